@@ -1,0 +1,2 @@
+export { pushActivities } from './drain.ts';
+export { harvestActivities } from './harvest.ts';

@@ -1,0 +1,223 @@
+import { addPushes, NO_PUSHES, type PushCounts } from '../src/model/counts.ts';
+import { judge, verdictOn } from './judge.ts';
+import type { Attempt } from './attempt.ts';
+import type { Ports } from './ports.ts';
+import { pushDataset, Superseded } from './push.ts';
+import type { Opened } from './session.ts';
+import { OutcomeWriter, type Entry } from './writer.ts';
+import { RemoteFault, type FaultReport } from '../src/faults.ts';
+import { claim, renew, type Claim } from '../src/ledger/outbox.ts';
+import { links, type Link } from '../src/ledger/links.ts';
+import type { Outcome, OutcomeName } from '../src/ledger/outcomes.ts';
+import type { PushConfig } from '../src/config/connector.ts';
+import type { PlatformEntry } from '../src/platform/platform.ts';
+import type { RemoteStop } from '../workflows/contract.ts';
+
+/** Changes taken on at once. */
+const CLAIMED_AT_ONCE = 50;
+/** How long a claim lasts without a sign of life: what a crash holds back when the same activity does not come again. */
+const LEASE_MS = 90_000;
+const RENEW_MS = 5_000;
+/** Failures in a row, with no success between, after which the remote as a whole is doubted. */
+const DOUBTS_MAX = 3;
+
+/** A change in hand, with what it takes to push it. */
+interface Item {
+  claim: Claim;
+  entry: PlatformEntry | undefined;
+  link: Link | undefined;
+}
+
+interface Doubt {
+  item: Item;
+  fault: RemoteFault;
+  startedAt: Date;
+}
+
+export interface LaneOptions {
+  proven: boolean;
+  /** No new change is begun after so long. */
+  maxMs: number;
+  /** Only these datasets, even deferred or parked ones. */
+  only?: readonly string[];
+}
+
+/** Works through a connector's due changes with a bounded number at once, until none is left, time is up, or the remote stops us. */
+export class Lane {
+  counts: PushCounts = NO_PUSHES;
+  stop: RemoteStop | undefined;
+  /** How each dataset ended, for those who asked by name. */
+  readonly endings = new Map<string, { outcome: OutcomeName | 'waiting'; fault?: FaultReport }>();
+  readonly #ports: Ports;
+  readonly #opened: Opened;
+  readonly #attempt: Attempt;
+  readonly #options: LaneOptions;
+  readonly #push: PushConfig;
+  readonly #writer: OutcomeWriter;
+  readonly #queue: Item[] = [];
+  readonly #startedAt = performance.now();
+  #refilling: Promise<void> | undefined;
+  #exhausted = false;
+  /** Failures that may be the remote's: how they count is decided by what comes next. */
+  #doubts: Doubt[] = [];
+
+  constructor(ports: Ports, opened: Opened, push: PushConfig, attempt: Attempt, options: LaneOptions) {
+    this.#ports = ports;
+    this.#opened = opened;
+    this.#push = push;
+    this.#attempt = attempt;
+    this.#options = options;
+    this.#writer = new OutcomeWriter(ports.db, this.#connectorId, attempt.token);
+  }
+
+  get #connectorId(): string {
+    return this.#opened.connector.config.id;
+  }
+
+  async run(): Promise<void> {
+    const alive = setInterval(() => {
+      this.#attempt.beat(this.counts);
+      // A lease that cannot be renewed ends by itself; the guard before each write then refuses.
+      renew(this.#ports.db, { connectorId: this.#connectorId, token: this.#attempt.token, leaseMs: LEASE_MS }).catch(() => undefined);
+    }, RENEW_MS);
+    try {
+      await Promise.all(Array.from({ length: this.#push.concurrency }, () => this.#work()));
+      await this.#settleDoubts();
+      await this.#release(this.#queue.splice(0));
+    } finally {
+      clearInterval(alive);
+    }
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      const item = await this.#next();
+      if (item === undefined) return;
+      await this.#pushOne(item);
+    }
+  }
+
+  async #next(): Promise<Item | undefined> {
+    for (;;) {
+      if (this.stop !== undefined || this.#attempt.signal.aborted) return undefined;
+      if (performance.now() - this.#startedAt > this.#options.maxMs) return undefined;
+      // Taken on early, so that nobody waits for the database while there is something to send.
+      if (this.#queue.length <= this.#push.concurrency && !this.#exhausted) {
+        this.#refilling ??= this.#refill().finally(() => {
+          this.#refilling = undefined;
+        });
+      }
+      const item = this.#queue.shift();
+      if (item !== undefined) return item;
+      if (this.#refilling === undefined) return undefined;
+      await this.#refilling;
+    }
+  }
+
+  async #refill(): Promise<void> {
+    const claims = await claim(this.#ports.db, {
+      connectorId: this.#connectorId,
+      token: this.#attempt.token,
+      limit: CLAIMED_AT_ONCE,
+      leaseMs: LEASE_MS,
+      ...(this.#options.only === undefined ? {} : { only: this.#options.only }),
+    });
+    if (claims.length < CLAIMED_AT_ONCE) this.#exhausted = true;
+    if (claims.length === 0) return;
+    const ids = claims.map((taken) => taken.datasetId);
+    const [entries, known] = await Promise.all([this.#ports.platform.entries(ids), links(this.#ports.db, this.#connectorId, ids)]);
+    this.#queue.push(...claims.map((taken) => ({ claim: taken, entry: entries.get(taken.datasetId), link: known.get(taken.datasetId) })));
+  }
+
+  async #pushOne(item: Item): Promise<void> {
+    const startedAt = new Date();
+    try {
+      const pushed = await pushDataset({ opened: this.#opened, db: this.#ports.db, token: this.#attempt.token, ...item });
+      await this.#settleDoubts();
+      const conflict = pushed.outcome === 'conflict';
+      const base = { datasetId: item.claim.datasetId, rev: item.claim.rev };
+      await this.#keep(item, startedAt, pushed.outcome, {
+        ending: conflict ? { ...base, end: 'parked', parked: 'conflict', fault: undefined } : { ...base, end: 'done' },
+        ...(pushed.link === undefined ? {} : { link: pushed.link }),
+        details: {
+          ...(pushed.writtenAt === undefined ? {} : { writtenAt: pushed.writtenAt }),
+          ...(pushed.diff === undefined ? {} : { diff: conflict ? (pushed.conflicts ?? []) : pushed.diff }),
+          ...(pushed.losses === undefined ? {} : { losses: pushed.losses }),
+        },
+      });
+    } catch (error) {
+      await this.#failed(item, startedAt, error);
+    }
+  }
+
+  async #failed(item: Item, startedAt: Date, error: unknown): Promise<void> {
+    if (error instanceof Superseded) return;
+    if (this.#attempt.signal.aborted) return this.#release([item]);
+    if (!(error instanceof RemoteFault)) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#ports.log.error({ connectorId: this.#connectorId, datasetId: item.claim.datasetId, error }, 'a push failed by a bug or by our own database');
+      return this.#fail(item, startedAt, { kind: 'internal', message }, true);
+    }
+    const judgement = judge(error, this.#options.proven);
+    if (judgement.stop === 'no') return this.#fail(item, startedAt, error.report(), error.retryable);
+    if (judgement.stop === 'now') {
+      this.#halt(error);
+      return this.#release([item]);
+    }
+    this.#doubts.push({ item, fault: error, startedAt });
+    if (this.#doubts.length >= DOUBTS_MAX) this.#halt(error);
+  }
+
+  #halt(fault: RemoteFault): void {
+    this.stop ??= {
+      kind: fault.kind,
+      message: fault.message,
+      ...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
+    };
+  }
+
+  /**
+   * A success shows that the remote works, so that the failures before it were their datasets' own. At the end without
+   * any success the remote itself is in doubt: nothing is held against the datasets, and it is probed first.
+   */
+  async #settleDoubts(): Promise<void> {
+    const doubts = this.#doubts;
+    this.#doubts = [];
+    const [first] = doubts;
+    if (first === undefined) return;
+    const succeeded = this.counts.pushed + this.counts.removed + this.counts.unchanged > 0;
+    if (this.stop !== undefined || !succeeded) {
+      this.#halt(first.fault);
+      return this.#release(doubts.map((doubt) => doubt.item));
+    }
+    for (const doubt of doubts) await this.#fail(doubt.item, doubt.startedAt, doubt.fault.report(), true);
+  }
+
+  async #fail(item: Item, startedAt: Date, fault: FaultReport, retryable: boolean): Promise<void> {
+    const { ending, outcome } = verdictOn(item.claim, fault, retryable, this.#push, this.#ports.random());
+    await this.#keep(item, startedAt, outcome, { ending, details: { fault } });
+  }
+
+  async #keep(
+    item: Item,
+    startedAt: Date,
+    outcome: OutcomeName,
+    entry: Pick<Entry, 'ending' | 'link'> & { details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>> },
+  ): Promise<void> {
+    const { datasetId, rev, announcedAt, attempts } = item.claim;
+    const { details, ...kept } = entry;
+    await this.#writer.add({
+      ...kept,
+      outcome: { datasetId, rev, attempt: attempts + 1, outcome, announcedAt, startedAt, finishedAt: new Date(), ...details },
+    });
+    this.counts = addPushes(this.counts, { ...NO_PUSHES, [outcome]: 1 });
+    this.endings.set(datasetId, { outcome, ...(details.fault === undefined ? {} : { fault: details.fault }) });
+  }
+
+  async #release(items: readonly Item[]): Promise<void> {
+    for (const item of items) this.endings.set(item.claim.datasetId, { outcome: 'waiting' });
+    await Promise.all(
+      items.map((item) => this.#writer.add({ ending: { datasetId: item.claim.datasetId, rev: item.claim.rev, end: 'released' } })),
+    );
+  }
+}

@@ -1,0 +1,8 @@
+import type { RunCounts } from '../src/ledger/schema.ts';
+import type { HarvestCounts } from '../src/model/counts.ts';
+
+/** What a history needs to know. */
+export function shortOf(counts: RunCounts): HarvestCounts {
+  const { received, added, updated, unchanged, setAside, removed, held } = counts;
+  return { received, added, updated, unchanged, setAside, removed, held };
+}

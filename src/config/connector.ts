@@ -1,0 +1,103 @@
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { KINDS } from '../model/dataset.ts';
+
+/** Identifiers that people type, and that stand in workflow ids and URLs. */
+export const ConnectorId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63, starting with a letter or digit');
+
+/** `30s`, `15m`, `6h`, `1d`, `2w`. */
+export const Duration = z.string().regex(/^\d{1,6}(s|m|h|d|w)$/, 'a number and one of s, m, h, d, w: 30s, 15m, 6h, 1d, 2w');
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** A `Duration` in milliseconds. */
+export function durationMs(duration: string): number {
+  const unit = duration.at(-1);
+  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w') {
+    return Number(duration.slice(0, -1)) * UNIT_MS[unit];
+  }
+  throw new RangeError(`not a duration: ${duration}`);
+}
+
+/** Five fields, as cron has them. */
+const CronText = z.string().refine(isCron, 'five cron fields: minute hour day month weekday, for example "0 4 * * *"');
+
+function isCron(text: string): boolean {
+  if (text.trim().split(/\s+/).length !== 5) return false;
+  try {
+    return new Cron(text, { paused: true }).nextRun() !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const TimeZone = z.string().refine(isTimeZone, 'an IANA time zone, for example Europe/Paris');
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Which datasets of the platform go to this remote. All conditions that are given must hold. */
+export const Selection = z.strictObject({
+  visibility: z.array(z.enum(['public', 'private'])).min(1).default(['public']).describe('visibility of the datasets to push'),
+  ids: z.array(z.string()).optional().describe('only these datasets'),
+  exclude: z.array(z.string()).optional().describe('never these datasets'),
+  keywords: z.array(z.string()).optional().describe('only datasets with one of these keywords, in any language'),
+  themes: z.array(z.string()).optional().describe('only datasets with one of these theme codes'),
+  owners: z.array(z.string()).optional().describe('only datasets of these owners'),
+  kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to push'),
+  harvested: z.boolean().default(false).describe('whether datasets that a harvest brought are pushed on'),
+});
+export type Selection = z.infer<typeof Selection>;
+
+export const PushConfig = z.strictObject({
+  select: Selection.prefault({}).describe('which datasets go to this remote'),
+  concurrency: z.int().min(1).max(64).default(4).describe('requests at once to this remote'),
+  edits: z.enum(['overwrite', 'keep', 'ask']).default('overwrite').describe('what to do with our fields when somebody edited them on the remote'),
+  gone: z.enum(['recreate', 'stop']).default('recreate').describe('what to do when somebody deleted our record on the remote'),
+  maxAttempts: z.int().min(1).max(100).default(12).describe('tries of one dataset before it waits for a person or its next change'),
+  retryFirst: Duration.default('30s').describe('wait before the second try of a dataset; it doubles each time'),
+  retryLongest: Duration.default('6h').describe('longest wait between two tries of a dataset'),
+});
+export type PushConfig = z.infer<typeof PushConfig>;
+
+export const HarvestConfig = z
+  .strictObject({
+    every: Duration.optional().describe('interval between two harvests'),
+    cron: CronText.optional().describe('when to harvest, in cron fields'),
+    timezone: TimeZone.optional().describe('time zone of the cron fields; UTC when absent'),
+    jitter: Duration.default('1m').describe('spread of the start, so that not all connectors start at once'),
+    kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to take'),
+    pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
+    visibility: z.enum(['public', 'private']).default('public').describe('visibility of harvested datasets in the platform'),
+    absences: z.int().min(1).max(100).default(2).describe('complete listings in a row that must miss a record before it counts as removed'),
+    removed: z.enum(['keep', 'archive', 'delete']).default('archive').describe('what happens to a dataset whose record was removed'),
+    removalShare: z.number().min(0).max(0.9).default(0.2).describe('largest share of all records that one run may remove by itself'),
+  })
+  .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, { path: ['cron'], message: 'give either every or cron, not both' })
+  .refine((harvest) => harvest.every === undefined || durationMs(harvest.every) >= 10_000, { path: ['every'], message: 'at least 10s' });
+export type HarvestConfig = z.infer<typeof HarvestConfig>;
+
+/**
+ * One connector as its owner wrote it. `settings` belong to the adapter; a secret in them is a reference:
+ * `env:NAME`, `file:/path`, or `ledger:` for one that was stored through the API.
+ */
+export const ConnectorConfig = z
+  .strictObject({
+    id: ConnectorId,
+    adapter: z.string().min(1).describe('kind of remote: see `navette adapters`'),
+    title: z.string().min(1).max(200).optional().describe('name for people'),
+    settings: z.record(z.string(), z.unknown()).default({}).describe('settings of the adapter'),
+    push: PushConfig.optional(),
+    harvest: HarvestConfig.optional(),
+  })
+  .refine((connector) => connector.push !== undefined || connector.harvest !== undefined, {
+    message: 'a connector needs push, harvest or both; an empty one is written push: {}',
+  });
+export type ConnectorConfig = z.infer<typeof ConnectorConfig>;

@@ -1,0 +1,103 @@
+import type { ConnectorConfig } from '../config/connector.ts';
+import type { FaultReport } from '../faults.ts';
+import type { ProbeReport } from '../adapters/adapter.ts';
+import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
+import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
+import type { AsideRow } from '../ledger/records.ts';
+import type { Run } from '../ledger/runs.ts';
+import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
+import type { Dataset } from '../model/dataset.ts';
+
+/** A request that cannot be done as asked: names the field, the value and what to do. The API answers 400 or 404 with it. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+  readonly code: 'invalid' | 'unknown' | 'unavailable';
+  readonly issues: readonly { path: string; message: string }[];
+
+  constructor(code: ControlError['code'], message: string, issues: readonly { path: string; message: string }[] = []) {
+    super(message);
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** What would change, connector by connector. `changes` are in words: `push.concurrency: 4 → 8`. */
+export interface ConnectorPlan {
+  id: string;
+  action: 'create' | 'update' | 'unchanged' | 'retire';
+  changes: string[];
+}
+
+/** One connector, as its owner and the operators see it. Secrets are shown as their references. */
+export interface ConnectorStatus {
+  config: ConnectorConfig;
+  paused: boolean;
+  /** `idle`, `working`, `waiting` for the remote or its owner, `paused`, `unknown` when Temporal does not answer. */
+  state: 'idle' | 'working' | 'waiting' | 'paused' | 'unknown';
+  /** Why it waits, in words. */
+  fault?: FaultReport;
+  faultSince?: string;
+  push?: {
+    outbox: OutboxCounts;
+    /** Datasets that have a record on the remote. */
+    linked: number;
+    /** Outcomes of the last 24 hours. */
+    outcomes: Partial<Record<OutcomeName, number>>;
+    /** Of the last 24 hours: change announced → acknowledged by the remote. */
+    latency?: Latency;
+  };
+  harvest?: {
+    lastRun?: Run;
+    /** ISO date-times of the next starts, at most five; empty when paused. */
+    next: string[];
+    paused: boolean;
+  };
+  workflowUrl?: string;
+}
+
+/** What may be asked of a running Navette. The API speaks to nothing else. */
+export interface Control {
+  /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
+  plan(connectors: readonly unknown[]): Promise<ConnectorPlan[]>;
+  /** Makes it so: connectors that are not in it are retired only when `retireOthers`. */
+  apply(connectors: readonly unknown[], options: { retireOthers: boolean }): Promise<ConnectorPlan[]>;
+  connectors(): Promise<ConnectorStatus[]>;
+  connector(id: string): Promise<ConnectorStatus>;
+  /** Stores a secret of a connector, sealed; its settings must name the field as `ledger:`. */
+  storeSecret(connectorId: string, field: string, secret: string): Promise<void>;
+  probe(connectorId: string): Promise<ProbeReport>;
+  pause(connectorId: string): Promise<void>;
+  resume(connectorId: string): Promise<void>;
+  /** Makes deferred, refused and failed datasets due again: these, or all. Returns how many. */
+  retry(connectorId: string, datasetIds?: readonly string[]): Promise<number>;
+  /** What waits or fails, oldest change first. */
+  waiting(connectorId: string, limit: number): Promise<Waiting[]>;
+  /** The timeline of one dataset on one connector, newest first. */
+  timeline(connectorId: string, datasetId: string, limit: number): Promise<Outcome[]>;
+  /** Announces changes to these connectors, or to all that push. Durable when it returns, Temporal up or down. */
+  announce(datasetIds: readonly string[], connectorIds?: readonly string[]): Promise<void>;
+  /** Pushes these datasets before everything else and waits for the outcomes. At most 100. */
+  pushNow(connectorId: string, datasetIds: readonly string[]): Promise<Outcome[]>;
+  /** Announces everything that the connector selects or has linked. Returns how many datasets. */
+  pushAll(connectorId: string): Promise<number>;
+  /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
+  harvest(connectorId: string): Promise<string>;
+  runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
+  run(id: string): Promise<Run>;
+  setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  dataset(id: string): Promise<PlatformEntry>;
+  datasets(options: { cursor?: string | undefined; limit: number; filter?: EntryFilter }): Promise<{ entries: PlatformEntry[]; next?: string }>;
+  writeDataset(
+    id: string,
+    write: { dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined },
+    by: string,
+  ): Promise<WriteResult>;
+  writeDatasets(
+    writes: readonly { id: string; dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined }[],
+    by: string,
+  ): Promise<WriteResult[]>;
+  setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
+  datasetVersions(id: string, limit: number): Promise<{ rev: number; dataset: Dataset; state: string; by: string; at: Date }[]>;
+  /** Whether the parts answer: the database, Temporal, workers polling. */
+  health(): Promise<{ ok: boolean; database: boolean; temporal: boolean; workers: boolean }>;
+}

@@ -1,0 +1,62 @@
+import type { Dataset } from '../model/dataset.ts';
+import type { PlatformEntry, PlatformWrite, WriteResult } from '../platform/platform.ts';
+import { ControlError, type Control } from './control.ts';
+import type { Parts } from './parts.ts';
+
+/** Ids that people type and that stand in URLs: a harvested one has its connector before the colon. */
+const DATASET_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
+
+type DatasetControl = Pick<Control, 'dataset' | 'datasets' | 'writeDataset' | 'writeDatasets' | 'setDatasetState' | 'datasetVersions'>;
+
+/** Reading and writing the platform's datasets. A write announces itself in its own transaction. */
+export function datasetControl(parts: Parts): DatasetControl {
+  const writeDatasets: Control['writeDatasets'] = async (writes, by) => {
+    const before = await parts.platform.entries(writes.map((write) => write.id));
+    return parts.platform.upsert(writes.map((write) => writeOf(write, before.get(write.id))), by);
+  };
+  return {
+    dataset: (id) => existing(parts, id),
+    datasets: ({ cursor, limit, filter }) => parts.platform.page(cursor, limit, filter),
+    writeDatasets,
+    async writeDataset(id, write, by): Promise<WriteResult> {
+      const [result] = await writeDatasets([{ id, ...write }], by);
+      if (result === undefined) throw new RangeError(`no result for ${id}`);
+      return result;
+    },
+    async setDatasetState(id, state, by) {
+      await existing(parts, id);
+      await parts.platform.setState([id], state, by);
+    },
+    async datasetVersions(id, limit) {
+      const entry = await existing(parts, id);
+      const older = await parts.platform.versions(id, limit);
+      return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'now', at: entry.updatedAt }, ...older];
+    },
+  };
+}
+
+async function existing(parts: Parts, id: string): Promise<PlatformEntry> {
+  const entry = (await parts.platform.entries([id])).get(id);
+  if (entry === undefined) throw new ControlError('unknown', `no dataset ${id}`);
+  return entry;
+}
+
+function writeOf(
+  write: { id: string; dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined },
+  before: PlatformEntry | undefined,
+): PlatformWrite {
+  if (!DATASET_ID.test(write.id)) {
+    throw new ControlError('invalid', `id: "${write.id}" is not usable: letters, digits, dots, underscores and hyphens, at most 100`, [
+      { path: 'id', message: 'letters, digits, dots, underscores and hyphens, at most 100' },
+    ]);
+  }
+  const harvestedBy = before?.harvestedBy;
+  const owner = write.owner ?? before?.owner;
+  return {
+    id: write.id,
+    dataset: harvestedBy === undefined ? { ...write.dataset, id: write.id } : write.dataset,
+    visibility: write.visibility ?? before?.visibility ?? 'public',
+    ...(owner === undefined ? {} : { owner }),
+    ...(harvestedBy === undefined ? {} : { harvestedBy }),
+  };
+}

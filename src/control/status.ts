@@ -1,0 +1,77 @@
+import type { Connector } from '../ledger/connectors.ts';
+import { latency, outcomeCounts } from '../ledger/outcomes.ts';
+import { linkCount } from '../ledger/links.ts';
+import { outboxCounts } from '../ledger/outbox.ts';
+import { runs } from '../ledger/runs.ts';
+import { connectorWorkflowId, status, type ConnectorStatusReport } from '../../workflows/contract.ts';
+import { FAULTS, type FaultKind } from '../faults.ts';
+import type { ConnectorStatus } from './control.ts';
+import type { Parts } from './parts.ts';
+import { nextStarts } from './schedules.ts';
+
+const DAY_MS = 86_400_000;
+/** A query that no worker answers must not hold the whole list up. */
+const QUERY_MS = 3_000;
+
+export async function statusOf(parts: Parts, found: Connector): Promise<ConnectorStatus> {
+  const { config, paused } = found;
+  const [live, push, harvest] = await Promise.all([workflowStatus(parts, found), pushStatus(parts, found), harvestStatus(parts, found)]);
+  return {
+    config,
+    paused,
+    state: paused ? 'paused' : live === undefined ? (config.push === undefined ? 'idle' : 'unknown') : live.state,
+    ...(live?.wait === undefined ? {} : { fault: { kind: kindOf(live.wait.kind), message: live.wait.message }, faultSince: live.wait.since }),
+    ...(push === undefined ? {} : { push }),
+    ...(harvest === undefined ? {} : { harvest }),
+    ...(parts.uiUrl === undefined || config.push === undefined ? {} : { workflowUrl: workflowUrl(parts.uiUrl, config.id) }),
+  };
+}
+
+async function workflowStatus(parts: Parts, found: Connector): Promise<ConnectorStatusReport | undefined> {
+  if (found.config.push === undefined) return undefined;
+  try {
+    const client = await parts.client();
+    const handle = client.workflow.getHandle(connectorWorkflowId(found.config.id));
+    return await client.withDeadline(Date.now() + QUERY_MS, () => handle.query(status));
+  } catch {
+    return undefined;
+  }
+}
+
+async function pushStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['push']> {
+  if (config.push === undefined) return undefined;
+  const since = new Date(Date.now() - DAY_MS);
+  const [outbox, linked, outcomes, taken] = await Promise.all([
+    outboxCounts(parts.db, config.id),
+    linkCount(parts.db, config.id),
+    outcomeCounts(parts.db, config.id, since),
+    latency(parts.db, config.id, since),
+  ]);
+  return { outbox, linked, outcomes, ...(taken === undefined ? {} : { latency: taken }) };
+}
+
+async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {
+  if (config.harvest === undefined) return undefined;
+  const [[lastRun], starts] = await Promise.all([runs(parts.db, { connectorId: config.id, limit: 1 }), starting(parts, config.id)]);
+  return { ...starts, ...(lastRun === undefined ? {} : { lastRun }) };
+}
+
+async function starting(parts: Parts, connectorId: string): Promise<{ next: string[]; paused: boolean }> {
+  try {
+    return await nextStarts(await parts.client(), connectorId);
+  } catch {
+    return { next: [], paused: false };
+  }
+}
+
+function kindOf(kind: string): FaultKind | 'internal' {
+  return isFaultKind(kind) ? kind : 'internal';
+}
+
+function isFaultKind(kind: string): kind is FaultKind {
+  return Object.hasOwn(FAULTS, kind);
+}
+
+function workflowUrl(uiUrl: string, connectorId: string): string {
+  return `${uiUrl}/namespaces/default/workflows/${encodeURIComponent(connectorWorkflowId(connectorId))}`;
+}

@@ -1,0 +1,56 @@
+import { connectors } from '../ledger/connectors.ts';
+import { connectorsDue } from '../ledger/outbox.ts';
+import type { Parts } from './parts.ts';
+import { applySchedule } from './schedules.ts';
+
+const SWEEP_MS = 15_000;
+/** Schedules are looked after less often: only a lost Temporal database needs it. */
+const SCHEDULES_EVERY = 20;
+
+/**
+ * The safety net under nudges: connectors with due rows are nudged again, and after Temporal was lost or empty their
+ * workflows and schedules are made anew from the ledger.
+ */
+export class Sweeper {
+  readonly #parts: Parts;
+  #timer: NodeJS.Timeout | undefined;
+  #round = 0;
+  #sweeping: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.sweep();
+    this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
+  }
+
+  /** One sweep at a time; asked for more often, it is the same one. */
+  sweep(): void {
+    this.#sweeping ??= this.#once()
+      .catch((error: unknown) => this.#parts.log.warn({ error }, 'a sweep failed; the next one tries again'))
+      .finally(() => {
+        this.#sweeping = undefined;
+      });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sweeping;
+  }
+
+  async #once(): Promise<void> {
+    for (const connectorId of await connectorsDue(this.#parts.db)) this.#parts.nudger.nudge(connectorId);
+    if (this.#round % SCHEDULES_EVERY === 0) await this.#schedules();
+    this.#round += 1;
+  }
+
+  async #schedules(): Promise<void> {
+    const client = await this.#parts.client();
+    for (const { config, paused } of await connectors(this.#parts.db)) {
+      if (config.harvest !== undefined) await applySchedule(client, config, paused);
+      if (config.push !== undefined) this.#parts.nudger.nudge(config.id);
+    }
+  }
+}

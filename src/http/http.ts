@@ -1,0 +1,95 @@
+import type { ZodType, z } from 'zod';
+
+/** One call. Everything here may be shown in a message except `secretHeaders` and `secretQuery`. */
+export interface HttpRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  /** Added to the URL's own query; an array repeats the key; undefined is left out. */
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  headers?: Record<string, string>;
+  /** Sent like `headers`, dropped on a redirect to another origin, never shown, never recorded. */
+  secretHeaders?: Record<string, string>;
+  /** A JSON body; sets the content type. */
+  json?: unknown;
+  /** A body of another kind; `headers` must name its content type. */
+  body?: string | Uint8Array;
+  /**
+   * Whether sending it twice is harmless, so that the client may repeat it by itself when the connection broke.
+   * GET and HEAD are by default; a PUT, PATCH, POST or DELETE never is unless it says so.
+   */
+  repeatable?: boolean;
+  /** Overrides of the session's limits for this call. */
+  limits?: Partial<HttpLimits>;
+  /** Statuses outside 200–299 that the caller reads itself instead of getting a fault. */
+  accept?: readonly number[];
+}
+
+/** Durations in milliseconds, sizes in bytes. */
+export interface HttpLimits {
+  connectMs: number;
+  /** From the request being sent to the status line. */
+  headersMs: number;
+  /** Longest silence within a body. */
+  stallMs: number;
+  /** The whole call, redirects included: the only bound that a slow trickle respects. */
+  totalMs: number;
+  /** Body as sent, still compressed. */
+  wireBytesMax: number;
+  /** Body after decompression. */
+  bodyBytesMax: number;
+  redirectsMax: number;
+  /** Longest wait that a remote may ask for; more is cut down to it. */
+  retryAfterMsMax: number;
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** Lower-case names; a repeated header is joined by ", ". */
+  headers: Record<string, string>;
+  /** Decoded as UTF-8, or by the declared charset; a byte order mark is removed. */
+  text: string;
+  /** Where the answer came from in the end, after redirects; without credentials. */
+  url: string;
+  /** The remote's clock when it answered, from its Date header. */
+  serverDate?: Date;
+}
+
+/**
+ * The only way out of the process: guarded (addresses), bounded (time, size, redirects, requests at once per host)
+ * and translated (every failure is a `RemoteFault` whose message names host, path and status, and no secret).
+ * One per session: it carries the session's abort signal, secrets to redact, and limits.
+ */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * `send`, then `JSON.parse` (HTML, cut JSON, nesting beyond 64 levels: `malformed`), then the schema (mismatch:
+   * `malformed`, naming the first wrong path).
+   */
+  json<S extends ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>;
+}
+
+/** What a session adds to the process-wide client. */
+export interface HttpSessionOptions {
+  signal: AbortSignal;
+  /** Values that must never appear in a message, log line or recording, wherever they come from. */
+  secrets: readonly string[];
+  limits?: Partial<HttpLimits>;
+  /** Requests at once to one host, shared by all sessions of the process; the smallest asked for wins. */
+  concurrencyPerHost?: number;
+  /** Sees every finished exchange, redacted: for recordings, explanations and latency. */
+  observe?: (exchange: HttpExchange) => void;
+}
+
+/** One finished call, redacted. */
+export interface HttpExchange {
+  method: string;
+  url: string;
+  status: number | undefined;
+  durationMs: number;
+  faultKind?: string;
+}
+
+export interface HttpClient {
+  session(options: HttpSessionOptions): Http;
+  close(): Promise<void>;
+}

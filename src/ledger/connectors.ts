@@ -1,0 +1,51 @@
+import type { ConnectorConfig } from '../config/connector.ts';
+import { fingerprintOf } from '../model/fingerprint.ts';
+import type { Db } from './ledger.ts';
+
+/** A connector as the ledger knows it. */
+export interface Connector {
+  config: ConnectorConfig;
+  fingerprint: string;
+  paused: boolean;
+}
+
+/** Connectors in use, by id. */
+export async function connectors(db: Db): Promise<Connector[]> {
+  const rows = await db.selectFrom('connectors').selectAll().where('retired_at', 'is', null).orderBy('id').execute();
+  return rows.map((row) => ({ config: row.config, fingerprint: row.config_fingerprint, paused: row.paused }));
+}
+
+export async function connector(db: Db, id: string): Promise<Connector | undefined> {
+  const row = await db
+    .selectFrom('connectors')
+    .selectAll()
+    .where('id', '=', id)
+    .where('retired_at', 'is', null)
+    .executeTakeFirst();
+  return row && { config: row.config, fingerprint: row.config_fingerprint, paused: row.paused };
+}
+
+/** Creates or replaces; one that was retired comes back with its links and records. */
+export async function saveConnector(db: Db, config: ConnectorConfig): Promise<void> {
+  const row = { config: JSON.stringify(config), config_fingerprint: fingerprintOf(config) };
+  await db
+    .insertInto('connectors')
+    .values({ id: config.id, ...row, paused: false })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, retired_at: null, updated_at: new Date() }))
+    .execute();
+}
+
+export async function setPaused(db: Db, id: string, paused: boolean): Promise<void> {
+  await db.updateTable('connectors').set({ paused, updated_at: new Date() }).where('id', '=', id).execute();
+}
+
+/** Takes it out of use. What it pushed and harvested stays known. */
+export async function retireConnector(db: Db, id: string): Promise<void> {
+  await db.updateTable('connectors').set({ retired_at: new Date() }).where('id', '=', id).execute();
+}
+
+/** Eight hexadecimal digits, made once: the prefix of the marks that this installation leaves on remotes. */
+export async function installationId(db: Db): Promise<string> {
+  const row = await db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+  return row.id;
+}

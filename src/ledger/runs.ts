@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { FaultReport } from '../faults.ts';
+import type { Db, Tx } from './ledger.ts';
+import type { RunCounts } from './schema.ts';
+
+export interface Run {
+  id: string;
+  connectorId: string;
+  workflowId: string;
+  mode: string;
+  state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  scopeFingerprint: string;
+  cursor?: string;
+  pages: number;
+  counts: RunCounts;
+  announcedFirst?: number;
+  announcedLast?: number;
+  verdict?: { state: string; reason?: string; announced?: number; received: number };
+  reason?: string;
+  fault?: FaultReport;
+  startedAt: Date;
+  endedAt?: Date;
+}
+
+export const NO_COUNTS: RunCounts = {
+  received: 0, added: 0, updated: 0, unchanged: 0, returned: 0, own: 0, setAside: 0, repeated: 0, missing: 0, removed: 0, held: 0,
+};
+
+/** Opens a run; the same id again gives the run as it is, so that a repeated attempt goes on. */
+export async function openRun(
+  db: Db,
+  run: { id: string; connectorId: string; workflowId: string; mode: string; scopeFingerprint: string },
+): Promise<Run> {
+  await db
+    .insertInto('runs')
+    .values({
+      id: run.id, connector_id: run.connectorId, workflow_id: run.workflowId, mode: run.mode, state: 'running',
+      scope_fingerprint: run.scopeFingerprint, counts: JSON.stringify(NO_COUNTS),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  return runOf(await db.selectFrom('runs').selectAll().where('id', '=', run.id).executeTakeFirstOrThrow());
+}
+
+export async function run(db: Db, id: string): Promise<Run | undefined> {
+  const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && runOf(row);
+}
+
+/** Newest first. */
+export async function runs(db: Db, options: { connectorId?: string | undefined; limit: number }): Promise<Run[]> {
+  let query = db.selectFrom('runs').selectAll().orderBy('started_at', 'desc').limit(options.limit);
+  if (options.connectorId !== undefined) query = query.where('connector_id', '=', options.connectorId);
+  return (await query.execute()).map(runOf);
+}
+
+/** Makes this attempt the only one that may write to the run from now on. */
+export async function takeRun(db: Db, id: string, token: string): Promise<Run> {
+  const row = await db.updateTable('runs').set({ token }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  return runOf(row);
+}
+
+/** Moves the run one page on, in the page's own transaction. False when another attempt took the run over: nothing may be written. */
+export async function advanceRun(
+  tx: Tx,
+  step: { id: string; token: string; from: string | undefined; next: string | undefined; announced: number | undefined; counts: RunCounts },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update runs set cursor = ${step.next ?? null}, pages = pages + 1, counts = ${JSON.stringify(step.counts)}::jsonb,
+      announced_first = coalesce(announced_first, ${step.announced ?? null}::bigint),
+      announced_last = coalesce(${step.announced ?? null}::bigint, announced_last)
+    where id = ${step.id} and token = ${step.token} and state = 'running' and cursor is not distinct from ${step.from ?? null}`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+export async function closeRun(
+  db: Db | Tx,
+  id: string,
+  end: { state: Run['state']; counts: RunCounts; verdict?: Run['verdict']; reason?: string | undefined; fault?: FaultReport | undefined },
+): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({
+      state: end.state,
+      counts: JSON.stringify(end.counts),
+      ended_at: new Date(),
+      ...(end.verdict === undefined ? {} : { verdict: JSON.stringify(end.verdict) }),
+      ...(end.reason === undefined ? {} : { reason: end.reason }),
+      ...(end.fault === undefined ? {} : { fault: JSON.stringify(end.fault) }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Keeps what the last page said of the whole listing, for the settling activity. */
+export async function saveVerdict(tx: Tx, id: string, verdict: NonNullable<Run['verdict']>): Promise<void> {
+  await tx.updateTable('runs').set({ verdict: JSON.stringify(verdict) }).where('id', '=', id).execute();
+}
+
+type Row = Awaited<ReturnType<typeof rowOf>>;
+function rowOf(db: Db) {
+  return db.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+}
+
+function runOf(row: Row): Run {
+  return {
+    id: row.id,
+    connectorId: row.connector_id,
+    workflowId: row.workflow_id,
+    mode: row.mode,
+    state: row.state,
+    scopeFingerprint: row.scope_fingerprint,
+    pages: row.pages,
+    counts: row.counts,
+    startedAt: row.started_at,
+    ...(row.cursor === null ? {} : { cursor: row.cursor }),
+    ...(row.announced_first === null ? {} : { announcedFirst: row.announced_first }),
+    ...(row.announced_last === null ? {} : { announcedLast: row.announced_last }),
+    ...(row.verdict === null ? {} : { verdict: row.verdict }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.fault === null ? {} : { fault: row.fault }),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+  };
+}

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { pino, type Logger } from 'pino';
+import { adapterKinds, adapterOf } from '../adapters/registry.ts';
+import { secretFields } from '../adapters/settings-fields.ts';
+import type { ProcessConfig } from '../config/process.ts';
+import { resolveSecret } from '../config/secrets.ts';
+import { Nudger } from '../control/nudge.ts';
+import type { Parts } from '../control/parts.ts';
+import { createHttpClient } from '../http/client.ts';
+import type { HttpClient } from '../http/http.ts';
+import { connector } from '../ledger/connectors.ts';
+import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import { announce } from '../ledger/outbox.ts';
+import { keyringFrom, openSecret } from '../ledger/secrets.ts';
+import { embeddedPlatform } from '../platform/embedded/embedded.ts';
+import { selects } from '../platform/selection.ts';
+import { openSession } from '../../activities/session.ts';
+import type { Ports } from '../../activities/ports.ts';
+
+/** Everything a process of Navette is made of; `close` ends it in order. */
+export interface Wired {
+  ledger: Ledger;
+  http: HttpClient;
+  parts: Parts;
+  ports: Ports;
+  log: Logger;
+  close(): Promise<void>;
+}
+
+/** A connection that is refused while a workflow closes is tried again at once, not after the default second and a half. */
+const RETRY = { maxAttempts: 30, factor: 1.5, initialIntervalMs: () => 20 };
+const CONNECT_MS = 5_000;
+
+export function wire(config: ProcessConfig, env: Readonly<Record<string, string | undefined>>): Wired {
+  if (config.databaseUrl === undefined) throw new RangeError('DATABASE_URL: missing: PostgreSQL to use');
+  const log = pino({ level: config.logLevel, base: null });
+  const ledger = openLedger(config.databaseUrl, { connections: 16 });
+  const http = createHttpClient({ egress: { allow: config.http.allow }, userAgent: config.http.userAgent });
+  const keyring = config.secretKeys === undefined ? undefined : keyringFrom(config.secretKeys);
+  const temporal = new LazyClient(config.temporal);
+  const nudger = new Nudger(
+    () => temporal.client(),
+    (connectorId) => connector(ledger.db, connectorId),
+    (connectorId, error) =>
+      log.warn({ connectorId, error }, 'a nudge did not arrive; the sweeper will try again'),
+  );
+  const platform = embeddedPlatform(ledger.db, {
+    onAnnounced: (connectorIds) => {
+      for (const connectorId of connectorIds) nudger.nudge(connectorId);
+    },
+  });
+  const secret = (connectorId: string, field: string, reference: string): Promise<string> =>
+    resolveSecret(reference, {
+      env,
+      readFile: (path) => readFile(path, 'utf8'),
+      stored: async () => keyring && openSecret(ledger.db, keyring, connectorId, field),
+    });
+  const ports: Ports = {
+    db: ledger.db,
+    platform,
+    http,
+    adapterOf,
+    secret,
+    secretFields: (adapter) => secretFields(adapter.Settings),
+    nudgeDue: () => undefined,
+    log,
+    random: Math.random,
+  };
+  const parts: Parts = {
+    db: ledger.db,
+    platform,
+    client: () => temporal.client(),
+    nudger,
+    adapterOf,
+    adapterKinds,
+    secretFields: ports.secretFields,
+    secret,
+    keyring,
+    async probe(connectorId) {
+      const opened = await openSession(ports, connectorId, AbortSignal.timeout(PROBE_MS));
+      if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
+      return opened.adapter.probe(opened.session);
+    },
+    async announceSelected(connectorId, entries) {
+      const select = (await connector(ledger.db, connectorId))?.config.push?.select;
+      if (select === undefined) return;
+      const chosen = entries.filter((entry) => selects(select, entry));
+      await announce(
+        ledger.db,
+        chosen.map((entry) => ({ connectorId, datasetId: entry.id })),
+      );
+    },
+    uiUrl: config.temporal.uiUrl,
+    log,
+  };
+  return {
+    ledger,
+    http,
+    parts,
+    ports,
+    log,
+    async close() {
+      await temporal.close();
+      await http.close();
+      await ledger.close();
+    },
+  };
+}
+
+const PROBE_MS = 60_000;
+
+/** Connects when somebody asks, and again after a failure: the API starts and accepts changes without Temporal. */
+class LazyClient {
+  readonly #options: ProcessConfig['temporal'];
+  #client: Promise<Client> | undefined;
+
+  constructor(options: ProcessConfig['temporal']) {
+    this.#options = options;
+  }
+
+  client(): Promise<Client> {
+    this.#client ??= this.#connect().catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    await client?.connection.close();
+  }
+
+  async #connect(): Promise<Client> {
+    const connection = await Connection.connect({
+      address: this.#options.address,
+      connectTimeout: CONNECT_MS,
+      interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions(RETRY))],
+    });
+    return new Client({ connection, namespace: this.#options.namespace });
+  }
+}

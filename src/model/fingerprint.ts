@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Dataset } from './dataset.ts';
+
+/**
+ * JSON with sorted keys and without absent values, so that equal content gives equal text whatever order it was
+ * built in. Lists keep their order: it is content.
+ */
+export function stableJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${stableJson(member)}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+/** SHA-256 of the stable JSON, base64url, 43 characters. */
+export function fingerprintOf(value: unknown): string {
+  return createHash('sha256').update(stableJson(value)).digest('base64url');
+}
+
+/** A dataset's fingerprint. Where it was read and what we noticed on the way are not its content. */
+export function fingerprint(dataset: Dataset): string {
+  const { origin: _origin, warning: _warning, ...content } = dataset;
+  return fingerprintOf(content);
+}

@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import { announce } from '../../ledger/outbox.ts';
+import type { Db, Tx } from '../../ledger/ledger.ts';
+import type { DatasetState, Visibility } from '../../ledger/schema.ts';
+import { fingerprint } from '../../model/fingerprint.ts';
+import { pickText } from '../../model/text.ts';
+import type { Dataset } from '../../model/dataset.ts';
+import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, WriteResult } from '../platform.ts';
+import { selects } from '../selection.ts';
+
+/** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
+export interface EmbeddedPlatform extends Platform<Tx> {
+  /** Superseded versions of a dataset, newest first. */
+  versions(id: string, limit: number): Promise<{ rev: number; dataset: Dataset; state: DatasetState; by: string; at: Date }[]>;
+}
+
+export interface EmbeddedOptions {
+  /** Told after a commit which connectors have something to push. */
+  onAnnounced?: (connectorIds: readonly string[]) => void;
+}
+
+export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): EmbeddedPlatform {
+  const told = (connectorIds: ReadonlySet<string>): void => {
+    if (connectorIds.size > 0) options.onAnnounced?.([...connectorIds]);
+  };
+  /** Runs in the caller's transaction, or in one of its own and then tells who has something to push. */
+  async function writing<T>(within: Tx | undefined, work: (tx: Tx, announced: Set<string>) => Promise<T>): Promise<T> {
+    const announced = new Set<string>();
+    if (within !== undefined) return work(within, announced);
+    const result = await db.transaction().execute((tx) => work(tx, announced));
+    told(announced);
+    return result;
+  }
+  return {
+    async entries(ids) {
+      const rows = await db.selectFrom('datasets').selectAll().where('id', '=', sql<string>`any(${ids}::text[])`).execute();
+      return new Map(rows.map((row) => [row.id, entryOf(row)]));
+    },
+    async page(cursor, limit, filter = {}) {
+      const rows = await matching(db, filter).where('id', '>', cursor ?? '').orderBy('id').limit(limit).execute();
+      const last = rows.at(-1);
+      return { entries: rows.map(entryOf), ...(rows.length < limit || last === undefined ? {} : { next: last.id }) };
+    },
+    upsert: (writes, by, within) => writing(within, (tx, announced) => upsert(tx, writes, by, announced)),
+    setState: (ids, state, by, within) => writing(within, (tx, announced) => setState(tx, ids, state, by, announced)),
+    async versions(id, limit) {
+      const rows = await db.selectFrom('dataset_versions').selectAll().where('dataset_id', '=', id).orderBy('rev', 'desc').limit(limit).execute();
+      return rows.map((row) => ({ rev: row.rev, dataset: row.doc, state: row.state, by: row.written_by, at: row.at }));
+    },
+  };
+}
+
+function matching(db: Db, filter: EntryFilter) {
+  let query = db.selectFrom('datasets').selectAll();
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.harvestedBy === null) query = query.where('harvested_by', 'is', null);
+  else if (filter.harvestedBy !== undefined) query = query.where('harvested_by', '=', filter.harvestedBy);
+  if (filter.text !== undefined) query = query.where('title', 'ilike', `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  return query;
+}
+
+interface Row {
+  id: string; doc: Dataset; visibility: Visibility; owner: string | null; state: DatasetState; harvested_by: string | null; rev: number; updated_at: Date;
+}
+
+function entryOf(row: Row): PlatformEntry {
+  return {
+    id: row.id,
+    dataset: row.doc,
+    visibility: row.visibility,
+    state: row.state,
+    rev: row.rev,
+    updatedAt: row.updated_at,
+    ...(row.owner === null ? {} : { owner: row.owner }),
+    ...(row.harvested_by === null ? {} : { harvestedBy: row.harvested_by }),
+  };
+}
+
+async function upsert(tx: Tx, writes: readonly PlatformWrite[], by: string, announced: Set<string>): Promise<WriteResult[]> {
+  if (writes.length === 0) return [];
+  const marks = writes.map((write) => write.fingerprint ?? fingerprint(write.dataset));
+  const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
+    with incoming as (
+      select * from unnest(${writes.map((write) => write.id)}::text[], ${writes.map((write) => JSON.stringify(write.dataset))}::jsonb[], ${marks}::text[],
+        ${writes.map((write) => write.dataset.kind)}::text[], ${writes.map(titleOf)}::text[], ${writes.map((write) => write.visibility)}::text[],
+        ${writes.map((write) => write.owner ?? null)}::text[], ${writes.map((write) => write.harvestedBy ?? null)}::text[])
+        as i(id, doc, fingerprint, kind, title, visibility, owner, harvested_by)),
+    superseded as (
+      insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
+      select d.id, d.rev, d.doc, d.visibility, d.state, d.written_by, d.updated_at from datasets d join incoming i on i.id = d.id
+      where (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active'))
+    insert into datasets as d (id, doc, fingerprint, kind, title, visibility, owner, harvested_by, written_by)
+    select id, doc, fingerprint, kind, title, visibility, owner, harvested_by, ${by} from incoming order by id
+    on conflict (id) do update set doc = excluded.doc, fingerprint = excluded.fingerprint, kind = excluded.kind, title = excluded.title,
+      visibility = excluded.visibility, owner = coalesce(excluded.owner, d.owner), state = 'active', written_by = excluded.written_by,
+      rev = d.rev + 1, updated_at = now()
+    where (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (excluded.fingerprint, excluded.visibility, coalesce(excluded.owner, d.owner), 'active')
+    returning id, rev, (xmax = 0) as created`.execute(tx);
+  const changed = new Map(rows.map((row) => [row.id, row]));
+  const results = writes.map((write): WriteResult => {
+    const row = changed.get(write.id);
+    if (row === undefined) return { id: write.id, action: 'unchanged', rev: 0 };
+    return { id: write.id, action: row.created ? 'created' : 'updated', rev: row.rev };
+  });
+  const entries = writes
+    .filter((write) => changed.has(write.id))
+    .map((write): PlatformEntry => ({ ...write, state: 'active', rev: 0, updatedAt: new Date() }));
+  await announceChanged(tx, entries, announced);
+  return results;
+}
+
+async function setState(tx: Tx, ids: readonly string[], state: 'archived' | 'deleted', by: string, announced: Set<string>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with going as (select * from datasets where id = any(${ids}::text[]) and state <> ${state} order by id for update),
+    superseded as (
+      insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
+      select id, rev, doc, visibility, state, written_by, updated_at from going)
+    update datasets d set state = ${state}, rev = d.rev + 1, updated_at = now(), written_by = ${by} from going where d.id = going.id returning d.id`.execute(tx);
+  const changed = rows.map((row) => row.id);
+  await announceLinked(tx, changed, announced);
+  return changed;
+}
+
+/** A change concerns the connectors that push the dataset now, and those that pushed it before: they may have to take it back. */
+async function announceChanged(tx: Tx, entries: readonly PlatformEntry[], announced: Set<string>): Promise<void> {
+  if (entries.length === 0) return;
+  const pushing = await tx
+    .selectFrom('connectors')
+    .select(['id', 'config'])
+    .where('retired_at', 'is', null)
+    .where(sql<boolean>`config ? 'push'`)
+    .execute();
+  if (pushing.length === 0) return;
+  const pairs = pushing.flatMap(({ id, config }) => {
+    const select = config.push?.select;
+    if (select === undefined) return [];
+    return entries.filter((entry) => selects(select, entry)).map((entry) => ({ connectorId: id, datasetId: entry.id }));
+  });
+  await announceLinked(tx, entries.map((entry) => entry.id), announced, pairs);
+}
+
+async function announceLinked(
+  tx: Tx,
+  ids: readonly string[],
+  announced: Set<string>,
+  also: readonly { connectorId: string; datasetId: string }[] = [],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ connector_id: string; dataset_id: string }>`
+    select connector_id, dataset_id from links where dataset_id = any(${ids}::text[])
+    union select connector_id, dataset_id from outbox where dataset_id = any(${ids}::text[])`.execute(tx);
+  const pairs = [...also, ...rows.map((row) => ({ connectorId: row.connector_id, datasetId: row.dataset_id }))];
+  await announce(tx, pairs);
+  for (const pair of pairs) announced.add(pair.connectorId);
+}
+
+function titleOf(write: PlatformWrite): string {
+  return pickText(write.dataset.title, ['fr', 'en']) ?? write.id;
+}

@@ -1,0 +1,54 @@
+import type { Dataset } from '../model/dataset.ts';
+
+/** A dataset as the platform holds it. `id` is the platform's; `dataset.id` is its source's, the same for one made here. */
+export interface PlatformEntry {
+  id: string;
+  dataset: Dataset;
+  visibility: 'public' | 'private';
+  owner?: string;
+  state: 'active' | 'archived' | 'deleted';
+  /** The connector whose harvest brought it; absent when it was made here. */
+  harvestedBy?: string;
+  /** One more with each change. */
+  rev: number;
+  updatedAt: Date;
+}
+
+export interface PlatformWrite {
+  id: string;
+  dataset: Dataset;
+  visibility: 'public' | 'private';
+  owner?: string;
+  harvestedBy?: string;
+  /** Of `dataset`, when the caller has it already. */
+  fingerprint?: string;
+}
+
+export interface WriteResult {
+  id: string;
+  action: 'created' | 'updated' | 'unchanged';
+  rev: number;
+}
+
+export interface EntryFilter {
+  harvestedBy?: string | null;
+  state?: PlatformEntry['state'];
+  /** Words that the title holds, case and accents as written. */
+  text?: string;
+}
+
+/**
+ * The data platform that datasets come from and go to. Reading tells the present state; who writes says so in `by`
+ * (`api`, `harvest/<connector>/<run>`), and a write that changes nothing is no change. `Within` is a transaction of the
+ * ledger that an embedded platform joins, so that a page and its datasets become durable together; a remote platform
+ * ignores it and must be idempotent instead.
+ */
+export interface Platform<Within = unknown> {
+  /** What exists of these, deleted ones included where the platform still knows them. */
+  entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
+  /** In order of id; `next` is where to go on, absent at the end. */
+  page(cursor: string | undefined, limit: number, filter?: EntryFilter): Promise<{ entries: PlatformEntry[]; next?: string }>;
+  upsert(writes: readonly PlatformWrite[], by: string, within?: Within): Promise<WriteResult[]>;
+  /** Takes them out of sight or away; those that are so already stay as they are. Returns the ids that changed. */
+  setState(ids: readonly string[], state: 'archived' | 'deleted', by: string, within?: Within): Promise<string[]>;
+}

@@ -1,0 +1,137 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { HarvestCounts, PushCounts } from '../src/model/counts.ts';
+
+/** Task queues: pushes never wait behind harvests. */
+export const PUSH_QUEUE = 'navette-push';
+export const HARVEST_QUEUE = 'navette-harvest';
+
+/** Search attributes, created on the namespace before the first start. */
+export const SEARCH_ATTRIBUTES = {
+  ConnectorId: 'Keyword',
+  ConnectorKind: 'Keyword',
+  /** `idle`, `waiting`, `paused`: written when it changes. */
+  SyncStatus: 'Keyword',
+  /** Verdict of a harvest. */
+  HarvestVerdict: 'Keyword',
+} as const;
+
+export const connectorWorkflowId = (connectorId: string): string => `connector/${connectorId}`;
+/** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
+export const harvestScheduleId = (connectorId: string): string => `harvest/${connectorId}`;
+
+/** At most this many ids in one signal from a platform: while no worker runs, larger ones could push a history past what the server takes. */
+export const SIGNAL_IDS_MAX = 40;
+
+/** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids (a platform that speaks Temporal itself) they are written there first. */
+export const datasetsChanged = defineSignal<[datasetIds?: string[]]>('datasetsChanged');
+export const paused = defineSignal('paused');
+export const resumed = defineSignal('resumed');
+/** Settings or a secret changed: whatever waits for the owner is tried again. */
+export const settingsChanged = defineSignal('settingsChanged');
+/** An operator wants what failed tried again; the outbox says what. */
+export const retryAsked = defineSignal('retryAsked');
+/** The connector is out of use: finish what is in flight and end. */
+export const retired = defineSignal('retired');
+/** Pushes these datasets first of all and answers with the outcomes. At most `PUSH_NOW_MAX`. */
+export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('pushNow');
+export const status = defineQuery<ConnectorStatusReport>('status');
+export const harvestProgress = defineQuery<HarvestProgress>('progress');
+
+export const PUSH_NOW_MAX = 100;
+
+export interface PushNowOutcome {
+  datasetId: string;
+  outcome: string;
+  /** Fault kind; the words are in the ledger. */
+  fault?: string;
+}
+
+export interface ConnectorInput {
+  connectorId: string;
+  kind: string;
+  paused: boolean;
+  /** What a new run of the same connector takes over; absent at a first start. */
+  carried?: CarriedState;
+  /** Ends a run after this many events, for tests; otherwise when the server suggests it. */
+  eventsMax?: number;
+}
+
+export interface CarriedState {
+  counts: PushCounts;
+  wait?: WaitState;
+  announcements: string[];
+}
+
+/** Why nothing is pushed at the moment. Kind and words of the fault, never content. */
+export interface WaitState {
+  kind: string;
+  message: string;
+  /** ISO date-time. */
+  since: string;
+  /** How often in a row the remote stopped us. */
+  times: number;
+}
+
+export interface ConnectorStatusReport {
+  state: 'idle' | 'working' | 'waiting' | 'paused';
+  counts: PushCounts;
+  wait?: WaitState;
+}
+
+/** A fault of the whole remote: everything for it waits. */
+export interface RemoteStop {
+  kind: string;
+  message: string;
+  retryAfterMs?: number;
+}
+
+/** What a drain tells its workflow: numbers, and at most one fault of the whole remote. */
+export interface DrainReport {
+  counts: PushCounts;
+  /** Milliseconds until something is due; 0 now; absent when nothing waits. */
+  dueInMs?: number;
+  fault?: RemoteStop;
+}
+
+export interface HarvestInput {
+  connectorId: string;
+  kind: string;
+  mode: 'full';
+}
+
+export interface HarvestProgress {
+  pages: number;
+  counts: HarvestCounts;
+  announced?: number;
+}
+
+export interface PagesReport extends HarvestProgress {
+  done: boolean;
+}
+
+export interface HarvestResult {
+  runId: string;
+  state: 'complete' | 'partial' | 'failed';
+  verdict?: string;
+  reason?: string;
+  counts: HarvestCounts;
+}
+
+/** The activities that workflows may call: names and shapes only. */
+export interface PushActivities {
+  /** Pushes what is due, for some seconds at most. `proven`: a probe just succeeded, so what fails now is the dataset's fault. */
+  drain(input: { connectorId: string; proven: boolean }): Promise<DrainReport>;
+  pushNow(input: { connectorId: string; datasetIds: string[] }): Promise<{ outcomes: PushNowOutcome[]; fault?: RemoteStop }>;
+  /** Writes changes of a platform that signals ids into the outbox. */
+  announce(input: { connectorId: string; datasetIds: string[] }): Promise<void>;
+  /** Succeeds when the remote works with the present settings. */
+  probeRemote(input: { connectorId: string }): Promise<void>;
+}
+
+export interface HarvestActivities {
+  openHarvest(input: { connectorId: string; mode: string }): Promise<{ runId: string }>;
+  /** Works through pages for some time; durable page by page. */
+  harvestPages(input: { connectorId: string; runId: string }): Promise<PagesReport>;
+  settleHarvest(input: { connectorId: string; runId: string }): Promise<HarvestResult>;
+  failHarvest(input: { connectorId: string; runId: string; kind: string; message: string }): Promise<HarvestResult>;
+}

@@ -1,0 +1,31 @@
+import type { ConnectorStatusReport, HarvestProgress, HarvestResult } from './contract.ts';
+
+/** What Temporal UI shows of a connector, as Markdown. Counts and words of faults, no dataset's content. */
+export function connectorDetails(connectorId: string, kind: string, report: ConnectorStatusReport): string {
+  const { counts, wait } = report;
+  const rows = [
+    `### Connector \`${connectorId}\` (${kind})`,
+    `**${report.state}**${wait === undefined ? '' : ` since ${wait.since}: ${wait.message} (\`${wait.kind}\`)`}`,
+    '',
+    '| pushed | unchanged | removed | refused | deferred | failed | conflict |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.pushed} | ${counts.unchanged} | ${counts.removed} | ${counts.refused} | ${counts.deferred} | ${counts.failed} | ${counts.conflict} |`,
+    '',
+    'Counts since this connector was started. What waits or fails, dataset by dataset: `navette waiting ' + connectorId + '`.',
+  ];
+  return rows.join('\n');
+}
+
+export function harvestDetails(connectorId: string, progress: HarvestProgress, result?: HarvestResult): string {
+  const { counts } = progress;
+  const of = progress.announced === undefined ? '' : ` of ${progress.announced}`;
+  const rows = [
+    `### Harvest of \`${connectorId}\``,
+    result === undefined ? `${counts.received}${of} records in ${progress.pages} pages so far` : `**${result.state}**${result.reason === undefined ? '' : `: ${result.reason}`}`,
+    '',
+    '| received | added | updated | unchanged | set aside | removed | held |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.received} | ${counts.added} | ${counts.updated} | ${counts.unchanged} | ${counts.setAside} | ${counts.removed} | ${counts.held} |`,
+  ];
+  return rows.join('\n');
+}
