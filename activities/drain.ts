@@ -5,7 +5,7 @@ import { NO_PUSHES } from '../src/model/counts.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { announce, FORCED_PRIORITY, nextDue, takeOver } from '../src/ledger/outbox.ts';
+import { announce, FORCED_PRIORITY, nextDue, takeOver, undone } from '../src/ledger/outbox.ts';
 import type { DrainReport, PushActivities, PushNowOutcome, RemoteStop } from '../workflows/contract.ts';
 
 /** Then the workflow looks around and calls again. */
@@ -45,7 +45,7 @@ export function pushActivities(ports: Ports): PushActivities {
       const outcomes = new Map<string, PushNowOutcome>();
       let fault: RemoteStop | undefined;
       const until = performance.now() + PUSH_NOW_MS;
-      // Another lane may hold some of them at this moment: they come free within one request.
+      // Another lane may hold some of them at this moment, or have done them: they come free within one request.
       while (outcomes.size < datasetIds.length && fault === undefined && performance.now() < until && !attempt.signal.aborted) {
         const only = datasetIds.filter((datasetId) => !outcomes.has(datasetId));
         const lane = new Lane(ports, opened, push, attempt, { proven: false, maxMs: PUSH_NOW_MS, only });
@@ -54,7 +54,10 @@ export function pushActivities(ports: Ports): PushActivities {
           outcomes.set(datasetId, { datasetId, outcome: ending.outcome, ...(ending.fault === undefined ? {} : { fault: ending.fault.kind }) });
         }
         fault = lane.stop;
-        if (lane.endings.size === 0) await new Promise((resolve) => setTimeout(resolve, CLAIM_AGAIN_MS));
+        if (lane.endings.size > 0) continue;
+        const left = await undone(ports.db, connectorId, only);
+        for (const datasetId of only) if (!left.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'pushed' });
+        if (left.size > 0) await new Promise((resolve) => setTimeout(resolve, CLAIM_AGAIN_MS));
       }
       for (const datasetId of datasetIds) if (!outcomes.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'waiting' });
       return { outcomes: [...outcomes.values()], ...(fault === undefined ? {} : { fault }) };

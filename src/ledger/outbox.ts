@@ -152,6 +152,14 @@ export async function nextDue(db: Db, connectorId: string): Promise<Date | undef
   return rows[0]?.due ?? undefined;
 }
 
+/** Which of these datasets still have a change that is not done. */
+export async function undone(db: Db, connectorId: string, datasetIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ dataset_id: string }>`
+    select dataset_id from outbox
+    where connector_id = ${connectorId} and rev > done_rev and dataset_id = any(${datasetIds}::text[])`.execute(db);
+  return new Set(rows.map((row) => row.dataset_id));
+}
+
 /** Connectors with something due that nobody works on, for the sweeper. */
 export async function connectorsDue(db: Db): Promise<string[]> {
   const { rows } = await sql<{ connector_id: string }>`

@@ -44,7 +44,11 @@ export async function installation(env: Record<string, string> = {}): Promise<In
       const shared = { connection, workflowBundle: await workflowBundle(), shutdownGraceTime: '2 seconds' };
       workers = await Promise.all([
         Worker.create({ ...shared, taskQueue: PUSH_QUEUE, activities: { ...pushActivities(wired.ports) } }),
-        Worker.create({ ...shared, taskQueue: HARVEST_QUEUE, activities: { ...harvestActivities(wired.ports) } }),
+        Worker.create({
+          ...shared,
+          taskQueue: HARVEST_QUEUE,
+          activities: { ...harvestActivities(wired.ports) },
+        }),
       ]);
       running = Promise.all(workers.map((worker) => worker.run()));
     },
@@ -56,9 +60,13 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     async close() {
       const client = await wired.parts.client();
       for await (const { workflowId } of client.workflow.list({ query: `ExecutionStatus = 'Running'` })) {
-        await client.workflow.getHandle(workflowId).terminate().catch(() => undefined);
+        await client.workflow
+          .getHandle(workflowId)
+          .terminate()
+          .catch(() => undefined);
       }
-      for await (const { scheduleId } of client.schedule.list()) await client.schedule.getHandle(scheduleId).delete();
+      for await (const { scheduleId } of client.schedule.list())
+        await client.schedule.getHandle(scheduleId).delete();
       await made.stopWorkers();
       await wired.close();
     },
@@ -67,7 +75,11 @@ export async function installation(env: Record<string, string> = {}): Promise<In
 }
 
 /** Waits for a condition of the outside world, looked at every 25 ms. Fails with `what` when it never comes. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, ms = 20_000): Promise<void> {
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  ms = 20_000,
+): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`never came: ${what}`);

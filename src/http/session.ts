@@ -1,0 +1,92 @@
+import type { ZodType, z } from 'zod';
+import type { Reading } from './answer.ts';
+import type { Shared } from './call.ts';
+import { perform } from './call.ts';
+import type { Http, HttpAnswer, HttpLimits, HttpRequest, HttpSessionOptions } from './http.ts';
+import { readJson } from './json.ts';
+import { Lifelines } from './lifeline.ts';
+import { firstHop } from './outgoing.ts';
+import { excerpt } from './words.ts';
+import type { Quote } from './words.ts';
+import { headerSecrets, Redactor } from './redact.ts';
+
+/** How much of a text is searched for secrets before its beginning is quoted. */
+const QUOTED_FROM = 64 * 1024;
+
+/** What the process-wide client gives to each session. */
+export interface SessionDefaults {
+  userAgent: string;
+  limits: HttpLimits;
+  /** A ceiling: a session may ask for less. */
+  concurrencyPerHost: number;
+}
+
+export class Session implements Http {
+  readonly #shared: Shared;
+  readonly #options: HttpSessionOptions;
+  readonly #userAgent: string;
+  readonly #limits: HttpLimits;
+  readonly #concurrencyPerHost: number;
+  readonly #redactor: Redactor;
+  readonly #lifelines: Lifelines;
+
+  constructor(shared: Shared, defaults: SessionDefaults, options: HttpSessionOptions) {
+    this.#shared = shared;
+    this.#options = options;
+    this.#userAgent = defaults.userAgent;
+    this.#limits = { ...defaults.limits, ...options.limits };
+    this.#concurrencyPerHost = Math.min(defaults.concurrencyPerHost, options.concurrencyPerHost ?? Infinity);
+    this.#redactor = new Redactor(options.secrets);
+    this.#lifelines = new Lifelines(options.signal);
+  }
+
+  send(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#call(request, (answer) => answer);
+  }
+
+  json<S extends ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {
+    const asking = { ...request, headers: { accept: 'application/json', ...request.headers } };
+    return this.#call(asking, (answer, subject, quote) => readJson(schema, answer.text, subject, quote));
+  }
+
+  async #call<T>(request: HttpRequest, read: Reading<T>['read']): Promise<T> {
+    const { signal, observe } = this.#options;
+    signal.throwIfAborted();
+    const quote: Quote = (text, chars) =>
+      excerpt(this.#redactorFor(request).text(text.slice(0, QUOTED_FROM)), chars);
+    const lifeline = this.#lifelines.open();
+    try {
+      return await perform(this.#shared, firstHop(request, this.#userAgent), {
+        limits: request.limits === undefined ? this.#limits : { ...this.#limits, ...request.limits },
+        concurrencyPerHost: this.#concurrencyPerHost,
+        accept: request.accept ?? [],
+        repeatable: request.repeatable ?? false,
+        redactor: this.#redactor,
+        quote,
+        observe,
+        lifeline,
+        read,
+      });
+    } catch (error) {
+      // The session's own end is passed on as it is: it is nobody's fault.
+      throw signal.aborted && error === signal.reason ? error : this.#redactorFor(request).error(error);
+    } finally {
+      this.#lifelines.close(lifeline);
+    }
+  }
+
+  /** Knows the secrets of this one request as well. */
+  #redactorFor({ url, secretHeaders }: HttpRequest): Redactor {
+    const inUrl = URL.canParse(url) ? new URL(url) : undefined;
+    const ofUrl = inUrl === undefined ? [] : [inUrl.password, decoded(inUrl.password)];
+    return new Redactor([...this.#options.secrets, ...headerSecrets(secretHeaders), ...ofUrl]);
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
