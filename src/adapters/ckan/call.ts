@@ -1,0 +1,97 @@
+import type { ZodType, z } from 'zod';
+import { RemoteFault } from '../../faults.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/http.ts';
+import { DEPTH_MAX } from '../../model/clean.ts';
+import type { Session } from '../adapter.ts';
+import { faultOf, refusalOf } from './errors.ts';
+import type { Refusal } from './errors.ts';
+import type { CkanSettings } from './settings.ts';
+import { isJson } from './wire.ts';
+
+export type CkanSession = Session<CkanSettings>;
+
+export type Attempt<T> = { ok: true; result: T } | { ok: false; refusal: Refusal; where: string };
+
+/** The action's result; every refusal is a fault. */
+export async function call<S extends ZodType>(
+  session: CkanSession,
+  schema: S,
+  request: HttpRequest,
+): Promise<z.output<S>> {
+  const attempt = await attemptTo(session, schema, request);
+  if (!attempt.ok) throw faultOf(attempt.refusal, attempt.where);
+  return attempt.result;
+}
+
+/** The action's result or CKAN's refusal, for callers who can do something about it. */
+export async function attemptTo<S extends ZodType>(
+  session: CkanSession,
+  schema: S,
+  request: HttpRequest,
+): Promise<Attempt<z.output<S>>> {
+  session.signal.throwIfAborted();
+  const answer = unsaying(await session.http.send(request), session.settings.apiToken);
+  const where = placeOf(request.url);
+  const body = bodyOf(answer, where);
+  // Some proxies turn every status into 200: `success` decides, the status only names the kind.
+  const refusal = refusalOf(answer.status, body);
+  if (refusal !== undefined) return { ok: false, refusal, where };
+  if (!isJson(body) || body['success'] !== true || !('result' in body)) throw notCkan(answer, where);
+  const parsed = schema.safeParse(body['result']);
+  if (parsed.success) return { ok: true, result: parsed.data };
+  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  const message = `${where} answered with a result of another shape than CKAN’s${path === '' ? '' : ` at ${path}`}`;
+  throw new RemoteFault('malformed', message, { status: answer.status });
+}
+
+/** A site that repeats the token to us must not bring it into messages and records. */
+function unsaying(answer: HttpAnswer, token: string | undefined): HttpAnswer {
+  return token !== undefined && answer.text.includes(token)
+    ? { ...answer, text: answer.text.replaceAll(token, '[secret]') }
+    : answer;
+}
+
+function bodyOf(answer: HttpAnswer, where: string): unknown {
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.text);
+  } catch (error) {
+    // The parser's own message would quote the body.
+    if (error instanceof SyntaxError) throw notCkan(answer, where);
+    throw error;
+  }
+  if (isShallow(body, DEPTH_MAX)) return body;
+  throw new RemoteFault('malformed', `${where} answered with JSON nested deeper than ${DEPTH_MAX} levels`, {
+    status: answer.status,
+  });
+}
+
+/** A firewall's or proxy's page. It says nothing about the record: a 404 of theirs is no proof of absence. */
+function notCkan({ status, text }: HttpAnswer, where: string): RemoteFault {
+  const page = /^\s*</.test(text);
+  const what = page ? 'with a web page' : text.trim() === '' ? 'with nothing' : 'without CKAN’s envelope';
+  const said = `${where} answered ${status} ${what}`;
+  if (status >= 500) return new RemoteFault('broken', said, { status });
+  if (status === 403) {
+    return new RemoteFault(
+      'unauthorised',
+      `${said}: a firewall or proxy refuses us, or this is not a CKAN API`,
+      { status },
+    );
+  }
+  const cut = !page && /^\s*\{/.test(text) && !/\}\s*$/.test(text);
+  const why = cut
+    ? `${where} answered ${status} with JSON that is cut off`
+    : `${said}: this is not a CKAN API`;
+  return new RemoteFault('malformed', why, { status });
+}
+
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
+}

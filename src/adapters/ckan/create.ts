@@ -1,0 +1,95 @@
+import { RemoteFault } from '../../faults.ts';
+import type { PutRequest, PutResult } from '../adapter.ts';
+import { attemptTo } from './call.ts';
+import type { CkanSession } from './call.ts';
+import { newPackage } from './document.ts';
+import { faultOf } from './errors.ts';
+import type { Refusal } from './errors.ts';
+import { locateByName } from './locate.ts';
+import { idOf } from './lookup.ts';
+import { isUncertain, readBack } from './recover.ts';
+import { repair } from './repair.ts';
+import type { Draft } from './repair.ts';
+import { writing } from './requests.ts';
+import { update } from './update.ts';
+import { WirePackage } from './wire.ts';
+
+/** Each refusal of a class is repaired once; this ends the loop even if a site thinks of ever new ones. */
+const TRIES_MAX = 12;
+
+/** Creates the package under the first name that is free. `created` is told before anything else is sent. */
+export async function create(
+  session: CkanSession,
+  request: PutRequest,
+  draft: Draft,
+  names: readonly string[],
+): Promise<PutResult> {
+  let free = names;
+  await request.intend();
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const [name] = free;
+    if (name === undefined)
+      throw new RemoteFault(
+        'conflict',
+        `every name for ${request.dataset.id} is taken on ${new URL(session.settings.url).host}`,
+      );
+    const document = newPackage(name, draft.fields, draft.rootKeys);
+    await request.guard();
+    const made = await send(session, request, document, free);
+    if ('wire' in made) return adopt(session, request, draft, made.wire);
+    const { refusal, where } = made;
+    const taken = refusal.status === 409 && refusal.fields.some(({ path }) => path === 'name');
+    if (taken) {
+      // Taken by a race or by our own lost request: the mark tells.
+      const holder = await locateByName(session, request.mark, [name]);
+      if ('wire' in holder) return adopt(session, request, draft, holder.wire);
+      free = free.slice(1);
+    } else if (refusal.status !== 409 || !repair(draft, refusal, document)) throw faultOf(refusal, where);
+  }
+  throw new RemoteFault(
+    'refused',
+    `${new URL(session.settings.url).host} refused ${request.dataset.id} ${TRIES_MAX} times for ever new reasons`,
+  );
+}
+
+/** An answer that never came, or a 5xx, leaves open whether the package was made: its name and mark tell. */
+async function send(
+  session: CkanSession,
+  request: PutRequest,
+  document: Record<string, unknown>,
+  names: readonly string[],
+): Promise<{ wire: WirePackage } | { refusal: Refusal; where: string }> {
+  let failure: RemoteFault;
+  try {
+    const attempt = await attemptTo(
+      session,
+      WirePackage,
+      writing(session.settings, 'package_create', document),
+    );
+    if (attempt.ok) return { wire: attempt.result };
+    if (attempt.refusal.status < 500) return attempt;
+    failure = faultOf(attempt.refusal, attempt.where);
+  } catch (error) {
+    if (!isUncertain(error)) throw error;
+    failure = error;
+  }
+  const holder = await readBack(() => locateByName(session, request.mark, names.slice(0, 1)), failure);
+  if ('wire' in holder) return holder;
+  throw failure;
+}
+
+async function adopt(
+  session: CkanSession,
+  request: PutRequest,
+  draft: Draft,
+  wire: WirePackage,
+): Promise<PutResult> {
+  await request.created(idOf(wire));
+  const result = await update(session, request, draft, wire, {
+    ...request,
+    base: undefined,
+    distributionIds: {},
+  });
+  const diff = Object.entries(draft.fields).map(([field, after]) => ({ field, after }));
+  return { ...result, action: 'created', diff };
+}

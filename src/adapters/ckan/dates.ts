@@ -1,0 +1,39 @@
+import { IsoDate } from '../../model/coverage.ts';
+import type { Warn } from './links.ts';
+
+/**
+ * An ISO date with the precision read. CKAN writes UTC without saying so, and with microseconds: the zone is added.
+ * Undefined for anything else: `06/05/2009` is May in one country and June in another.
+ */
+export function dateOf(text: string): string | undefined {
+  const parts =
+    /^(-?\d{4,6}(?:-\d{2}){0,2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+      text.trim(),
+    );
+  if (parts === null) return undefined;
+  const [, day = '', time, seconds = '', zone = 'Z'] = parts;
+  const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+  const date = time === undefined ? day : `${day}T${time}${seconds}${offset}`;
+  return IsoDate.safeParse(date).success && exists(day) ? date : undefined;
+}
+
+/** Whether the calendar has such a day: the pattern lets 30 February pass. */
+function exists(day: string): boolean {
+  const [year, month, date] = day.split('-');
+  if (day.startsWith('-') || month === undefined || date === undefined) return true;
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(date))).getUTCDate() === Number(date);
+}
+
+/** Milliseconds, as the search index keeps them: JSON shows microseconds, which the index has cut off. */
+export function indexTime(text: string): string | undefined {
+  const date = dateOf(text);
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+export function dateIn(text: string | undefined, field: string, warn: Warn): string | undefined {
+  if (text === undefined) return undefined;
+  const date = dateOf(text);
+  if (date === undefined) warn(field, text, 'not a date that reads one way only');
+  return date;
+}

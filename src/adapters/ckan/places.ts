@@ -1,0 +1,145 @@
+import type { Geometry, Location } from '../../model/coverage.ts';
+import type { LangText } from '../../model/text.ts';
+import { parsedJson } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { isJson, textOf } from './wire.ts';
+import type { Json } from './wire.ts';
+
+type Box = NonNullable<Location['bbox']>;
+
+/** A dataset's places: ckanext-dcat's keys, a schema's list, and the four numbers that ckanext-spatial leaves. */
+export function placesOf(fields: Fields, language: string): Location[] {
+  const places = fields.objects('spatial_coverage').flatMap((place) => placeOf(place, language) ?? []);
+  const main = placeOf(
+    {
+      uri: fields.raw('spatial_uri'),
+      text: fields.inLanguages('spatial_text', language),
+      geom: fields.raw('spatial'),
+      bbox: fields.raw('spatial_bbox') ?? cornersOf(fields),
+    },
+    language,
+  );
+  return main === undefined ? places : [main, ...places];
+}
+
+function placeOf(place: Json, language: string): Location | undefined {
+  const uri = textOf(place['uri']);
+  const words = place['text'];
+  const text = textOf(words) ?? (isGeometry(place['geom']) ? undefined : textOf(place['geom']));
+  const label: LangText | undefined = isJson(words)
+    ? Object.fromEntries(labels(words))
+    : text === undefined
+      ? undefined
+      : { [language]: text };
+  const geometry = geometryOf(place['geom']);
+  const bbox = boxOf(geometryOf(place['bbox'])) ?? boxOf(geometry);
+  const found: Location = {
+    ...(uri === undefined ? {} : { uri }),
+    ...(label === undefined ? {} : { label }),
+    ...(bbox === undefined ? {} : { bbox }),
+    ...(geometry === undefined || boxOf(geometry) !== undefined ? {} : { geometry }),
+  };
+  return Object.keys(found).length === 0 ? undefined : found;
+}
+
+function labels(words: Json): [string, string][] {
+  return Object.entries(words).flatMap(([tag, content]): [string, string][] => {
+    const text = textOf(content);
+    return text === undefined ? [] : [[tag, text]];
+  });
+}
+
+/** The keys for one place, as ckanext-dcat and ckanext-spatial read them. */
+export function placeFields(
+  { uri, bbox, geometry }: Location,
+  label: string | undefined,
+): Record<string, string> {
+  const box = bbox === undefined ? undefined : JSON.stringify(polygonOf(bbox));
+  // A box across the antimeridian is no polygon that an index could read.
+  const shown =
+    geometry === undefined
+      ? bbox !== undefined && bbox[0] <= bbox[2]
+        ? box
+        : undefined
+      : JSON.stringify(geometry);
+  return {
+    ...(uri === undefined ? {} : { spatial_uri: uri }),
+    ...(label === undefined ? {} : { spatial_text: label }),
+    ...(shown === undefined ? {} : { spatial: shown }),
+    ...(box === undefined ? {} : { spatial_bbox: box }),
+  };
+}
+
+export function polygonOf([west, south, east, north]: Box): Geometry {
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return { type: 'Polygon', coordinates: [ring] };
+}
+
+/** The box that a polygon of one rectangular ring is; undefined for any other shape. */
+export function boxOf(geometry: Geometry | undefined): Box | undefined {
+  const coordinates = geometry?.['coordinates'];
+  if (geometry?.type !== 'Polygon' || !Array.isArray(coordinates) || coordinates.length !== 1)
+    return undefined;
+  const ring: unknown = coordinates[0];
+  if (!Array.isArray(ring) || ring.length !== 5) return undefined;
+  const points = ring.flatMap((point: unknown): [number, number][] => {
+    const [x, y]: unknown[] = Array.isArray(point) ? point : [];
+    return typeof x === 'number' && typeof y === 'number' ? [[x, y]] : [];
+  });
+  if (points.length !== 5) return undefined;
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  if (new Set(xs).size > 2 || new Set(ys).size > 2 || xs[0] !== xs[4] || ys[0] !== ys[4]) return undefined;
+  // Our own rings start south-west, then go east: there a west beyond the east is meant so.
+  const [first, second] = points;
+  const crossing =
+    first !== undefined &&
+    second !== undefined &&
+    first[1] === second[1] &&
+    first[1] === Math.min(...ys) &&
+    first[0] > second[0] &&
+    first[0] - second[0] > 180;
+  const [west, east] = crossing ? [Math.max(...xs), Math.min(...xs)] : [Math.min(...xs), Math.max(...xs)];
+  return inRange(points) ? [west, Math.min(...ys), east, Math.max(...ys)] : undefined;
+}
+
+function geometryOf(value: unknown): Geometry | undefined {
+  const parsed = parsedJson(value);
+  return isGeometry(parsed) ? parsed : undefined;
+}
+
+function isGeometry(value: unknown): value is Geometry {
+  const parsed = parsedJson(value);
+  if (!isJson(parsed) || typeof parsed['type'] !== 'string') return false;
+  const inner = parsed['type'] === 'GeometryCollection' ? parsed['geometries'] : parsed['coordinates'];
+  return (
+    Array.isArray(inner) && inner.length > 0 && (parsed['type'] === 'GeometryCollection' || areNumbers(inner))
+  );
+}
+
+function areNumbers(value: unknown[]): boolean {
+  return value.every((member) =>
+    Array.isArray(member) ? areNumbers(member) : typeof member === 'number' && Number.isFinite(member),
+  );
+}
+
+function inRange(points: [number, number][]): boolean {
+  return points.every(([x, y]) => Math.abs(x) <= 360 && Math.abs(y) <= 90);
+}
+
+function cornersOf(fields: Fields): Geometry | undefined {
+  const [west, south, east, north] = ['west-long', 'south-lat', 'east-long', 'north-lat'].map((side) =>
+    Number.parseFloat(fields.text(`bbox-${side}`) ?? ''),
+  );
+  if (west === undefined || south === undefined || east === undefined || north === undefined)
+    return undefined;
+  return [west, south, east, north].every(Number.isFinite)
+    ? polygonOf([west, south, east, north])
+    : undefined;
+}

@@ -1,0 +1,133 @@
+import { RemoteFault } from '../../faults.ts';
+import { cleanJson } from '../../model/clean.ts';
+import { Dataset } from '../../model/dataset.ts';
+import type { Kind } from '../../model/dataset.ts';
+import type { ListedRecord, ReadResult, SetAside } from '../adapter.ts';
+import { HARVEST_TYPE } from './filters.ts';
+import { idOf, markOf } from './lookup.ts';
+import type { CkanSettings } from './settings.ts';
+import { datasetOf } from './to-model.ts';
+import { WirePackage, isJson, textOf } from './wire.ts';
+import type { Json } from './wire.ts';
+
+const VALUE_LENGTH_MAX = 500;
+/** Enough to see what a record was; a listing of broken ones must not fill the ledger. */
+const RAW_LENGTH_MAX = 20_000;
+
+/** A page's packages as records; what is no dataset, or another site's, is left out, what cannot be read set aside. */
+export function readRecords(
+  results: readonly unknown[],
+  settings: CkanSettings | undefined,
+  kinds?: readonly Kind[],
+): ReadResult {
+  const read: ReadResult = { records: [], setAside: [] };
+  for (const result of results) {
+    const record = readRecord(result, settings);
+    if ('reason' in record) read.setAside.push(record);
+    else if (record.wire.type === HARVEST_TYPE) continue;
+    else if (settings?.onlyOriginal === true && isCopy(record.wire)) continue;
+    else if (kinds === undefined || kinds.includes(record.listed.dataset.kind))
+      read.records.push(record.listed);
+  }
+  return read;
+}
+
+export function readRecord(
+  result: unknown,
+  settings: CkanSettings | undefined,
+): { listed: ListedRecord; wire: WirePackage } | SetAside {
+  const wire = WirePackage.safeParse(result);
+  if (!wire.success)
+    return aside(result, 'parse', `not a CKAN package: ${wire.error.issues[0]?.message ?? ''}`);
+  const record = recordOf(wire.data, settings, result);
+  return 'reason' in record ? record : { listed: record, wire: wire.data };
+}
+
+/** A parsed package as a record; `raw` is what it was read from. */
+export function recordOf(
+  wire: WirePackage,
+  settings: CkanSettings | undefined,
+  raw: unknown,
+): ListedRecord | SetAside {
+  let mapped: unknown;
+  try {
+    const site = settings === undefined ? {} : { site: settings.url };
+    mapped = datasetOf(wire, { language: settings?.language ?? 'und', ...site });
+  } catch (error) {
+    // One odd record must not cost its page, and its text is kept to mend the mapping by.
+    return aside(raw, 'map', `the mapping failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const dataset = Dataset.safeParse(mapped);
+  if (dataset.success) {
+    const mark = markOf(wire);
+    return { remoteId: idOf(wire), dataset: dataset.data, ...(mark === undefined ? {} : { mark }) };
+  }
+  const [issue] = dataset.error.issues;
+  if (issue === undefined) return aside(raw, 'validate', 'not a dataset');
+  const value = JSON.stringify(valueAt(mapped, issue.path))?.slice(0, VALUE_LENGTH_MAX);
+  const place = { field: issue.path.join('.'), ...(value === undefined ? {} : { value }) };
+  return { ...aside(raw, 'validate', issue.message), ...place };
+}
+
+function aside(result: unknown, stage: SetAside['stage'], reason: string): SetAside {
+  const remoteId = isJson(result) ? (textOf(result['id']) ?? textOf(result['name'])) : undefined;
+  const raw = (JSON.stringify(cleanJson(result)) ?? '').slice(0, RAW_LENGTH_MAX);
+  return { ...(remoteId === undefined ? {} : { remoteId }), stage, reason, raw };
+}
+
+/** A file of packages: an answer of the API, a package, a list of them, or one a line. */
+export function read(text: string): ReadResult {
+  const packages = packagesIn(text);
+  if (packages === undefined)
+    throw new RemoteFault('malformed', 'neither an answer of a CKAN API nor CKAN packages');
+  const found = readRecords(packages, undefined);
+  if (found.records.length > 0 || packages.length === 0) return found;
+  throw new RemoteFault(
+    'malformed',
+    `no CKAN package among ${packages.length}: ${found.setAside[0]?.reason ?? 'only configuration of harvests'}`,
+  );
+}
+
+function packagesIn(text: string): unknown[] | undefined {
+  const whole = jsonOf(text);
+  if (whole !== undefined) return unwrapped(whole);
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const parsed = lines.map(jsonOf);
+  // A line that was cut off is one record set aside, not the end of the file.
+  return parsed.some(isJson) ? parsed.map((value, index) => value ?? lines[index]) : undefined;
+}
+
+function unwrapped(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (!isJson(value)) return undefined;
+  if ('success' in value && 'result' in value)
+    return value['success'] === true ? unwrapped(value['result']) : undefined;
+  if (Array.isArray(value['results'])) return value['results'];
+  return isPackage(value) ? [value] : undefined;
+}
+
+function isPackage(value: Json): boolean {
+  return ['resources', 'metadata_created', 'metadata_modified', 'owner_org', 'notes'].some(
+    (key) => key in value,
+  );
+}
+
+function isCopy(wire: WirePackage): boolean {
+  return textOf(wire.extras?.get('harvest_object_id') ?? wire['harvest_object_id']) !== undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const key of path)
+    found = Array.isArray(found) ? found[Number(key)] : isJson(found) ? found[String(key)] : undefined;
+  return found;
+}

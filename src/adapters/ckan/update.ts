@@ -1,0 +1,127 @@
+import { RemoteFault } from '../../faults.ts';
+import type { PutRequest, PutResult } from '../adapter.ts';
+import { call } from './call.ts';
+import type { CkanSession } from './call.ts';
+import { changedParts } from './document.ts';
+import { faultOf } from './errors.ts';
+import { idOf, showKnown } from './lookup.ts';
+import { planOf, settle } from './plan.ts';
+import type { Known, Plan } from './plan.ts';
+import { readBack } from './recover.ts';
+import { repair } from './repair.ts';
+import type { Draft } from './repair.ts';
+import { packageUrl, writing } from './requests.ts';
+import { WirePackage } from './wire.ts';
+import { write } from './write.ts';
+
+/** Somebody who saves again and again is let pass, and we come back later. */
+const STALE_MAX = 3;
+/** Repairs end by themselves; this ends the loop even if a site thinks of ever new refusals. */
+const TRIES_MAX = 12;
+
+/** Brings a package of ours up to date: nothing is sent when it shows what is wanted already. */
+export async function update(
+  session: CkanSession,
+  request: PutRequest,
+  draft: Draft,
+  found: WirePackage,
+  known: Known,
+): Promise<PutResult> {
+  let wire = found;
+  let revived = false;
+  let stale = 0;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    if (wire.state === 'deleted') {
+      wire = await revive(session, request, wire);
+      revived = true;
+    }
+    const plan = planOf(wire, draft.fields, known);
+    if (plan.conflicts.length > 0) return conflicting(session, draft, wire, plan, known);
+    if (plan.diff.length === 0)
+      return resultOf(session, draft, wire, plan, known, revived ? 'updated' : 'unchanged');
+    const parts = changedParts(wire, plan, draft.rootKeys);
+    await request.guard();
+    const outcome = await write(session, wire, parts);
+    if (outcome.state === 'written') return resultOf(session, draft, outcome.wire, plan, known, 'updated');
+    if (outcome.state === 'uncertain') {
+      const there = await readBack(() => again(session, wire), outcome.failure);
+      if (planOf(there, draft.fields, known).diff.length > 0) throw outcome.failure;
+      return resultOf(session, draft, there, plan, known, 'updated');
+    }
+    if (outcome.state === 'stale') {
+      stale += 1;
+      if (stale >= STALE_MAX)
+        throw new RemoteFault(
+          'conflict',
+          `${packageUrl(session.settings, idOf(wire))} is being edited by somebody else`,
+        );
+      wire = await again(session, wire);
+    } else if (outcome.refusal.status !== 409 || !repair(draft, outcome.refusal, parts))
+      throw faultOf(outcome.refusal, outcome.where);
+  }
+  throw new RemoteFault(
+    'refused',
+    `${new URL(session.settings.url).host} refused ${request.dataset.id} ${TRIES_MAX} times for ever new reasons`,
+  );
+}
+
+async function revive(session: CkanSession, request: PutRequest, wire: WirePackage): Promise<WirePackage> {
+  await request.guard();
+  return call(
+    session,
+    WirePackage,
+    writing(session.settings, 'package_patch', { id: idOf(wire), state: 'active' }),
+  );
+}
+
+async function again(session: CkanSession, wire: WirePackage): Promise<WirePackage> {
+  const now = await showKnown(session, idOf(wire));
+  if (now !== undefined) return now;
+  throw new RemoteFault(
+    'absent',
+    `${packageUrl(session.settings, wire.name ?? idOf(wire))} went away while it was being written`,
+  );
+}
+
+function resultOf(
+  session: CkanSession,
+  draft: Draft,
+  wire: WirePackage,
+  plan: Plan,
+  known: Known,
+  action: 'updated' | 'unchanged',
+): PutResult {
+  const { base, distributionIds, losses } = settle(wire, draft.fields, plan, known);
+  return {
+    ...placeOf(session, wire),
+    action,
+    base,
+    distributionIds,
+    diff: action === 'unchanged' ? [] : plan.diff,
+    conflicts: [],
+    losses: [...draft.losses, ...losses],
+  };
+}
+
+/** Nothing was written: what is remembered stays, so that the conflict shows until somebody decides. */
+function conflicting(
+  session: CkanSession,
+  draft: Draft,
+  wire: WirePackage,
+  plan: Plan,
+  known: Known,
+): PutResult {
+  return {
+    ...placeOf(session, wire),
+    action: 'conflict',
+    base: known.base ?? {},
+    distributionIds: { ...known.distributionIds },
+    diff: plan.diff,
+    conflicts: plan.conflicts,
+    losses: draft.losses,
+  };
+}
+
+function placeOf({ settings }: CkanSession, wire: WirePackage): { remoteId: string; url: string } {
+  return { remoteId: idOf(wire), url: packageUrl(settings, wire.name ?? idOf(wire)) };
+}

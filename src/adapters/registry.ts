@@ -1,0 +1,15 @@
+import type { Adapter } from './adapter.ts';
+import { ckan } from './ckan/index.ts';
+import { udata } from './udata/index.ts';
+
+/** Every adapter there is. Adding one is a folder and a line here. */
+const ADAPTERS: readonly Adapter[] = [udata, ckan];
+
+export function adapterOf(kind: string): Adapter | undefined {
+  return ADAPTERS.find((adapter) => adapter.kind === kind);
+}
+
+/** The kinds that a connector may name, in alphabetical order. */
+export function adapterKinds(): string[] {
+  return ADAPTERS.map((adapter) => adapter.kind).sort();
+}

@@ -1,0 +1,29 @@
+import { defineAdapter } from '../adapter.ts';
+import { find } from './find.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { probe } from './probe.ts';
+import { project } from './project.ts';
+import { put } from './put.ts';
+import { read } from './read.ts';
+import { remove } from './remove.ts';
+import { Settings } from './settings.ts';
+
+/** The language of texts where no settings tell it. */
+const LANGUAGE = 'fr';
+
+export const udata = defineAdapter<Settings>({
+  kind: 'udata',
+  title: 'udata (data.gouv.fr)',
+  Settings,
+
+  address: (settings) => settings.url,
+  probe,
+  list,
+  get,
+  put,
+  remove,
+  find: (session, mark) => find(session, mark),
+  read: (text) => read(text, LANGUAGE),
+  project: (dataset) => project(dataset, { language: LANGUAGE }),
+});

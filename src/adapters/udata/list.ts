@@ -1,0 +1,182 @@
+import type { ListedRecord, ListOptions, Page, Session, SetAside, Verdict } from '../adapter.ts';
+import { ask, askFor } from './ask.ts';
+import { readCursor, shortHash, startOf, writeCursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { readDate } from './dates.ts';
+import { organizationId } from './organization.ts';
+import { readRecord } from './record.ts';
+import { listRequest } from './requests.ts';
+import { PAGE_SIZE_MAX } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { judge, together } from './verdict.ts';
+import type { Ending } from './verdict.ts';
+import { WireDated, WirePage } from './wire.ts';
+
+/** More than the largest national catalogue: a listing that goes on for ever ends here. */
+const RECORDS_MAX = 2_000_000;
+
+/** A listing may grow while it is walked, but not like this. */
+const SLACK = 1_000;
+
+const LISTED = ['dataset', 'service'] as const;
+
+export async function list(
+  session: Session<Settings>,
+  text: string | undefined,
+  options: ListOptions,
+): Promise<Page> {
+  const kinds = LISTED.filter((kind) => options.kinds.includes(kind));
+  const [kind] = kinds;
+  if (kind === undefined)
+    return {
+      records: [],
+      setAside: [],
+      announced: 0,
+      verdict: { state: 'complete', announced: 0, received: 0 },
+    };
+  const cursor = text === undefined ? await start(session, kind, options) : readCursor(text);
+  const request = listRequest(session.settings, {
+    kind: cursor.kind,
+    page: cursor.page,
+    pageSize: cursor.pageSize,
+    organization: cursor.organization,
+    newestFirst: options.modifiedSince !== undefined,
+  });
+  // Past the end udata has no page; a site without data services has no listing of them either.
+  const mayBeAbsent = cursor.page > 1 || cursor.kind === 'service';
+  const answer = await (mayBeAbsent ? askFor(session, WirePage, request) : ask(session, WirePage, request));
+  if (answer === undefined) {
+    const counted = cursor.page === 1 ? { ...cursor, announced: 0, announcedFirst: 0 } : cursor;
+    return finish(counted, { kind: 'past' }, { records: [], setAside: [] }, kinds, options);
+  }
+  const read = readPage(session, cursor.kind, answer, options.modifiedSince);
+  const advanced = advance(
+    cursor,
+    options.modifiedSince === undefined ? answer : { ...answer, total: undefined },
+    read.ids,
+  );
+  const content = { records: read.records, setAside: read.setAside };
+  const ending = endingOf(cursor, advanced, answer, read);
+  if (ending !== undefined) return finish(advanced, ending, content, kinds, options);
+  return { ...content, ...announcedBy(advanced), next: writeCursor(advanced) };
+}
+
+async function start(
+  session: Session<Settings>,
+  kind: Cursor['kind'],
+  options: ListOptions,
+): Promise<Cursor> {
+  const pageSize = Math.max(
+    1,
+    Math.min(options.pageSize, session.settings.pageSize ?? PAGE_SIZE_MAX, PAGE_SIZE_MAX),
+  );
+  return startOf(kind, pageSize, await organizationId(session));
+}
+
+interface ReadPage {
+  records: ListedRecord[];
+  setAside: SetAside[];
+  /** Of everything that came, hidden and broken ones too. */
+  ids: string[];
+  /** A record from before the time asked for: the walk need not go on. */
+  older: boolean;
+}
+
+function readPage(
+  session: Session<Settings>,
+  kind: Cursor['kind'],
+  page: WirePage,
+  since: string | undefined,
+): ReadPage {
+  const read: ReadPage = { records: [], setAside: [], ids: [], older: false };
+  for (const [index, raw] of page.data.entries()) {
+    const dated = WireDated.safeParse(raw);
+    // A record without an id still counts as one that came.
+    const id = (dated.success ? dated.data.id : undefined) ?? `#${page.page ?? 0}/${index}`;
+    const repeated = read.ids.includes(id);
+    read.ids.push(id);
+    if (repeated) continue;
+    if (dated.success) {
+      const { deleted, deleted_at: deletedAt, archived, archived_at: archivedAt } = dated.data;
+      if ([deleted, deletedAt, archived, archivedAt].some((date) => date !== undefined)) continue;
+      const changed = readDate(kind === 'dataset' ? dated.data.last_update : dated.data.metadata_modified_at);
+      if (since !== undefined && changed !== undefined && Date.parse(changed) < Date.parse(since)) {
+        read.older = true;
+        continue;
+      }
+    }
+    const { record, setAside } = readRecord(raw, kind, session.settings.language);
+    if (record !== undefined) read.records.push(record);
+    if (setAside !== undefined) read.setAside.push(setAside);
+  }
+  return read;
+}
+
+/** By what came, not by what was asked for: a site may give smaller pages than it was asked for. */
+function advance(cursor: Cursor, page: WirePage, ids: readonly string[]): Cursor {
+  const hashes = ids.map(shortHash);
+  const before = new Set(cursor.last);
+  const fresh = new Set(hashes.filter((hash) => !before.has(hash)));
+  const { total } = page;
+  const size = Math.min(
+    page.page_size ?? cursor.pageSize,
+    page.next_page === undefined ? Infinity : ids.length,
+  );
+  const clamped = cursor.page === 1 && size > 0 && size < cursor.pageSize;
+  return {
+    ...cursor,
+    page: cursor.page + 1,
+    pageSize: clamped ? size : cursor.pageSize,
+    received: cursor.received + fresh.size,
+    repeated: cursor.repeated + ids.length - fresh.size,
+    ...(total === undefined ? {} : { announced: total, announcedFirst: cursor.announcedFirst ?? total }),
+    shrank:
+      cursor.shrank || (total !== undefined && cursor.announced !== undefined && total < cursor.announced),
+    last: hashes,
+  };
+}
+
+function endingOf(before: Cursor, after: Cursor, page: WirePage, read: ReadPage): Ending | undefined {
+  if (page.page !== undefined && page.page !== before.page) {
+    return { kind: 'nonsense', reason: `page ${before.page} was asked for and page ${page.page} came` };
+  }
+  if (read.older) return { kind: 'last' };
+  if (page.next_page === undefined) return { kind: 'last' };
+  if (page.data.length === 0) return { kind: 'nonsense', reason: 'an empty page names a next one' };
+  if (before.page > 1 && after.received === before.received) {
+    return {
+      kind: 'nonsense',
+      reason: `page ${before.page} brought nothing but records that had come before`,
+    };
+  }
+  if (after.announced !== undefined && after.received > 2 * after.announced + SLACK) {
+    return {
+      kind: 'nonsense',
+      reason: `${after.announced} records were announced and ${after.received} came so far`,
+    };
+  }
+  if (after.received > RECORDS_MAX) return { kind: 'nonsense', reason: `more than ${RECORDS_MAX} records` };
+  return undefined;
+}
+
+/** The end of one kind: on to the next, or the verdict. */
+function finish(
+  cursor: Cursor,
+  ending: Ending,
+  content: Pick<Page, 'records' | 'setAside'>,
+  kinds: readonly Cursor['kind'][],
+  options: ListOptions,
+): Page {
+  const incremental = options.modifiedSince !== undefined && ending.kind !== 'nonsense';
+  const own: Verdict = incremental ? { state: 'complete', received: cursor.received } : judge(cursor, ending);
+  const verdict = cursor.done === undefined ? own : together(cursor.done, own);
+  const following = kinds[kinds.indexOf(cursor.kind) + 1];
+  if (following === undefined) return { ...content, ...announcedBy(cursor), verdict };
+  const next = { ...startOf(following, cursor.pageSize, cursor.organization), done: verdict };
+  return { ...content, ...announcedBy(cursor), next: writeCursor(next) };
+}
+
+function announcedBy({ announced, done }: Cursor): { announced?: number } {
+  if (announced === undefined) return {};
+  return { announced: announced + (done?.announced ?? 0) };
+}

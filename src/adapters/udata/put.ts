@@ -1,0 +1,53 @@
+import { RemoteFault } from '../../faults.ts';
+import type { PutRequest, PutResult, Session } from '../adapter.ts';
+import { askFor, hostOf } from './ask.ts';
+import { create } from './create.ts';
+import { find, RECENT_PAGES } from './find.ts';
+import { fromModel } from './from-model.ts';
+import { needKey } from './organization.ts';
+import { datasetRequest } from './requests.ts';
+import type { Settings } from './settings.ts';
+import { update } from './update.ts';
+import { WireDataset } from './wire.ts';
+
+/** Looked up, gone, found by its mark, gone again: after that somebody deletes as fast as we write. */
+const ROUNDS_MAX = 3;
+
+/** Finds the record, by its id or by our mark on it, and brings it up to date; makes it when there is none. */
+export async function put(session: Session<Settings>, request: PutRequest): Promise<PutResult> {
+  needKey(session);
+  if (request.dataset.kind !== 'dataset') {
+    const message = `This adapter pushes datasets to udata, not a ${request.dataset.kind}`;
+    throw new RemoteFault('refused', message, { fields: [{ path: 'kind', message }] });
+  }
+  const wanted = fromModel(request.dataset, request.mark, session.settings);
+  let { remoteId } = request;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    session.signal.throwIfAborted();
+    const current = remoteId === undefined ? await findOurs(session, request) : await read(session, remoteId);
+    const usable = current !== undefined && (current.deleted === undefined || request.gone === 'recreate');
+    if (usable) {
+      const result = await update(session, request, wanted, current);
+      if (result !== undefined) return result;
+    } else if (remoteId === undefined) {
+      return create(session, request, wanted);
+    } else if (request.gone === 'stop') {
+      throw new RemoteFault('absent', `${hostOf(session)} has no ${remoteId} any more`);
+    }
+    // A deleted record that we see can be brought back; one that we do not see any more has to be made again.
+    if (current === undefined) remoteId = undefined;
+  }
+  throw new RemoteFault('conflict', `${hostOf(session)} loses the record as fast as it is written`);
+}
+
+function read(session: Session<Settings>, remoteId: string): Promise<WireDataset | undefined> {
+  return askFor(session, WireDataset, datasetRequest(session.settings, remoteId, true));
+}
+
+/** What an earlier attempt made, whose answer never arrived. */
+async function findOurs(session: Session<Settings>, request: PutRequest): Promise<WireDataset | undefined> {
+  const id = await find(session, request.mark, RECENT_PAGES);
+  if (id === undefined) return undefined;
+  await request.created(id);
+  return read(session, id);
+}

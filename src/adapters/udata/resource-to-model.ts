@@ -1,0 +1,61 @@
+import type { Reference } from '../../model/link.ts';
+import type { Distribution } from '../../model/distribution.ts';
+import { formatOf, leadsToFile } from './coded.ts';
+import { readChecksum } from './checksums.ts';
+import { readDate } from './dates.ts';
+import { foreignExtras } from './marks.ts';
+import type { WireResource, WireSchema } from './wire.ts';
+import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
+
+/** A resource as a distribution. Documentation is a page of the dataset instead: see `pageOf`. */
+export function toDistribution(resource: WireResource, language: string): Distribution {
+  const url = linkOf(resource.url);
+  const match = formatOf(resource);
+  const schema = schemaToReference(resource.schema);
+  const file = leadsToFile(resource, match.format);
+  const size = resource.filesize;
+  const extra = {
+    ...foreignExtras(resource.extras),
+    // The address that stays when the file moves.
+    ...present({ latest: linkOf(resource.latest), url: url === undefined ? resource.url : undefined }),
+  };
+  return present({
+    id: resource.id,
+    title: nameIn(language, resource.title),
+    description: proseIn(language, resource.description),
+    accessURL: url !== undefined && !file ? [url] : undefined,
+    downloadURL: url !== undefined && file ? [url] : undefined,
+    accessService: url !== undefined && resource.type === 'api' ? [{ endpointURL: [url] }] : undefined,
+    mediaType: match.mediaType,
+    format: match.format,
+    compressFormat: match.compressFormat,
+    packageFormat: match.packageFormat,
+    byteSize: size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : undefined,
+    checksum: readChecksum(resource.checksum),
+    issued: readDate(resource.created_at),
+    modified: readDate(resource.last_modified),
+    conformsTo: schema === undefined ? undefined : nonEmpty([schema]),
+    extra: Object.keys(extra).length === 0 ? undefined : extra,
+  });
+}
+
+export function isDocumentation(resource: WireResource): boolean {
+  return resource.type === 'documentation' && linkOf(resource.url) !== undefined;
+}
+
+export function pageOf(resource: WireResource): Reference {
+  return present({
+    url: linkOf(resource.url),
+    title: Object.values(nameIn('und', resource.title) ?? {})[0],
+    description: Object.values(proseIn('und', resource.description) ?? {})[0],
+  });
+}
+
+/** A schema by address, or by its name in the site's schema catalogue, followed by its version. */
+export function schemaToReference(schema: WireSchema | undefined): Reference | undefined {
+  if (schema === undefined) return undefined;
+  const title = [schema.name, schema.version].filter((part) => part !== undefined && part !== '').join(' ');
+  const url = linkOf(schema.url);
+  if (url === undefined && title === '') return undefined;
+  return present({ url, title: title === '' ? undefined : title });
+}

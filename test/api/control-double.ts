@@ -1,0 +1,243 @@
+import {
+  type ConnectorPlan,
+  type ConnectorStatus,
+  type Control,
+  ControlError,
+} from '../../src/control/control.ts';
+import type { Outcome } from '../../src/ledger/outcomes.ts';
+import type { Waiting } from '../../src/ledger/outbox.ts';
+import type { AsideRow } from '../../src/ledger/records.ts';
+import { NO_COUNTS, type Run } from '../../src/ledger/runs.ts';
+import { fingerprint } from '../../src/model/fingerprint.ts';
+import type { Dataset } from '../../src/model/dataset.ts';
+import type { PlatformEntry, WriteResult } from '../../src/platform/platform.ts';
+import { ConnectorConfig } from '../../src/config/connector.ts';
+
+export const T0 = new Date('2026-02-03T04:05:06.000Z');
+
+/** One connector that pushes and harvests. */
+export function status(id: string, more: Partial<ConnectorStatus> = {}): ConnectorStatus {
+  return {
+    config: ConnectorConfig.parse({
+      id,
+      adapter: 'feed',
+      settings: { url: `https://${id}.example.org` },
+      push: {},
+      harvest: { every: '1h' },
+    }),
+    paused: false,
+    state: 'idle',
+    push: {
+      outbox: { waiting: 0, deferred: 0, refused: 0, failed: 0, conflict: 0 },
+      linked: 12,
+      outcomes: { pushed: 3 },
+      latency: { pushes: 3, p50: 120, p95: 900, p99: 1_500 },
+    },
+    harvest: { next: ['2026-02-03T05:00:00.000Z'], paused: false },
+    ...more,
+  };
+}
+
+export function outcome(
+  datasetId: string,
+  name: Outcome['outcome'] = 'pushed',
+  more: Partial<Outcome> = {},
+): Outcome {
+  return {
+    datasetId,
+    outcome: name,
+    rev: 1,
+    attempt: 1,
+    announcedAt: T0,
+    startedAt: T0,
+    finishedAt: new Date(T0.getTime() + 250),
+    ...more,
+  };
+}
+
+export function run(id: string, more: Partial<Run> = {}): Run {
+  return {
+    id,
+    connectorId: 'lyon',
+    workflowId: `harvest/lyon/${id}`,
+    mode: 'full',
+    state: 'complete',
+    scopeFingerprint: 'x',
+    pages: 1,
+    counts: { ...NO_COUNTS, received: 10, added: 10 },
+    announcedFirst: 10,
+    startedAt: T0,
+    endedAt: new Date(T0.getTime() + 5_000),
+    ...more,
+  };
+}
+
+/** Stands in for the ledger, Temporal and the remotes behind the API: everything in memory, every call noted. */
+export class ControlDouble implements Control {
+  readonly calls: unknown[][] = [];
+  readonly entries = new Map<string, PlatformEntry>();
+  readonly statuses = new Map<string, ConnectorStatus>();
+  readonly secrets = new Map<string, string>();
+  allRuns: Run[] = [];
+  aside: AsideRow[] = [];
+  waits: Waiting[] = [];
+  outcomes: Outcome[] = [];
+  plans: ConnectorPlan[] = [];
+  /** Thrown by the next calls of that name. */
+  readonly failures = new Map<string, Error>();
+  healthy = { ok: true, database: true, temporal: true, workers: true };
+  /** Called before each answer of `connector` and `runs`, so that time can pass. */
+  tick: () => void = () => undefined;
+
+  #note(name: string, ...args: unknown[]): void {
+    this.calls.push([name, ...args]);
+    const failure = this.failures.get(name);
+    if (failure !== undefined) throw failure;
+  }
+
+  async plan(connectors: readonly unknown[]) {
+    this.#note('plan', connectors);
+    return this.plans;
+  }
+  async apply(connectors: readonly unknown[], options: { retireOthers: boolean }) {
+    this.#note('apply', connectors, options);
+    return this.plans;
+  }
+  async connectors() {
+    this.#note('connectors');
+    return [...this.statuses.values()];
+  }
+  async connector(id: string) {
+    this.#note('connector', id);
+    this.tick();
+    const found = this.statuses.get(id);
+    if (found === undefined)
+      throw new ControlError(
+        'unknown',
+        `there is no connector ${id}; known: ${[...this.statuses.keys()].join(', ')}`,
+      );
+    return found;
+  }
+  async storeSecret(connectorId: string, field: string, secret: string) {
+    this.#note('storeSecret', connectorId, field);
+    this.secrets.set(`${connectorId}/${field}`, secret);
+  }
+  async probe(connectorId: string) {
+    this.#note('probe', connectorId);
+    return { software: 'feed 1.0', rights: ['may list'], mayPush: false, reason: 'no key', records: 7 };
+  }
+  async pause(connectorId: string) {
+    this.#note('pause', connectorId);
+  }
+  async resume(connectorId: string) {
+    this.#note('resume', connectorId);
+  }
+  async retry(connectorId: string, datasetIds?: readonly string[]) {
+    this.#note('retry', connectorId, datasetIds);
+    return datasetIds?.length ?? 4;
+  }
+  async waiting(connectorId: string, limit: number) {
+    this.#note('waiting', connectorId, limit);
+    return this.waits.slice(0, limit);
+  }
+  async timeline(connectorId: string, datasetId: string, limit: number) {
+    this.#note('timeline', connectorId, datasetId, limit);
+    return this.outcomes;
+  }
+  async announce(datasetIds: readonly string[], connectorIds?: readonly string[]) {
+    this.#note('announce', datasetIds, connectorIds);
+  }
+  async pushNow(connectorId: string, datasetIds: readonly string[]) {
+    this.#note('pushNow', connectorId, datasetIds);
+    return datasetIds.map((id) => this.outcomes.find((known) => known.datasetId === id) ?? outcome(id));
+  }
+  async pushAll(connectorId: string) {
+    this.#note('pushAll', connectorId);
+    return 12;
+  }
+  async harvest(connectorId: string) {
+    this.#note('harvest', connectorId);
+    return 'harvest/lyon/r2';
+  }
+  async runs(options: { connectorId?: string | undefined; limit: number }) {
+    this.#note('runs', options);
+    this.tick();
+    return this.allRuns
+      .filter((known) => options.connectorId === undefined || known.connectorId === options.connectorId)
+      .slice(0, options.limit);
+  }
+  async run(id: string) {
+    this.#note('run', id);
+    const found = this.allRuns.find((known) => known.id === id);
+    if (found === undefined) throw new ControlError('unknown', `there is no run ${id}`);
+    return found;
+  }
+  async setAside(runId: string, limit: number) {
+    this.#note('setAside', runId, limit);
+    return this.aside.slice(0, limit);
+  }
+  async dataset(id: string) {
+    this.#note('dataset', id);
+    await Promise.resolve();
+    const entry = this.entries.get(id);
+    if (entry === undefined) throw new ControlError('unknown', `there is no dataset ${id}`);
+    return entry;
+  }
+  async datasets(options: Parameters<Control['datasets']>[0]) {
+    this.#note('datasets', options);
+    const from = options.cursor ?? '';
+    const ids = [...this.entries.keys()].sort().filter((id) => id > from);
+    const page = ids.slice(0, options.limit);
+    const last = page.at(-1);
+    return {
+      entries: page.flatMap((id) => this.entries.get(id) ?? []),
+      ...(ids.length > page.length && last !== undefined ? { next: last } : {}),
+    };
+  }
+  async writeDataset(
+    id: string,
+    write: Parameters<Control['writeDataset']>[1],
+    by: string,
+  ): Promise<WriteResult> {
+    this.#note('writeDataset', id, write, by);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const before = this.entries.get(id);
+    const same =
+      before !== undefined &&
+      fingerprint(before.dataset) === fingerprint(write.dataset) &&
+      (write.visibility ?? before.visibility) === before.visibility;
+    const rev = same ? before.rev : (before?.rev ?? 0) + 1;
+    const owner = write.owner ?? before?.owner;
+    this.entries.set(id, {
+      id,
+      dataset: write.dataset,
+      visibility: write.visibility ?? before?.visibility ?? 'private',
+      state: 'active',
+      rev,
+      updatedAt: T0,
+      ...(owner === undefined ? {} : { owner }),
+    });
+    return { id, action: same ? 'unchanged' : before === undefined ? 'created' : 'updated', rev };
+  }
+  async writeDatasets(writes: Parameters<Control['writeDatasets']>[0], by: string) {
+    this.#note('writeDatasets', writes.length, by);
+    return Promise.all(writes.map(({ id, ...write }) => this.writeDataset(id, write, by)));
+  }
+  async setDatasetState(id: string, state: 'archived' | 'deleted', by: string) {
+    this.#note('setDatasetState', id, state, by);
+    const entry = await this.dataset(id);
+    this.entries.set(id, { ...entry, state });
+  }
+  async datasetVersions(
+    id: string,
+    limit: number,
+  ): Promise<{ rev: number; dataset: Dataset; state: string; by: string; at: Date }[]> {
+    this.#note('datasetVersions', id, limit);
+    const entry = await this.dataset(id);
+    return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'api', at: T0 }];
+  }
+  async health() {
+    this.#note('health');
+    return this.healthy;
+  }
+}
