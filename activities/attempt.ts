@@ -13,7 +13,13 @@ export interface Attempt {
 export function currentAttempt(): Attempt {
   const info = activityInfo();
   const activity = `${info.workflowExecution?.runId ?? 'none'}/${info.activityId}#`;
-  return { activity, token: `${activity}${info.attempt}`, attempt: info.attempt, signal: cancellationSignal(), beat: heartbeat };
+  return {
+    activity,
+    token: `${activity}${info.attempt}`,
+    attempt: info.attempt,
+    signal: cancellationSignal(),
+    beat: heartbeat,
+  };
 }
 
 /** The workflow that the activity works for. */

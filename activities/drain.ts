@@ -19,7 +19,8 @@ export function pushActivities(ports: Ports): PushActivities {
     async drain({ connectorId, proven }): Promise<DrainReport> {
       const attempt = currentAttempt();
       const opened = await opening(ports, connectorId, attempt.signal);
-      if (opened === undefined || 'kind' in opened) return { counts: NO_PUSHES, ...(opened === undefined ? {} : { fault: opened }) };
+      if (opened === undefined || 'kind' in opened)
+        return { counts: NO_PUSHES, ...(opened === undefined ? {} : { fault: opened }) };
       const { push } = opened.connector.config;
       if (push === undefined || opened.connector.paused) return { counts: NO_PUSHES };
       if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
@@ -37,34 +38,57 @@ export function pushActivities(ports: Ports): PushActivities {
       const attempt = currentAttempt();
       const opened = await opening(ports, connectorId, attempt.signal);
       if (opened === undefined) return { outcomes: [] };
-      if ('kind' in opened) return { outcomes: datasetIds.map((datasetId) => ({ datasetId, outcome: 'waiting', fault: opened.kind })), fault: opened };
+      if ('kind' in opened)
+        return {
+          outcomes: datasetIds.map((datasetId) => ({ datasetId, outcome: 'waiting', fault: opened.kind })),
+          fault: opened,
+        };
       const { push } = opened.connector.config;
       if (push === undefined) return { outcomes: [] };
       if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
-      else await announce(ports.db, datasetIds.map((datasetId) => ({ connectorId, datasetId })), FORCED_PRIORITY);
+      else
+        await announce(
+          ports.db,
+          datasetIds.map((datasetId) => ({ connectorId, datasetId })),
+          FORCED_PRIORITY,
+        );
       const outcomes = new Map<string, PushNowOutcome>();
       let fault: RemoteStop | undefined;
       const until = performance.now() + PUSH_NOW_MS;
       // Another lane may hold some of them at this moment, or have done them: they come free within one request.
-      while (outcomes.size < datasetIds.length && fault === undefined && performance.now() < until && !attempt.signal.aborted) {
+      while (
+        outcomes.size < datasetIds.length &&
+        fault === undefined &&
+        performance.now() < until &&
+        !attempt.signal.aborted
+      ) {
         const only = datasetIds.filter((datasetId) => !outcomes.has(datasetId));
         const lane = new Lane(ports, opened, push, attempt, { proven: false, maxMs: PUSH_NOW_MS, only });
         await lane.run();
         for (const [datasetId, ending] of lane.endings) {
-          outcomes.set(datasetId, { datasetId, outcome: ending.outcome, ...(ending.fault === undefined ? {} : { fault: ending.fault.kind }) });
+          outcomes.set(datasetId, {
+            datasetId,
+            outcome: ending.outcome,
+            ...(ending.fault === undefined ? {} : { fault: ending.fault.kind }),
+          });
         }
         fault = lane.stop;
         if (lane.endings.size > 0) continue;
         const left = await undone(ports.db, connectorId, only);
-        for (const datasetId of only) if (!left.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'pushed' });
+        for (const datasetId of only)
+          if (!left.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'pushed' });
         if (left.size > 0) await new Promise((resolve) => setTimeout(resolve, CLAIM_AGAIN_MS));
       }
-      for (const datasetId of datasetIds) if (!outcomes.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'waiting' });
+      for (const datasetId of datasetIds)
+        if (!outcomes.has(datasetId)) outcomes.set(datasetId, { datasetId, outcome: 'waiting' });
       return { outcomes: [...outcomes.values()], ...(fault === undefined ? {} : { fault }) };
     },
 
     async announce({ connectorId, datasetIds }) {
-      await announce(ports.db, datasetIds.map((datasetId) => ({ connectorId, datasetId })));
+      await announce(
+        ports.db,
+        datasetIds.map((datasetId) => ({ connectorId, datasetId })),
+      );
     },
 
     async probeRemote({ connectorId }) {
@@ -76,7 +100,10 @@ export function pushActivities(ports: Ports): PushActivities {
           if (opened === undefined) return;
           const report = await opened.adapter.probe(opened.session);
           if (opened.connector.config.push !== undefined && !report.mayPush) {
-            throw new RemoteFault('unauthorised', `${opened.adapter.address(opened.session.settings)} does not let us publish: ${report.reason ?? 'no right'}`);
+            throw new RemoteFault(
+              'unauthorised',
+              `${opened.adapter.address(opened.session.settings)} does not let us publish: ${report.reason ?? 'no right'}`,
+            );
           }
         },
         { patient: true },
@@ -86,7 +113,11 @@ export function pushActivities(ports: Ports): PushActivities {
 }
 
 /** A connector that cannot even be opened stops like a remote that refuses us: its owner moves. */
-async function opening(ports: Ports, connectorId: string, signal: AbortSignal): Promise<Opened | RemoteStop | undefined> {
+async function opening(
+  ports: Ports,
+  connectorId: string,
+  signal: AbortSignal,
+): Promise<Opened | RemoteStop | undefined> {
   try {
     return await openSession(ports, connectorId, signal);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { FAULTS, RemoteFault, type FaultReport } from '../src/faults.ts';
+import { FAULTS, type FaultReport, type RemoteFault } from '../src/faults.ts';
 import type { PushConfig } from '../src/config/connector.ts';
 import type { Claim, Ending } from '../src/ledger/outbox.ts';
 import type { OutcomeName } from '../src/ledger/outcomes.ts';
@@ -17,7 +17,8 @@ export type Judgement =
 export function judge(fault: RemoteFault, proven: boolean): Judgement {
   if (fault.kind === 'throttled' || fault.kind === 'readOnly') return { stop: 'now' };
   if (proven) return { stop: 'no' };
-  if (fault.kind === 'unreachable' || fault.kind === 'broken' || fault.kind === 'malformed') return { stop: 'perhaps' };
+  if (fault.kind === 'unreachable' || fault.kind === 'broken' || fault.kind === 'malformed')
+    return { stop: 'perhaps' };
   return { stop: FAULTS[fault.kind].scope === 'remote' ? 'now' : 'no' };
 }
 
@@ -32,7 +33,8 @@ export function verdictOn(
   const base = { datasetId: claim.datasetId, rev: claim.rev };
   if (!retryable) return { ending: { ...base, end: 'parked', parked: 'refused', fault }, outcome: 'refused' };
   const attempts = claim.attempts + 1;
-  if (attempts >= push.maxAttempts) return { ending: { ...base, end: 'parked', parked: 'failed', fault }, outcome: 'failed' };
+  if (attempts >= push.maxAttempts)
+    return { ending: { ...base, end: 'parked', parked: 'failed', fault }, outcome: 'failed' };
   const waitMs = backoffMs(push, attempts, fault.retryAfterMs, random);
   return { ending: { ...base, end: 'deferred', fault, waitMs }, outcome: 'deferred' };
 }

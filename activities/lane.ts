@@ -17,7 +17,7 @@ import type { RemoteStop } from '../workflows/contract.ts';
 const CLAIMED_AT_ONCE = 50;
 /** How long a claim lasts without a sign of life: what a crash holds back when the same activity does not come again. */
 const LEASE_MS = 90_000;
-const RENEW_MS = 5_000;
+const RENEW_MS = 4_000;
 /** Failures in a row, with no success between, after which the remote as a whole is doubted. */
 const DOUBTS_MAX = 3;
 
@@ -78,7 +78,11 @@ export class Lane {
     const alive = setInterval(() => {
       this.#attempt.beat(this.counts);
       // A lease that cannot be renewed ends by itself; the guard before each write then refuses.
-      renew(this.#ports.db, { connectorId: this.#connectorId, token: this.#attempt.token, leaseMs: LEASE_MS }).catch(() => undefined);
+      renew(this.#ports.db, {
+        connectorId: this.#connectorId,
+        token: this.#attempt.token,
+        leaseMs: LEASE_MS,
+      }).catch(() => undefined);
     }, RENEW_MS);
     try {
       await Promise.all(Array.from({ length: this.#push.concurrency }, () => this.#work()));
@@ -125,19 +129,35 @@ export class Lane {
     if (claims.length < CLAIMED_AT_ONCE) this.#exhausted = true;
     if (claims.length === 0) return;
     const ids = claims.map((taken) => taken.datasetId);
-    const [entries, known] = await Promise.all([this.#ports.platform.entries(ids), links(this.#ports.db, this.#connectorId, ids)]);
-    this.#queue.push(...claims.map((taken) => ({ claim: taken, entry: entries.get(taken.datasetId), link: known.get(taken.datasetId) })));
+    const [entries, known] = await Promise.all([
+      this.#ports.platform.entries(ids),
+      links(this.#ports.db, this.#connectorId, ids),
+    ]);
+    this.#queue.push(
+      ...claims.map((taken) => ({
+        claim: taken,
+        entry: entries.get(taken.datasetId),
+        link: known.get(taken.datasetId),
+      })),
+    );
   }
 
   async #pushOne(item: Item): Promise<void> {
     const startedAt = new Date();
     try {
-      const pushed = await pushDataset({ opened: this.#opened, db: this.#ports.db, token: this.#attempt.token, ...item });
+      const pushed = await pushDataset({
+        opened: this.#opened,
+        db: this.#ports.db,
+        token: this.#attempt.token,
+        ...item,
+      });
       await this.#settleDoubts();
       const conflict = pushed.outcome === 'conflict';
       const base = { datasetId: item.claim.datasetId, rev: item.claim.rev };
       await this.#keep(item, startedAt, pushed.outcome, {
-        ending: conflict ? { ...base, end: 'parked', parked: 'conflict', fault: undefined } : { ...base, end: 'done' },
+        ending: conflict
+          ? { ...base, end: 'parked', parked: 'conflict', fault: undefined }
+          : { ...base, end: 'done' },
         ...(pushed.link === undefined ? {} : { link: pushed.link }),
         details: {
           ...(pushed.writtenAt === undefined ? {} : { writtenAt: pushed.writtenAt }),
@@ -155,7 +175,10 @@ export class Lane {
     if (this.#attempt.signal.aborted) return this.#release([item]);
     if (!(error instanceof RemoteFault)) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#ports.log.error({ connectorId: this.#connectorId, datasetId: item.claim.datasetId, error }, 'a push failed by a bug or by our own database');
+      this.#ports.log.error(
+        { connectorId: this.#connectorId, datasetId: item.claim.datasetId, error },
+        'a push failed by a bug or by our own database',
+      );
       return this.#fail(item, startedAt, { kind: 'internal', message }, true);
     }
     const judgement = judge(error, this.#options.proven);
@@ -202,22 +225,40 @@ export class Lane {
     item: Item,
     startedAt: Date,
     outcome: OutcomeName,
-    entry: Pick<Entry, 'ending' | 'link'> & { details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>> },
+    entry: Pick<Entry, 'ending' | 'link'> & {
+      details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>>;
+    },
   ): Promise<void> {
     const { datasetId, rev, announcedAt, attempts } = item.claim;
     const { details, ...kept } = entry;
     await this.#writer.add({
       ...kept,
-      outcome: { datasetId, rev, attempt: attempts + 1, outcome, announcedAt, startedAt, finishedAt: new Date(), ...details },
+      outcome: {
+        datasetId,
+        rev,
+        attempt: attempts + 1,
+        outcome,
+        announcedAt,
+        startedAt,
+        finishedAt: new Date(),
+        ...details,
+      },
     });
     this.counts = addPushes(this.counts, { ...NO_PUSHES, [outcome]: 1 });
-    this.endings.set(datasetId, { outcome, ...(details.fault === undefined ? {} : { fault: details.fault }) });
+    this.endings.set(datasetId, {
+      outcome,
+      ...(details.fault === undefined ? {} : { fault: details.fault }),
+    });
   }
 
   async #release(items: readonly Item[]): Promise<void> {
     for (const item of items) this.endings.set(item.claim.datasetId, { outcome: 'waiting' });
     await Promise.all(
-      items.map((item) => this.#writer.add({ ending: { datasetId: item.claim.datasetId, rev: item.claim.rev, end: 'released' } })),
+      items.map((item) =>
+        this.#writer.add({
+          ending: { datasetId: item.claim.datasetId, rev: item.claim.rev, end: 'released' },
+        }),
+      ),
     );
   }
 }

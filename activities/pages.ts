@@ -15,17 +15,22 @@ const PAGES_AT_ONCE = 50;
 const WORK_MS = 30_000;
 /** Pages fetched and mapped ahead of the one that is being stored. */
 const AHEAD = 3;
-const BEAT_MS = 5_000;
+const BEAT_MS = 4_000;
 /** A listing that goes on for ever is one that turns in a circle. */
 const PAGES_MAX = 100_000;
 /** The database must learn how large its tables have become, or it plans for empty ones. */
 const ANALYZE_AT = new Set([5, 50, 500]);
 
 /** Lists, maps and stores page after page from where the run stands. Each page is durable, with its cursor, before the next one is stored. */
-export async function harvestPages(ports: Ports, attempt: Attempt, input: { connectorId: string; runId: string }): Promise<PagesReport> {
+export async function harvestPages(
+  ports: Ports,
+  attempt: Attempt,
+  input: { connectorId: string; runId: string },
+): Promise<PagesReport> {
   const stop = new AbortController();
   const opened = await openSession(ports, input.connectorId, AbortSignal.any([attempt.signal, stop.signal]));
-  if (opened === undefined) throw new RemoteFault('refused', `connector ${input.connectorId} is no longer in use`);
+  if (opened === undefined)
+    throw new RemoteFault('refused', `connector ${input.connectorId} is no longer in use`);
   let run = await takeRun(ports.db, input.runId, attempt.token);
   if (run.verdict !== undefined) return reportOf(run, true);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
@@ -39,8 +44,10 @@ export async function harvestPages(ports: Ports, attempt: Attempt, input: { conn
       attempt.beat({ cursor: run.cursor, pages: run.pages });
       if (ANALYZE_AT.has(run.pages)) await analyzeHarvest(ports.db);
       if (page.next === undefined) return reportOf(run, true);
-      if (run.pages >= PAGES_MAX) throw new RemoteFault('malformed', `the listing did not end within ${PAGES_MAX} pages`);
-      if (count + 1 >= PAGES_AT_ONCE || performance.now() > until || attempt.signal.aborted) return reportOf(run, false);
+      if (run.pages >= PAGES_MAX)
+        throw new RemoteFault('malformed', `the listing did not end within ${PAGES_MAX} pages`);
+      if (count + 1 >= PAGES_AT_ONCE || performance.now() > until || attempt.signal.aborted)
+        return reportOf(run, false);
     }
   } finally {
     clearInterval(alive);
@@ -84,7 +91,14 @@ class PageReader {
   }
 
   #goOn(): void {
-    if (this.#fetching !== undefined || this.#ended || this.#closed || this.#fault !== undefined || this.#ready.length >= AHEAD) return;
+    if (
+      this.#fetching !== undefined ||
+      this.#ended ||
+      this.#closed ||
+      this.#fault !== undefined ||
+      this.#ready.length >= AHEAD
+    )
+      return;
     this.#fetching = this.#fetch()
       .catch((error: unknown) => {
         this.#fault = { error };
@@ -98,10 +112,12 @@ class PageReader {
   async #fetch(): Promise<void> {
     const { adapter, session, connector } = this.#opened;
     const { harvest } = connector.config;
-    if (adapter.list === undefined || harvest === undefined) throw new RemoteFault('refused', `${adapter.title} cannot be harvested`);
+    if (adapter.list === undefined || harvest === undefined)
+      throw new RemoteFault('refused', `${adapter.title} cannot be harvested`);
     const cursor = this.#cursor;
     const page = await adapter.list(session, cursor, { pageSize: harvest.pageSize, kinds: harvest.kinds });
-    if (page.next !== undefined && page.next === cursor) throw new RemoteFault('malformed', 'the listing points back to the same page');
+    if (page.next !== undefined && page.next === cursor)
+      throw new RemoteFault('malformed', 'the listing points back to the same page');
     this.#ready.push({ page, cursor });
     this.#cursor = page.next;
     this.#ended = page.next === undefined;
@@ -120,5 +136,10 @@ function moved(run: Run, page: Page, counts: RunCounts): Run {
 }
 
 function reportOf(run: Run, done: boolean): PagesReport {
-  return { done, pages: run.pages, counts: shortOf(run.counts), ...(run.announcedLast === undefined ? {} : { announced: run.announcedLast }) };
+  return {
+    done,
+    pages: run.pages,
+    counts: shortOf(run.counts),
+    ...(run.announcedLast === undefined ? {} : { announced: run.announcedLast }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
+import type { Log } from '../src/config/log.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
@@ -12,17 +13,11 @@ export interface Ports {
   /** The secret behind a reference in a connector's settings (`env:`, `file:`, `ledger:`). Throws in words when there is none. */
   secret(connectorId: string, field: string, reference: string): Promise<string>;
   /** Names of an adapter's secret settings. */
-  secretFields(adapter: Adapter): readonly string[];
+  secretFields: (adapter: Adapter) => readonly string[];
   /** A harvest may have brought changes that connectors push on: whoever has something due is nudged. */
   nudgeDue(): void;
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;
   observe?(connectorId: string, exchange: HttpExchange): void;
-}
-
-export interface Log {
-  info(fields: Record<string, unknown>, message: string): void;
-  warn(fields: Record<string, unknown>, message: string): void;
-  error(fields: Record<string, unknown>, message: string): void;
 }

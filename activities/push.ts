@@ -46,10 +46,12 @@ async function bring(work: PushWork, entry: PlatformEntry): Promise<Pushed> {
   const { opened, db, claim, link } = work;
   const { adapter, session, connector } = opened;
   const { id: connectorId, push } = connector.config;
-  if (adapter.put === undefined || push === undefined) throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
+  if (adapter.put === undefined || push === undefined)
+    throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
   const dataset = { ...entry.dataset, id: entry.id };
   const mine = fingerprintOf([fingerprint(dataset), opened.settingsFingerprint]);
-  if (link?.remoteId !== undefined && link.fingerprint === mine && !claim.forced) return { outcome: 'unchanged' };
+  if (link?.remoteId !== undefined && link.fingerprint === mine && !claim.forced)
+    return { outcome: 'unchanged' };
   const mark = markOf(work);
   const result = await adapter.put(session, {
     dataset,
@@ -59,11 +61,13 @@ async function bring(work: PushWork, entry: PlatformEntry): Promise<Pushed> {
     gone: push.gone,
     ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
     ...(link?.base === undefined ? {} : { base: link.base }),
+    ...(link?.intendedAt === undefined ? {} : { intended: true }),
     intend: () => intend(db, connectorId, entry.id, mark),
     created: (remoteId) => saveRemoteId(db, connectorId, entry.id, remoteId),
     guard: () => guard(work),
   });
-  if (result.action === 'conflict') return { outcome: 'conflict', conflicts: result.conflicts, diff: result.diff };
+  if (result.action === 'conflict')
+    return { outcome: 'conflict', conflicts: result.conflicts, diff: result.diff };
   const kept: PushedLink = {
     datasetId: entry.id,
     mark,
@@ -83,7 +87,8 @@ async function takeBack(work: PushWork): Promise<Pushed> {
   if (link === undefined) return { outcome: 'unchanged' };
   const remoteId = link.remoteId ?? (await opened.adapter.find?.(opened.session, link.mark));
   if (remoteId === undefined) return { outcome: 'unchanged', link: 'gone' };
-  if (opened.adapter.remove === undefined) throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
+  if (opened.adapter.remove === undefined)
+    throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
   await opened.adapter.remove(opened.session, remoteId, () => guard(work));
   return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
 }
@@ -95,5 +100,8 @@ async function guard(work: PushWork): Promise<void> {
 }
 
 function markOf(work: PushWork): string {
-  return work.link?.mark ?? `${work.opened.session.installation}/${work.opened.connector.config.id}/${work.claim.datasetId}`;
+  return (
+    work.link?.mark ??
+    `${work.opened.session.installation}/${work.opened.connector.config.id}/${work.claim.datasetId}`
+  );
 }

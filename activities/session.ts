@@ -4,6 +4,9 @@ import { connector, installationId, type Connector } from '../src/ledger/connect
 import { fingerprintOf } from '../src/model/fingerprint.ts';
 import type { Ports } from './ports.ts';
 
+/** Requests at once that a harvest makes of its host. */
+const HARVEST_REQUESTS = 4;
+
 /** A connector ready to work: its adapter, and a session with its settings, secrets in place. */
 export interface Opened {
   connector: Connector;
@@ -17,28 +20,42 @@ export interface Opened {
  * Opens a connector for one activity. Secrets are read anew each time, so that a mended key works without a restart.
  * What its owner must mend (no secret, settings that the adapter refuses) is a fault; undefined when it was retired.
  */
-export async function openSession(ports: Ports, connectorId: string, signal: AbortSignal): Promise<Opened | undefined> {
+export async function openSession(
+  ports: Ports,
+  connectorId: string,
+  signal: AbortSignal,
+): Promise<Opened | undefined> {
   const found = await connector(ports.db, connectorId);
   if (found === undefined) return undefined;
   const { config } = found;
   const adapter = ports.adapterOf(config.adapter);
-  if (adapter === undefined) throw new RemoteFault('refused', `connector ${connectorId}: no adapter «${config.adapter}» is installed`);
+  if (adapter === undefined)
+    throw new RemoteFault('refused', `connector ${connectorId}: no adapter «${config.adapter}» is installed`);
   const { settings, secrets } = await withSecrets(ports, adapter, connectorId, config.settings);
   const parsed = adapter.Settings.safeParse(settings);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new RemoteFault('unauthorised', `connector ${connectorId}: setting ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not usable'}`);
+    throw new RemoteFault(
+      'unauthorised',
+      `connector ${connectorId}: setting ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not usable'}`,
+    );
   }
   const http = ports.http.session({
     signal,
     secrets,
-    ...(config.push === undefined ? {} : { concurrencyPerHost: config.push.concurrency }),
+    concurrencyPerHost: config.push?.concurrency ?? HARVEST_REQUESTS,
     ...(ports.observe === undefined ? {} : { observe: (exchange) => ports.observe?.(connectorId, exchange) }),
   });
   return {
     connector: found,
     adapter,
-    session: { settings: parsed.data, http, signal, installation: await installationId(ports.db), now: () => new Date() },
+    session: {
+      settings: parsed.data,
+      http,
+      signal,
+      installation: await installationId(ports.db),
+      now: () => new Date(),
+    },
     settingsFingerprint: fingerprintOf([config.adapter, config.settings]),
   };
 }
@@ -60,7 +77,9 @@ async function withSecrets(
       secrets.push(secret);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new RemoteFault('unauthorised', `connector ${connectorId}: setting ${field}: ${why}`, { cause: error });
+      throw new RemoteFault('unauthorised', `connector ${connectorId}: setting ${field}: ${why}`, {
+        cause: error,
+      });
     }
   }
   return { settings: filled, secrets };

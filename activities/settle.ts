@@ -9,7 +9,10 @@ import { closeRun, run as findRun, type Run } from '../src/ledger/runs.ts';
 import type { HarvestResult } from '../workflows/contract.ts';
 
 /** Closes a run: how far its listing can be believed, and what that means for the records that it did not hold. */
-export async function settleRun(ports: Ports, input: { connectorId: string; runId: string }): Promise<HarvestResult> {
+export async function settleRun(
+  ports: Ports,
+  input: { connectorId: string; runId: string },
+): Promise<HarvestResult> {
   const run = await findRun(ports.db, input.runId);
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
   if (run.state !== 'running') return resultOf(run);
@@ -17,9 +20,13 @@ export async function settleRun(ports: Ports, input: { connectorId: string; runI
   const harvest = found?.config.harvest;
   const verdict = await judge(ports.db, run);
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
-    const absence = verdict.state === 'complete' && harvest !== undefined ? await settleAbsences(ports, tx, run, harvest) : NO_ABSENCES;
+    const absence =
+      verdict.state === 'complete' && harvest !== undefined
+        ? await settleAbsences(ports, tx, run, harvest)
+        : NO_ABSENCES;
     const counts = { ...run.counts, ...absence.counts };
-    const reason = [verdict.reason, absence.reason].filter((part) => part !== undefined).join('; ') || undefined;
+    const reason =
+      [verdict.reason, absence.reason].filter((part) => part !== undefined).join('; ') || undefined;
     const state = verdict.state === 'complete' ? 'complete' : 'partial';
     await closeRun(tx, run.id, { state, counts, verdict, reason });
     return { ...run, state, counts, verdict, ...(reason === undefined ? {} : { reason }) };
@@ -28,7 +35,10 @@ export async function settleRun(ports: Ports, input: { connectorId: string; runI
   return resultOf(closed);
 }
 
-export async function failRun(ports: Ports, input: { runId: string; kind: string; message: string }): Promise<HarvestResult> {
+export async function failRun(
+  ports: Ports,
+  input: { runId: string; kind: string; message: string },
+): Promise<HarvestResult> {
   const run = await findRun(ports.db, input.runId);
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
   await closeRun(ports.db, run.id, { state: 'failed', counts: run.counts, reason: input.message });
@@ -37,11 +47,19 @@ export async function failRun(ports: Ports, input: { runId: string; kind: string
 
 /** The adapter's verdict, checked against what was stored. */
 async function judge(db: Db, run: Run): Promise<NonNullable<Run['verdict']>> {
-  const verdict = run.verdict ?? { state: 'suspicious', reason: 'the listing ended without a verdict', received: run.counts.received };
+  const verdict = run.verdict ?? {
+    state: 'suspicious',
+    reason: 'the listing ended without a verdict',
+    received: run.counts.received,
+  };
   const { seen } = await recordCounts(db, run.connectorId, run.id);
   const kept = seen + run.counts.own + run.counts.setAside;
   if (verdict.state === 'complete' && kept < verdict.received) {
-    return { ...verdict, state: 'suspicious', reason: `${verdict.received} records came and ${kept} are accounted for` };
+    return {
+      ...verdict,
+      state: 'suspicious',
+      reason: `${verdict.received} records came and ${kept} are accounted for`,
+    };
   }
   return verdict;
 }
@@ -61,7 +79,11 @@ const NO_ABSENCES: Absences = { counts: { missing: 0, removed: 0, held: 0 } };
 async function settleAbsences(ports: Ports, tx: Tx, run: Run, harvest: HarvestConfig): Promise<Absences> {
   const scope = await lastScope(tx, run);
   if (scope !== undefined && scope !== run.scopeFingerprint) {
-    return { ...NO_ABSENCES, reason: 'the settings changed since the last complete harvest: what is missing may be out of scope, so nothing was counted as absent' };
+    return {
+      ...NO_ABSENCES,
+      reason:
+        'the settings changed since the last complete harvest: what is missing may be out of scope, so nothing was counted as absent',
+    };
   }
   const missing = await ageAbsent(tx, run.connectorId, run.id);
   if (missing === 0) return NO_ABSENCES;
@@ -76,8 +98,17 @@ async function settleAbsences(ports: Ports, tx: Tx, run: Run, harvest: HarvestCo
     };
   }
   const ids = candidates.map((candidate) => candidate.datasetId);
-  await ports.platform.setState(ids, harvest.removed === 'delete' ? 'deleted' : 'archived', `harvest/${run.connectorId}/${run.id}`, tx);
-  await markRemoved(tx, run.connectorId, candidates.map((candidate) => candidate.key));
+  await ports.platform.setState(
+    ids,
+    harvest.removed === 'delete' ? 'deleted' : 'archived',
+    `harvest/${run.connectorId}/${run.id}`,
+    tx,
+  );
+  await markRemoved(
+    tx,
+    run.connectorId,
+    candidates.map((candidate) => candidate.key),
+  );
   return { counts: { missing, removed: candidates.length, held: 0 } };
 }
 

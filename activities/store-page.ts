@@ -2,7 +2,15 @@ import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
 import {
-  harvestedId, knownRecords, recordKey, touchRecords, writeRecords, writeSetAside, type AsideRow, type KnownRecord, type SeenRecord,
+  harvestedId,
+  knownRecords,
+  recordKey,
+  touchRecords,
+  writeRecords,
+  writeSetAside,
+  type AsideRow,
+  type KnownRecord,
+  type SeenRecord,
 } from '../src/ledger/records.ts';
 import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
@@ -49,12 +57,22 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { good, bad } = await sift(ports, opened, work, items);
-    ports.log.warn({ connectorId: work.run.connectorId, records: bad.length }, 'the database refused records of a page');
+    ports.log.warn(
+      { connectorId: work.run.connectorId, records: bad.length },
+      'the database refused records of a page',
+    );
     return commit(ports, opened, work, good, own.length, bad);
   }
 }
 
-async function commit(ports: Ports, opened: Opened, work: PageWork, items: readonly Item[], own: number, refused: readonly AsideRow[]): Promise<RunCounts> {
+async function commit(
+  ports: Ports,
+  opened: Opened,
+  work: PageWork,
+  items: readonly Item[],
+  own: number,
+  refused: readonly AsideRow[],
+): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
@@ -69,9 +87,25 @@ async function commit(ports: Ports, opened: Opened, work: PageWork, items: reado
       own: run.counts.own + own,
       setAside: run.counts.setAside + aside.length,
     };
-    const ours = await advanceRun(tx, { id: run.id, token: work.token, from: work.from, next: page.next, announced: page.announced, counts });
+    const ours = await advanceRun(tx, {
+      id: run.id,
+      token: work.token,
+      from: work.from,
+      next: page.next,
+      announced: page.announced,
+      counts,
+    });
     if (!ours) throw new RunTaken(`another attempt goes on with run ${run.id}`);
-    if (page.next === undefined) await saveVerdict(tx, run.id, page.verdict ?? { state: 'suspicious', reason: 'the listing ended without a verdict', received: counts.received });
+    if (page.next === undefined)
+      await saveVerdict(
+        tx,
+        run.id,
+        page.verdict ?? {
+          state: 'suspicious',
+          reason: 'the listing ended without a verdict',
+          received: counts.received,
+        },
+      );
     return counts;
   });
   if (written > 0) ports.nudgeDue();
@@ -125,11 +159,21 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     tx,
   );
   await writeRecords(tx, run.connectorId, run.id, sorted.changed);
-  await touchRecords(tx, run.connectorId, run.id, sorted.unchanged.map((item) => item.key));
+  await touchRecords(
+    tx,
+    run.connectorId,
+    run.id,
+    sorted.unchanged.map((item) => item.key),
+  );
 }
 
 /** Which records the database takes, each tried alone and undone. */
-async function sift(ports: Ports, opened: Opened, work: PageWork, items: readonly Item[]): Promise<{ good: Item[]; bad: AsideRow[] }> {
+async function sift(
+  ports: Ports,
+  opened: Opened,
+  work: PageWork,
+  items: readonly Item[],
+): Promise<{ good: Item[]; bad: AsideRow[] }> {
   const good: Item[] = [];
   const bad: AsideRow[] = [];
   for (const item of items) {
@@ -153,7 +197,9 @@ class Undone extends Error {}
 const REFUSALS = /^(22|23|54)/;
 
 function isRefusal(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSALS.test(error.code);
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSALS.test(error.code)
+  );
 }
 
 function itemOf(opened: Opened, record: ListedRecord): Item {

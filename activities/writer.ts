@@ -45,12 +45,27 @@ export class OutcomeWriter {
     const entries = this.#gathered;
     this.#gathered = [];
     const outcomes = entries.flatMap((entry) => (entry.outcome === undefined ? [] : [entry.outcome]));
-    const kept = entries.flatMap((entry) => (entry.link === undefined || entry.link === 'gone' ? [] : [entry.link]));
+    const kept = entries.flatMap((entry) =>
+      entry.link === undefined || entry.link === 'gone' ? [] : [entry.link],
+    );
     const gone = entries.flatMap((entry) => (entry.link === 'gone' ? [entry.ending.datasetId] : []));
     await this.#db.transaction().execute(async (tx) => {
-      const ours = await finish(tx, this.#connectorId, this.#token, entries.map((entry) => entry.ending));
-      await saveLinks(tx, this.#connectorId, kept.filter((link) => ours.has(link.datasetId)));
-      await dropLinks(tx, this.#connectorId, gone.filter((datasetId) => ours.has(datasetId)));
+      const ours = await finish(
+        tx,
+        this.#connectorId,
+        this.#token,
+        entries.map((entry) => entry.ending),
+      );
+      await saveLinks(
+        tx,
+        this.#connectorId,
+        kept.filter((link) => ours.has(link.datasetId)),
+      );
+      await dropLinks(
+        tx,
+        this.#connectorId,
+        gone.filter((datasetId) => ours.has(datasetId)),
+      );
       await recordOutcomes(tx, this.#connectorId, outcomes);
     });
   }

@@ -1,13 +1,28 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import {
-  CancellationScope, allHandlersFinished, condition, continueAsNew, isCancellation, proxyActivities, setCurrentDetails,
-  setHandler, sleep, upsertSearchAttributes, workflowInfo,
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { addPushes, NO_PUSHES } from '../src/model/counts.ts';
 import { connectorDetails } from './details.ts';
 import { recovery, stopped } from './waiting.ts';
 import * as contract from './contract.ts';
-import type { ConnectorInput, ConnectorStatusReport, DrainReport, PushActivities, RemoteStop } from './contract.ts';
+import type {
+  ConnectorInput,
+  ConnectorStatusReport,
+  DrainReport,
+  PushActivities,
+  RemoteStop,
+} from './contract.ts';
 
 /** Two lanes, so that a slow batch never holds back a fresh change; the outbox never gives a dataset to both. */
 const LANES = 2;
@@ -20,8 +35,12 @@ const REST_LEAST_MS = 50;
 
 const { drain, announce, pushNow } = proxyActivities<PushActivities>({
   startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '20 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+  heartbeatTimeout: '15 seconds',
+  retry: {
+    initialInterval: '1 second',
+    maximumInterval: '30 seconds',
+    nonRetryableErrorTypes: ['PayloadsTooLarge'],
+  },
   priority: { priorityKey: 2 },
 });
 
@@ -86,7 +105,9 @@ export async function connector(input: ConnectorInput): Promise<void> {
 
   function startLane(): void {
     nudged = false;
-    const summary = proven ? `push to ${connectorId}, the remote is back` : `push what changed to ${connectorId}`;
+    const summary = proven
+      ? `push to ${connectorId}, the remote is back`
+      : `push what changed to ${connectorId}`;
     const lane = drain
       .executeWithOptions({ summary }, [{ connectorId, proven }])
       .then(settle)
@@ -125,14 +146,17 @@ export async function connector(input: ConnectorInput): Promise<void> {
   setHandler(
     contract.datasetsChanged,
     (ids) => {
-      if (Array.isArray(ids) && ids.length > 0) announcements.push(...ids.filter((id) => typeof id === 'string'));
+      if (Array.isArray(ids) && ids.length > 0)
+        announcements.push(...ids.filter((id) => typeof id === 'string'));
       else nudged = true;
     },
     { description: 'Datasets of the platform changed: at most 40 ids, or nothing for a nudge' },
   );
   setHandler(contract.settingsChanged, wake, { description: 'Settings or a secret changed: try again now' });
   setHandler(contract.retryAsked, wake, { description: 'Try again what failed' });
-  setHandler(contract.paused, () => void (isPaused = true), { description: 'Stop; changes wait in the outbox' });
+  setHandler(contract.paused, () => void (isPaused = true), {
+    description: 'Stop; changes wait in the outbox',
+  });
   setHandler(
     contract.resumed,
     () => {
@@ -162,13 +186,19 @@ export async function connector(input: ConnectorInput): Promise<void> {
 
   const mayStart = (): boolean => nudged && !isPaused && lanes.size < LANES;
   const handover = (): boolean =>
-    input.eventsMax === undefined ? workflowInfo().continueAsNewSuggested : workflowInfo().historyLength >= input.eventsMax;
+    input.eventsMax === undefined
+      ? workflowInfo().continueAsNewSuggested
+      : workflowInfo().historyLength >= input.eventsMax;
 
   tell();
+  // Signals change what the loop looks at while it waits.
+  // oxlint-disable-next-line no-unmodified-loop-condition
   while (!isRetired && !handover()) {
     if (announcements.length > 0) {
       const datasetIds = announcements.splice(0, ANNOUNCED_AT_ONCE);
-      await announce.executeWithOptions({ summary: `note ${datasetIds.length} changes` }, [{ connectorId, datasetIds }]);
+      await announce.executeWithOptions({ summary: `note ${datasetIds.length} changes` }, [
+        { connectorId, datasetIds },
+      ]);
       nudged = true;
     } else if (stop !== undefined && !isPaused) {
       await Promise.all(lanes);
@@ -180,7 +210,12 @@ export async function connector(input: ConnectorInput): Promise<void> {
       const rest = Math.max(dueAt === undefined ? REST_MS : dueAt - Date.now(), REST_LEAST_MS);
       const busy = lanes.size > 0;
       const woken = await condition(
-        () => isRetired || announcements.length > 0 || mayStart() || (stop !== undefined && !isPaused) || (busy && lanes.size === 0),
+        () =>
+          isRetired ||
+          announcements.length > 0 ||
+          mayStart() ||
+          (stop !== undefined && !isPaused) ||
+          (busy && lanes.size === 0),
         rest,
       );
       if (!woken) nudged = true;
@@ -198,6 +233,8 @@ export async function connector(input: ConnectorInput): Promise<void> {
 }
 
 function checkIds(datasetIds: string[]): void {
-  if (!Array.isArray(datasetIds) || datasetIds.length === 0) throw new TypeError('pushNow takes a list of dataset ids');
-  if (datasetIds.length > contract.PUSH_NOW_MAX) throw new RangeError(`pushNow takes at most ${contract.PUSH_NOW_MAX} ids; announce the others`);
+  if (!Array.isArray(datasetIds) || datasetIds.length === 0)
+    throw new TypeError('pushNow takes a list of dataset ids');
+  if (datasetIds.length > contract.PUSH_NOW_MAX)
+    throw new RangeError(`pushNow takes at most ${contract.PUSH_NOW_MAX} ids; announce the others`);
 }

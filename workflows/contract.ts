@@ -5,15 +5,11 @@ import type { HarvestCounts, PushCounts } from '../src/model/counts.ts';
 export const PUSH_QUEUE = 'navette-push';
 export const HARVEST_QUEUE = 'navette-harvest';
 
-/** Search attributes, created on the namespace before the first start. */
-export const SEARCH_ATTRIBUTES = {
-  ConnectorId: 'Keyword',
-  ConnectorKind: 'Keyword',
-  /** `idle`, `waiting`, `paused`: written when it changes. */
-  SyncStatus: 'Keyword',
-  /** Verdict of a harvest. */
-  HarvestVerdict: 'Keyword',
-} as const;
+/**
+ * Search attributes, all of type Keyword, created on the namespace before the first start. `SyncStatus` is `idle`, `waiting`
+ * or `paused`, `HarvestVerdict` how far a listing could be believed.
+ */
+export const SEARCH_ATTRIBUTES = ['ConnectorId', 'ConnectorKind', 'SyncStatus', 'HarvestVerdict'] as const;
 
 export const connectorWorkflowId = (connectorId: string): string => `connector/${connectorId}`;
 /** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
@@ -56,7 +52,7 @@ export interface ConnectorInput {
   eventsMax?: number;
 }
 
-export interface CarriedState {
+interface CarriedState {
   counts: PushCounts;
   wait?: WaitState;
   announcements: string[];
@@ -121,7 +117,10 @@ export interface HarvestResult {
 export interface PushActivities {
   /** Pushes what is due, for some seconds at most. `proven`: a probe just succeeded, so what fails now is the dataset's fault. */
   drain(input: { connectorId: string; proven: boolean }): Promise<DrainReport>;
-  pushNow(input: { connectorId: string; datasetIds: string[] }): Promise<{ outcomes: PushNowOutcome[]; fault?: RemoteStop }>;
+  pushNow(input: {
+    connectorId: string;
+    datasetIds: string[];
+  }): Promise<{ outcomes: PushNowOutcome[]; fault?: RemoteStop }>;
   /** Writes changes of a platform that signals ids into the outbox. */
   announce(input: { connectorId: string; datasetIds: string[] }): Promise<void>;
   /** Succeeds when the remote works with the present settings. */
@@ -133,5 +132,10 @@ export interface HarvestActivities {
   /** Works through pages for some time; durable page by page. */
   harvestPages(input: { connectorId: string; runId: string }): Promise<PagesReport>;
   settleHarvest(input: { connectorId: string; runId: string }): Promise<HarvestResult>;
-  failHarvest(input: { connectorId: string; runId: string; kind: string; message: string }): Promise<HarvestResult>;
+  failHarvest(input: {
+    connectorId: string;
+    runId: string;
+    kind: string;
+    message: string;
+  }): Promise<HarvestResult>;
 }

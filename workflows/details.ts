@@ -11,17 +11,25 @@ export function connectorDetails(connectorId: string, kind: string, report: Conn
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     `| ${counts.pushed} | ${counts.unchanged} | ${counts.removed} | ${counts.refused} | ${counts.deferred} | ${counts.failed} | ${counts.conflict} |`,
     '',
-    'Counts since this connector was started. What waits or fails, dataset by dataset: `navette waiting ' + connectorId + '`.',
+    'Counts since this connector was started. What waits or fails, dataset by dataset: `navette waiting ' +
+      connectorId +
+      '`.',
   ];
   return rows.join('\n');
 }
 
-export function harvestDetails(connectorId: string, progress: HarvestProgress, result?: HarvestResult): string {
+export function harvestDetails(
+  connectorId: string,
+  progress: HarvestProgress,
+  result?: HarvestResult,
+): string {
   const { counts } = progress;
   const of = progress.announced === undefined ? '' : ` of ${progress.announced}`;
   const rows = [
     `### Harvest of \`${connectorId}\``,
-    result === undefined ? `${counts.received}${of} records in ${progress.pages} pages so far` : `**${result.state}**${result.reason === undefined ? '' : `: ${result.reason}`}`,
+    result === undefined
+      ? `${counts.received}${of} records in ${progress.pages} pages so far`
+      : `**${result.state}**${result.reason === undefined ? '' : `: ${result.reason}`}`,
     '',
     '| received | added | updated | unchanged | set aside | removed | held |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',

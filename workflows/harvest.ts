@@ -1,10 +1,22 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import {
-  ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, setCurrentDetails, setHandler, upsertSearchAttributes,
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { NO_RECORDS } from '../src/model/counts.ts';
 import { harvestDetails } from './details.ts';
-import { harvestProgress, type HarvestActivities, type HarvestInput, type HarvestProgress, type HarvestResult } from './contract.ts';
+import {
+  harvestProgress,
+  type HarvestActivities,
+  type HarvestInput,
+  type HarvestProgress,
+  type HarvestResult,
+} from './contract.ts';
 
 const { openHarvest, settleHarvest, failHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
@@ -15,7 +27,7 @@ const { openHarvest, settleHarvest, failHarvest } = proxyActivities<HarvestActiv
 /** A page that fails is tried again for a day: the cursor is in the ledger, nothing starts over. */
 const { harvestPages } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '20 seconds',
+  heartbeatTimeout: '15 seconds',
   scheduleToCloseTimeout: '1 day',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
   priority: { priorityKey: 4 },
@@ -29,11 +41,15 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   let progress: HarvestProgress = { pages: 0, counts: NO_RECORDS };
   setHandler(harvestProgress, () => progress, { description: 'Pages and records so far' });
   setCurrentDetails(harvestDetails(connectorId, progress));
-  const { runId } = await openHarvest.executeWithOptions({ summary: `open a run of ${connectorId}` }, [{ connectorId, mode: input.mode }]);
+  const { runId } = await openHarvest.executeWithOptions({ summary: `open a run of ${connectorId}` }, [
+    { connectorId, mode: input.mode },
+  ]);
   let result: HarvestResult;
   try {
-    for (let done = false; !done; ) {
-      const report = await harvestPages.executeWithOptions({ summary: `pages from ${progress.pages + 1}` }, [{ connectorId, runId }]);
+    for (let done = false; !done;) {
+      const report = await harvestPages.executeWithOptions({ summary: `pages from ${progress.pages + 1}` }, [
+        { connectorId, runId },
+      ]);
       done = report.done;
       progress = report;
       setCurrentDetails(harvestDetails(connectorId, progress));
@@ -43,7 +59,9 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const cause = error.cause;
     const kind = cause instanceof ApplicationFailure ? (cause.type ?? 'internal') : 'unreachable';
-    result = await failHarvest.executeWithOptions({ summary: 'close as failed' }, [{ connectorId, runId, kind, message: cause?.message ?? error.message }]);
+    result = await failHarvest.executeWithOptions({ summary: 'close as failed' }, [
+      { connectorId, runId, kind, message: cause?.message ?? error.message },
+    ]);
   }
   setCurrentDetails(harvestDetails(connectorId, { ...progress, counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);

@@ -19,5 +19,10 @@ export function recovery(fault: RemoteStop, times: number): Recovery {
 }
 
 export function stopped(before: WaitState | undefined, fault: RemoteStop, now: string): WaitState {
-  return { kind: fault.kind, message: fault.message, since: before?.since ?? now, times: (before?.times ?? 0) + 1 };
+  return {
+    kind: fault.kind,
+    message: fault.message,
+    since: before?.since ?? now,
+    times: (before?.times ?? 0) + 1,
+  };
 }

@@ -96,6 +96,8 @@ export interface PutRequest {
   mark: string;
   /** Known from an earlier put; absent before the first. */
   remoteId?: string;
+  /** A create was declared before and nobody knows whether it arrived: the mark is looked for far back, not only among the newest records. */
+  intended?: boolean;
   /** The part of the remote record that we own, as our last put left it; absent before the first. */
   base?: Base;
   /** Our key of a distribution → the remote's id of it. */

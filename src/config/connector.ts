@@ -5,10 +5,15 @@ import { KINDS } from '../model/dataset.ts';
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
 export const ConnectorId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63, starting with a letter or digit');
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'lower-case letters, digits and hyphens, at most 63, starting with a letter or digit',
+  );
 
 /** `30s`, `15m`, `6h`, `1d`, `2w`. */
-export const Duration = z.string().regex(/^\d{1,6}(s|m|h|d|w)$/, 'a number and one of s, m, h, d, w: 30s, 15m, 6h, 1d, 2w');
+const Duration = z
+  .string()
+  .regex(/^\d{1,6}(s|m|h|d|w)$/, 'a number and one of s, m, h, d, w: 30s, 15m, 6h, 1d, 2w');
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -22,7 +27,9 @@ export function durationMs(duration: string): number {
 }
 
 /** Five fields, as cron has them. */
-const CronText = z.string().refine(isCron, 'five cron fields: minute hour day month weekday, for example "0 4 * * *"');
+const CronText = z
+  .string()
+  .refine(isCron, 'five cron fields: minute hour day month weekday, for example "0 4 * * *"');
 
 function isCron(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) return false;
@@ -45,10 +52,17 @@ function isTimeZone(zone: string): boolean {
 
 /** Which datasets of the platform go to this remote. All conditions that are given must hold. */
 export const Selection = z.strictObject({
-  visibility: z.array(z.enum(['public', 'private'])).min(1).default(['public']).describe('visibility of the datasets to push'),
+  visibility: z
+    .array(z.enum(['public', 'private']))
+    .min(1)
+    .default(['public'])
+    .describe('visibility of the datasets to push'),
   ids: z.array(z.string()).optional().describe('only these datasets'),
   exclude: z.array(z.string()).optional().describe('never these datasets'),
-  keywords: z.array(z.string()).optional().describe('only datasets with one of these keywords, in any language'),
+  keywords: z
+    .array(z.string())
+    .optional()
+    .describe('only datasets with one of these keywords, in any language'),
   themes: z.array(z.string()).optional().describe('only datasets with one of these theme codes'),
   owners: z.array(z.string()).optional().describe('only datasets of these owners'),
   kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to push'),
@@ -59,10 +73,23 @@ export type Selection = z.infer<typeof Selection>;
 export const PushConfig = z.strictObject({
   select: Selection.prefault({}).describe('which datasets go to this remote'),
   concurrency: z.int().min(1).max(64).default(4).describe('requests at once to this remote'),
-  edits: z.enum(['overwrite', 'keep', 'ask']).default('overwrite').describe('what to do with our fields when somebody edited them on the remote'),
-  gone: z.enum(['recreate', 'stop']).default('recreate').describe('what to do when somebody deleted our record on the remote'),
-  maxAttempts: z.int().min(1).max(100).default(12).describe('tries of one dataset before it waits for a person or its next change'),
-  retryFirst: Duration.default('30s').describe('wait before the second try of a dataset; it doubles each time'),
+  edits: z
+    .enum(['overwrite', 'keep', 'ask'])
+    .default('overwrite')
+    .describe('what to do with our fields when somebody edited them on the remote'),
+  gone: z
+    .enum(['recreate', 'stop'])
+    .default('recreate')
+    .describe('what to do when somebody deleted our record on the remote'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('tries of one dataset before it waits for a person or its next change'),
+  retryFirst: Duration.default('30s').describe(
+    'wait before the second try of a dataset; it doubles each time',
+  ),
   retryLongest: Duration.default('6h').describe('longest wait between two tries of a dataset'),
 });
 export type PushConfig = z.infer<typeof PushConfig>;
@@ -75,13 +102,35 @@ export const HarvestConfig = z
     jitter: Duration.default('1m').describe('spread of the start, so that not all connectors start at once'),
     kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to take'),
     pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
-    visibility: z.enum(['public', 'private']).default('public').describe('visibility of harvested datasets in the platform'),
-    absences: z.int().min(1).max(100).default(2).describe('complete listings in a row that must miss a record before it counts as removed'),
-    removed: z.enum(['keep', 'archive', 'delete']).default('archive').describe('what happens to a dataset whose record was removed'),
-    removalShare: z.number().min(0).max(0.9).default(0.2).describe('largest share of all records that one run may remove by itself'),
+    visibility: z
+      .enum(['public', 'private'])
+      .default('public')
+      .describe('visibility of harvested datasets in the platform'),
+    absences: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(2)
+      .describe('complete listings in a row that must miss a record before it counts as removed'),
+    removed: z
+      .enum(['keep', 'archive', 'delete'])
+      .default('archive')
+      .describe('what happens to a dataset whose record was removed'),
+    removalShare: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.2)
+      .describe('largest share of all records that one run may remove by itself'),
   })
-  .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, { path: ['cron'], message: 'give either every or cron, not both' })
-  .refine((harvest) => harvest.every === undefined || durationMs(harvest.every) >= 10_000, { path: ['every'], message: 'at least 10s' });
+  .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, {
+    path: ['cron'],
+    message: 'give either every or cron, not both',
+  })
+  .refine((harvest) => harvest.every === undefined || durationMs(harvest.every) >= 10_000, {
+    path: ['every'],
+    message: 'at least 10s',
+  });
 export type HarvestConfig = z.infer<typeof HarvestConfig>;
 
 /**

@@ -30,26 +30,41 @@ export async function steps(parts: Parts, list: readonly unknown[]): Promise<Ste
     known.delete(config.id);
     if (before === undefined) return { config, plan: { id: config.id, action: 'create', changes: [] } };
     const changes = differences(before.config, config, '');
-    return { config, before, plan: { id: config.id, action: changes.length > 0 ? 'update' : 'unchanged', changes } };
+    return {
+      config,
+      before,
+      plan: { id: config.id, action: changes.length > 0 ? 'update' : 'unchanged', changes },
+    };
   });
-  const others = [...known.values()].map((before): Step => ({ before, plan: { id: before.config.id, action: 'retire', changes: [] } }));
+  const others = [...known.values()].map((before): Step => ({
+    before,
+    plan: { id: before.config.id, action: 'retire', changes: [] },
+  }));
   return [...wanted, ...others];
 }
 
 /** Makes the configuration so. Each connector is durable before its workflow or schedule hears of it. */
-export async function apply(parts: Parts, list: readonly unknown[], retireOthers: boolean): Promise<ConnectorPlan[]> {
+export async function apply(
+  parts: Parts,
+  list: readonly unknown[],
+  retireOthers: boolean,
+): Promise<ConnectorPlan[]> {
   const todo = (await steps(parts, list)).filter((step) => retireOthers || step.plan.action !== 'retire');
   for (const step of todo) {
     if (step.plan.action === 'retire') await retire(parts, step.plan.id);
-    else if (step.plan.action !== 'unchanged' && step.config !== undefined) await save(parts, step.config, step.before);
+    else if (step.plan.action !== 'unchanged' && step.config !== undefined)
+      await save(parts, step.config, step.before);
   }
   return todo.map((step) => step.plan);
 }
 
 async function save(parts: Parts, config: ConnectorConfig, before: Connector | undefined): Promise<void> {
   await saveConnector(parts.db, config);
-  const pushing = before !== undefined && stableJson([before.config.push, before.config.settings]) !== stableJson([config.push, config.settings]);
-  if (config.push !== undefined && (pushing || before === undefined)) await announceEverything(parts, config.id);
+  const pushing =
+    before !== undefined &&
+    stableJson([before.config.push, before.config.settings]) !== stableJson([config.push, config.settings]);
+  if (config.push !== undefined && (pushing || before === undefined))
+    await announceEverything(parts, config.id);
   await tellTemporal(parts, async (client) => {
     await applySchedule(client, config, before?.paused ?? false);
     if (before !== undefined) await signal(client, config.id, settingsChanged);
@@ -90,7 +105,11 @@ async function tellTemporal(parts: Parts, work: (client: Client) => Promise<void
   }
 }
 
-export async function signal(client: Client, connectorId: string, definition: SignalDefinition<[], string>): Promise<void> {
+export async function signal(
+  client: Client,
+  connectorId: string,
+  definition: SignalDefinition,
+): Promise<void> {
   try {
     await client.workflow.getHandle(connectorWorkflowId(connectorId)).signal(definition);
   } catch (error) {
@@ -98,10 +117,16 @@ export async function signal(client: Client, connectorId: string, definition: Si
   }
 }
 
-async function missingSecrets(parts: Parts, config: ConnectorConfig, list: readonly unknown[]): Promise<{ path: string; message: string }[]> {
+async function missingSecrets(
+  parts: Parts,
+  config: ConnectorConfig,
+  list: readonly unknown[],
+): Promise<{ path: string; message: string }[]> {
   const adapter = parts.adapterOf(config.adapter);
   if (adapter === undefined) return [];
-  const index = list.findIndex((item) => typeof item === 'object' && item !== null && 'id' in item && item.id === config.id);
+  const index = list.findIndex(
+    (item) => typeof item === 'object' && item !== null && 'id' in item && item.id === config.id,
+  );
   const issues: { path: string; message: string }[] = [];
   for (const field of parts.secretFields(adapter)) {
     const reference = config.settings[field];
@@ -110,14 +135,17 @@ async function missingSecrets(parts: Parts, config: ConnectorConfig, list: reado
     try {
       await parts.secret(config.id, field, reference);
     } catch (error) {
-      issues.push({ path: `connectors[${index}].settings.${field}`, message: error instanceof Error ? error.message : String(error) });
+      issues.push({
+        path: `connectors[${index}].settings.${field}`,
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return issues;
 }
 
 /** `push.concurrency: 4 → 8`, field by field. */
-export function differences(before: unknown, after: unknown, path: string): string[] {
+function differences(before: unknown, after: unknown, path: string): string[] {
   if (stableJson(before) === stableJson(after)) return [];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
@@ -130,4 +158,3 @@ export function differences(before: unknown, after: unknown, path: string): stri
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-

@@ -14,7 +14,11 @@ export class ControlError extends Error {
   readonly code: 'invalid' | 'unknown' | 'unavailable';
   readonly issues: readonly { path: string; message: string }[];
 
-  constructor(code: ControlError['code'], message: string, issues: readonly { path: string; message: string }[] = []) {
+  constructor(
+    code: ControlError['code'],
+    message: string,
+    issues: readonly { path: string; message: string }[] = [],
+  ) {
     super(message);
     this.code = code;
     this.issues = issues;
@@ -86,18 +90,34 @@ export interface Control {
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
   dataset(id: string): Promise<PlatformEntry>;
-  datasets(options: { cursor?: string | undefined; limit: number; filter?: EntryFilter }): Promise<{ entries: PlatformEntry[]; next?: string }>;
+  datasets(options: {
+    cursor?: string | undefined;
+    limit: number;
+    filter?: EntryFilter;
+  }): Promise<{ entries: PlatformEntry[]; next?: string }>;
   writeDataset(
     id: string,
-    write: { dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined },
+    write: {
+      dataset: Dataset;
+      visibility?: PlatformEntry['visibility'] | undefined;
+      owner?: string | undefined;
+    },
     by: string,
   ): Promise<WriteResult>;
   writeDatasets(
-    writes: readonly { id: string; dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined }[],
+    writes: readonly {
+      id: string;
+      dataset: Dataset;
+      visibility?: PlatformEntry['visibility'] | undefined;
+      owner?: string | undefined;
+    }[],
     by: string,
   ): Promise<WriteResult[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
-  datasetVersions(id: string, limit: number): Promise<{ rev: number; dataset: Dataset; state: string; by: string; at: Date }[]>;
+  datasetVersions(
+    id: string,
+    limit: number,
+  ): Promise<{ rev: number; dataset: Dataset; state: string; by: string; at: Date }[]>;
   /** Whether the parts answer: the database, Temporal, workers polling. */
   health(): Promise<{ ok: boolean; database: boolean; temporal: boolean; workers: boolean }>;
 }

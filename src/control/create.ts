@@ -5,7 +5,17 @@ import { announce, retry, waiting } from '../ledger/outbox.ts';
 import { setAsideOf } from '../ledger/records.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
-import { harvestScheduleId, HARVEST_QUEUE, paused, PUSH_NOW_MAX, PUSH_QUEUE, pushNow, resumed, retryAsked, settingsChanged } from '../../workflows/contract.ts';
+import {
+  harvestScheduleId,
+  HARVEST_QUEUE,
+  paused,
+  PUSH_NOW_MAX,
+  PUSH_QUEUE,
+  pushNow,
+  resumed,
+  retryAsked,
+  settingsChanged,
+} from '../../workflows/contract.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
@@ -26,11 +36,15 @@ export function createControl(parts: Parts): Control {
     const found = await connector(db, id);
     if (found !== undefined) return found;
     const known = (await connectors(db)).map((other) => other.config.id).join(', ');
-    throw new ControlError('unknown', `no connector ${id}; there ${known === '' ? 'are none yet' : `are ${known}`}`);
+    throw new ControlError(
+      'unknown',
+      `no connector ${id}; there ${known === '' ? 'are none yet' : `are ${known}`}`,
+    );
   };
   const pushing = async (id: string): Promise<Connector> => {
     const found = await existing(id);
-    if (found.config.push === undefined) throw new ControlError('invalid', `connector ${id} does not push: its configuration has no push`);
+    if (found.config.push === undefined)
+      throw new ControlError('invalid', `connector ${id} does not push: its configuration has no push`);
     return found;
   };
   return {
@@ -41,9 +55,14 @@ export function createControl(parts: Parts): Control {
     connector: async (id) => statusOf(parts, await existing(id)),
     async storeSecret(connectorId, field, secret) {
       const { config } = await existing(connectorId);
-      if (parts.keyring === undefined) throw new ControlError('unavailable', 'secrets cannot be stored: NAVETTE_SECRET_KEY is not set');
+      if (parts.keyring === undefined)
+        throw new ControlError('unavailable', 'secrets cannot be stored: NAVETTE_SECRET_KEY is not set');
       const reference = config.settings[field];
-      if (reference !== 'ledger:') throw new ControlError('invalid', `connector ${connectorId}: settings.${field} must be "ledger:" to use a stored secret`);
+      if (reference !== 'ledger:')
+        throw new ControlError(
+          'invalid',
+          `connector ${connectorId}: settings.${field} must be "ledger:" to use a stored secret`,
+        );
       await storeSecret(db, parts.keyring, connectorId, field, secret);
       await signal(await parts.client(), connectorId, settingsChanged);
     },
@@ -75,35 +94,61 @@ export function createControl(parts: Parts): Control {
       return count;
     },
     waiting: async (connectorId, limit) => waiting(db, (await pushing(connectorId)).config.id, limit),
-    timeline: async (connectorId, datasetId, limit) => timeline(db, (await existing(connectorId)).config.id, datasetId, limit),
+    timeline: async (connectorId, datasetId, limit) =>
+      timeline(db, (await existing(connectorId)).config.id, datasetId, limit),
     async announce(datasetIds, connectorIds) {
       const targets =
         connectorIds === undefined
           ? (await connectors(db)).filter((found) => found.config.push !== undefined)
           : await Promise.all(connectorIds.map(pushing));
-      const pairs = targets.flatMap((target) => datasetIds.map((datasetId) => ({ connectorId: target.config.id, datasetId })));
+      const pairs = targets.flatMap((target) =>
+        datasetIds.map((datasetId) => ({ connectorId: target.config.id, datasetId })),
+      );
       await announce(db, pairs);
       for (const target of targets) parts.nudger.nudge(target.config.id);
     },
     async pushNow(connectorId, datasetIds) {
       const found = await pushing(connectorId);
       if (datasetIds.length === 0 || datasetIds.length > PUSH_NOW_MAX) {
-        throw new ControlError('invalid', `datasets: give 1 to ${PUSH_NOW_MAX} ids; announce more with POST /api/v1/changes`);
+        throw new ControlError(
+          'invalid',
+          `datasets: give 1 to ${PUSH_NOW_MAX} ids; announce more with POST /api/v1/changes`,
+        );
       }
-      if (found.paused) throw new ControlError('invalid', `connector ${connectorId} is paused: resume it first`);
+      if (found.paused)
+        throw new ControlError('invalid', `connector ${connectorId} is paused: resume it first`);
       const since = new Date();
       const client = await parts.client();
       const { signal: _signal, signalArgs: _args, args, ...start } = startOf(found);
-      const operation = new WithStartWorkflowOperation<typeof connectorWorkflow>('connector', { ...start, args, workflowIdConflictPolicy: 'USE_EXISTING' });
+      const operation = new WithStartWorkflowOperation<typeof connectorWorkflow>('connector', {
+        ...start,
+        args,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
       const answers = await client.withDeadline(Date.now() + PUSH_NOW_MS, () =>
-        client.workflow.executeUpdateWithStart(pushNow, { args: [[...datasetIds]], startWorkflowOperation: operation }),
+        client.workflow.executeUpdateWithStart(pushNow, {
+          args: [[...datasetIds]],
+          startWorkflowOperation: operation,
+        }),
       );
       const told = await Promise.all(answers.map((answer) => timeline(db, connectorId, answer.datasetId, 1)));
       return answers.map((answer, index) => {
         const [last] = told[index] ?? [];
         if (last !== undefined && last.finishedAt >= since) return last;
-        const waitingFor = { kind: 'unreachable' as const, message: `not pushed yet: ${answer.fault ?? 'it waits for its turn'}` };
-        return { datasetId: answer.datasetId, outcome: 'deferred', rev: 0, attempt: 0, announcedAt: since, startedAt: since, finishedAt: new Date(), fault: waitingFor };
+        const waitingFor = {
+          kind: 'unreachable' as const,
+          message: `not pushed yet: ${answer.fault ?? 'it waits for its turn'}`,
+        };
+        return {
+          datasetId: answer.datasetId,
+          outcome: 'deferred',
+          rev: 0,
+          attempt: 0,
+          announcedAt: since,
+          startedAt: since,
+          finishedAt: new Date(),
+          fault: waitingFor,
+        };
       });
     },
     async pushAll(connectorId) {
@@ -114,9 +159,17 @@ export function createControl(parts: Parts): Control {
     },
     async harvest(connectorId) {
       const { config } = await existing(connectorId);
-      if (config.harvest === undefined) throw new ControlError('invalid', `connector ${connectorId} does not harvest: its configuration has no harvest`);
+      if (config.harvest === undefined)
+        throw new ControlError(
+          'invalid',
+          `connector ${connectorId} does not harvest: its configuration has no harvest`,
+        );
       const [last] = await runs(db, { connectorId, limit: 1 });
-      if (last?.state === 'running') throw new ControlError('invalid', `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`);
+      if (last?.state === 'running')
+        throw new ControlError(
+          'invalid',
+          `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
+        );
       const client = await parts.client();
       await applySchedule(client, config, false);
       const handle = client.schedule.getHandle(harvestScheduleId(connectorId));
@@ -132,7 +185,9 @@ export function createControl(parts: Parts): Control {
     setAside: (runId, limit) => setAsideOf(db, runId, limit),
     async health() {
       const database = await answers(() => sql`select 1`.execute(db));
-      const temporal = await answers(async () => (await parts.client()).connection.workflowService.getSystemInfo({}));
+      const temporal = await answers(async () =>
+        (await parts.client()).connection.workflowService.getSystemInfo({}),
+      );
       const workers = temporal && (await answers(() => polled(parts)));
       return { ok: database && temporal && workers, database, temporal, workers };
     },
@@ -142,7 +197,10 @@ export function createControl(parts: Parts): Control {
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
   for (const name of [PUSH_QUEUE, HARVEST_QUEUE]) {
-    const { pollers } = await client.workflowService.describeTaskQueue({ namespace: client.options.namespace, taskQueue: { name }, taskQueueType: 1 });
+    const { pollers } = await client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name },
+    });
     if (pollers.length === 0) throw new Error(`no worker polls ${name}`);
   }
 }

@@ -6,13 +6,19 @@ import type { Parts } from './parts.ts';
 /** Ids that people type and that stand in URLs: a harvested one has its connector before the colon. */
 const DATASET_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
 
-type DatasetControl = Pick<Control, 'dataset' | 'datasets' | 'writeDataset' | 'writeDatasets' | 'setDatasetState' | 'datasetVersions'>;
+type DatasetControl = Pick<
+  Control,
+  'dataset' | 'datasets' | 'writeDataset' | 'writeDatasets' | 'setDatasetState' | 'datasetVersions'
+>;
 
 /** Reading and writing the platform's datasets. A write announces itself in its own transaction. */
 export function datasetControl(parts: Parts): DatasetControl {
   const writeDatasets: Control['writeDatasets'] = async (writes, by) => {
     const before = await parts.platform.entries(writes.map((write) => write.id));
-    return parts.platform.upsert(writes.map((write) => writeOf(write, before.get(write.id))), by);
+    return parts.platform.upsert(
+      writes.map((write) => writeOf(write, before.get(write.id))),
+      by,
+    );
   };
   return {
     dataset: (id) => existing(parts, id),
@@ -30,7 +36,10 @@ export function datasetControl(parts: Parts): DatasetControl {
     async datasetVersions(id, limit) {
       const entry = await existing(parts, id);
       const older = await parts.platform.versions(id, limit);
-      return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'now', at: entry.updatedAt }, ...older];
+      return [
+        { rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'now', at: entry.updatedAt },
+        ...older,
+      ];
     },
   };
 }
@@ -42,13 +51,20 @@ async function existing(parts: Parts, id: string): Promise<PlatformEntry> {
 }
 
 function writeOf(
-  write: { id: string; dataset: Dataset; visibility?: PlatformEntry['visibility'] | undefined; owner?: string | undefined },
+  write: {
+    id: string;
+    dataset: Dataset;
+    visibility?: PlatformEntry['visibility'] | undefined;
+    owner?: string | undefined;
+  },
   before: PlatformEntry | undefined,
 ): PlatformWrite {
   if (!DATASET_ID.test(write.id)) {
-    throw new ControlError('invalid', `id: "${write.id}" is not usable: letters, digits, dots, underscores and hyphens, at most 100`, [
-      { path: 'id', message: 'letters, digits, dots, underscores and hyphens, at most 100' },
-    ]);
+    throw new ControlError(
+      'invalid',
+      `id: "${write.id}" is not usable: letters, digits, dots, underscores and hyphens, at most 100`,
+      [{ path: 'id', message: 'letters, digits, dots, underscores and hyphens, at most 100' }],
+    );
   }
   const harvestedBy = before?.harvestedBy;
   const owner = write.owner ?? before?.owner;

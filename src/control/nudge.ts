@@ -50,7 +50,10 @@ export class Nudger {
     const found = await this.#find(connectorId);
     if (found?.config.push === undefined) return;
     const client = await this.#client();
-    await client.workflow.signalWithStart<typeof connectorWorkflow, [datasetIds?: string[]]>('connector', startOf(found));
+    await client.workflow.signalWithStart<typeof connectorWorkflow, [datasetIds?: string[]]>(
+      'connector',
+      startOf(found),
+    );
   }
 }
 
@@ -60,7 +63,9 @@ export function startOf(found: Connector) {
   return {
     workflowId: connectorWorkflowId(id),
     taskQueue: PUSH_QUEUE,
-    args: [{ connectorId: id, kind: adapter, paused: found.paused }] as [{ connectorId: string; kind: string; paused: boolean }],
+    args: [{ connectorId: id, kind: adapter, paused: found.paused }] as [
+      { connectorId: string; kind: string; paused: boolean },
+    ],
     signal: datasetsChanged,
     signalArgs: [] as [],
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,

@@ -1,17 +1,11 @@
 import type { Client } from '@temporalio/client';
-import type { Adapter } from '../adapters/adapter.ts';
-import type { ProbeReport } from '../adapters/adapter.ts';
+import type { Adapter, ProbeReport } from '../adapters/adapter.ts';
+import type { Log } from '../config/log.ts';
 import type { Db } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
 import type { PlatformEntry } from '../platform/platform.ts';
 import type { Nudger } from './nudge.ts';
-
-export interface Log {
-  info(fields: Record<string, unknown>, message: string): void;
-  warn(fields: Record<string, unknown>, message: string): void;
-  error(fields: Record<string, unknown>, message: string): void;
-}
 
 /** What control works with; the composition root makes it. */
 export interface Parts {
@@ -20,9 +14,9 @@ export interface Parts {
   /** Connects at the first call; throws while Temporal does not answer. */
   client(): Promise<Client>;
   nudger: Nudger;
-  adapterOf(kind: string): Adapter | undefined;
-  adapterKinds(): readonly string[];
-  secretFields(adapter: Adapter): readonly string[];
+  adapterOf: (kind: string) => Adapter | undefined;
+  adapterKinds: () => readonly string[];
+  secretFields: (adapter: Adapter) => readonly string[];
   secret(connectorId: string, field: string, reference: string): Promise<string>;
   keyring: Keyring | undefined;
   /** Looks at a connector's remote with its present settings and secrets. */

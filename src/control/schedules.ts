@@ -1,4 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy, type Client, type ScheduleSpec } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleSpec,
+} from '@temporalio/client';
 import { durationMs, type ConnectorConfig, type HarvestConfig } from '../config/connector.ts';
 import { HARVEST_QUEUE, harvestScheduleId } from '../../workflows/contract.ts';
 import type { harvest as harvestWorkflow } from '../../workflows/harvest.ts';
@@ -17,7 +23,9 @@ export async function applySchedule(client: Client, config: ConnectorConfig, pau
       workflowType: 'harvest' as const,
       workflowId: scheduleId,
       taskQueue: HARVEST_QUEUE,
-      args: [{ connectorId: config.id, kind: config.adapter, mode: 'full' }] as Parameters<typeof harvestWorkflow>,
+      args: [{ connectorId: config.id, kind: config.adapter, mode: 'full' }] as Parameters<
+        typeof harvestWorkflow
+      >,
       staticSummary: `harvest ${config.title ?? config.id}`,
       searchAttributes: { ConnectorId: [config.id], ConnectorKind: [config.adapter] },
     },
@@ -56,7 +64,10 @@ export async function setSchedulePaused(client: Client, connectorId: string, pau
 }
 
 /** Next starts, at most five; empty while paused or unknown. */
-export async function nextStarts(client: Client, connectorId: string): Promise<{ next: string[]; paused: boolean }> {
+export async function nextStarts(
+  client: Client,
+  connectorId: string,
+): Promise<{ next: string[]; paused: boolean }> {
   try {
     const { state, info } = await client.schedule.getHandle(harvestScheduleId(connectorId)).describe();
     const next = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
@@ -70,7 +81,9 @@ export async function nextStarts(client: Client, connectorId: string): Promise<{
 function specOf(harvest: HarvestConfig): ScheduleSpec {
   return {
     ...(harvest.every === undefined ? {} : { intervals: [{ every: durationMs(harvest.every) }] }),
-    ...(harvest.cron === undefined ? {} : { cronExpressions: [harvest.cron], timezone: harvest.timezone ?? 'UTC' }),
+    ...(harvest.cron === undefined
+      ? {}
+      : { cronExpressions: [harvest.cron], timezone: harvest.timezone ?? 'UTC' }),
     jitter: durationMs(harvest.jitter),
   };
 }

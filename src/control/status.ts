@@ -15,15 +15,29 @@ const QUERY_MS = 3_000;
 
 export async function statusOf(parts: Parts, found: Connector): Promise<ConnectorStatus> {
   const { config, paused } = found;
-  const [live, push, harvest] = await Promise.all([workflowStatus(parts, found), pushStatus(parts, found), harvestStatus(parts, found)]);
+  const [live, push, harvest] = await Promise.all([
+    workflowStatus(parts, found),
+    pushStatus(parts, found),
+    harvestStatus(parts, found),
+  ]);
   return {
     config,
     paused,
-    state: paused ? 'paused' : live === undefined ? (config.push === undefined ? 'idle' : 'unknown') : live.state,
-    ...(live?.wait === undefined ? {} : { fault: { kind: kindOf(live.wait.kind), message: live.wait.message }, faultSince: live.wait.since }),
+    state: paused
+      ? 'paused'
+      : live === undefined
+        ? config.push === undefined
+          ? 'idle'
+          : 'unknown'
+        : live.state,
+    ...(live?.wait === undefined
+      ? {}
+      : { fault: { kind: kindOf(live.wait.kind), message: live.wait.message }, faultSince: live.wait.since }),
     ...(push === undefined ? {} : { push }),
     ...(harvest === undefined ? {} : { harvest }),
-    ...(parts.uiUrl === undefined || config.push === undefined ? {} : { workflowUrl: workflowUrl(parts.uiUrl, config.id) }),
+    ...(parts.uiUrl === undefined || config.push === undefined
+      ? {}
+      : { workflowUrl: workflowUrl(parts.uiUrl, config.id) }),
   };
 }
 
@@ -52,7 +66,10 @@ async function pushStatus(parts: Parts, { config }: Connector): Promise<Connecto
 
 async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {
   if (config.harvest === undefined) return undefined;
-  const [[lastRun], starts] = await Promise.all([runs(parts.db, { connectorId: config.id, limit: 1 }), starting(parts, config.id)]);
+  const [[lastRun], starts] = await Promise.all([
+    runs(parts.db, { connectorId: config.id, limit: 1 }),
+    starting(parts, config.id),
+  ]);
   return { ...starts, ...(lastRun === undefined ? {} : { lastRun }) };
 }
 

@@ -17,7 +17,7 @@ const TITLES: Record<DemoFormat, { fr: string; en: string }> = {
   gtfs: { fr: 'Archive GTFS', en: 'GTFS archive' },
 };
 
-export interface DistributionOf {
+interface DistributionOf {
   id: string;
   subject: DemoSubject;
   license: Coded;

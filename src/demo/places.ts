@@ -1,4 +1,4 @@
-export const DEMO_SITE = 'https://data.region-exemple.example';
+export const DEMO_SITE = 'https://data.region.example.org';
 
 /** A place of the invented Exemple region. */
 export interface DemoPlace {

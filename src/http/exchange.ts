@@ -4,6 +4,8 @@ import type { HttpLimits } from './http.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { Hop } from './redirect.ts';
 import { nameOf } from './redirect.ts';
+import type { Phase } from './patience.ts';
+import { Patience } from './patience.ts';
 import { troubleOf } from './trouble.ts';
 import { size } from './words.ts';
 
@@ -43,8 +45,7 @@ export function exchange(
   encodings: string,
   bounds: Bounds,
 ): Promise<WireAnswer> {
-  const { limits, lifeline } = bounds;
-  if (lifeline.ended) return Promise.reject(lifeline.reason);
+  if (bounds.lifeline.ended) return Promise.reject(bounds.lifeline.reason);
   return new Promise((resolve, reject) => {
     const collector = new Collector(hop, bounds, resolve, reject);
     const options: Dispatcher.DispatchOptions = {
@@ -53,12 +54,18 @@ export function exchange(
       method: hop.method,
       headers: { 'accept-encoding': encodings, ...hop.headers, ...hop.secretHeaders },
       body: hop.body ?? null,
-      headersTimeout: limits.headersMs,
-      bodyTimeout: limits.stallMs,
+      headersTimeout: 0,
+      bodyTimeout: 0,
     };
     dispatcher.dispatch(options, collector);
   });
 }
+
+const OVERDUE: Readonly<Record<Phase, string>> = {
+  connectMs: 'UND_ERR_CONNECT_TIMEOUT',
+  headersMs: 'UND_ERR_HEADERS_TIMEOUT',
+  stallMs: 'UND_ERR_BODY_TIMEOUT',
+};
 
 class Collector implements Dispatcher.DispatchHandler {
   readonly #hop: Hop;
@@ -66,7 +73,7 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: WireAnswer) => void;
   readonly #reject: (error: unknown) => void;
   readonly #onAbort = (): void => this.#fail(this.#bounds.lifeline.reason);
-  readonly #connecting: NodeJS.Timeout;
+  readonly #patience: Patience;
   #controller: Dispatcher.DispatchController | undefined;
   #over = false;
   #status: number | undefined;
@@ -86,16 +93,16 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     bounds.lifeline.listen(this.#onAbort);
-    this.#connecting = setTimeout(() => {
+    this.#patience = new Patience(bounds.limits, (phase) => {
       this.#fail(
-        this.#explain(Object.assign(new Error('no connection in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' })),
+        this.#explain(Object.assign(new Error(`nothing came within ${phase}`), { code: OVERDUE[phase] })),
       );
-    }, bounds.limits.connectMs);
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    clearTimeout(this.#connecting);
+    this.#patience.restart('headersMs');
     if (this.#over) controller.abort(new Error('given up before it was sent'));
   }
 
@@ -106,6 +113,7 @@ class Collector implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     this.#status = status;
+    this.#patience.restart('stallMs');
     for (const name in headers) {
       const value = headers[name];
       if (value !== undefined && name !== '__proto__') {
@@ -117,6 +125,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#patience.restart('stallMs');
     this.#received += chunk.length;
     if (this.#received > this.#bytesMax()) {
       this.#fail(this.#tooLarge());
@@ -152,7 +161,7 @@ class Collector implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#over = true;
-    clearTimeout(this.#connecting);
+    this.#patience.stop();
     this.#bounds.lifeline.forget(this.#onAbort);
   }
 

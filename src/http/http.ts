@@ -1,6 +1,6 @@
 import type { ZodType, z } from 'zod';
 
-/** One call. Everything here may be shown in a message except `secretHeaders` and `secretQuery`. */
+/** One call. Everything here may be shown in a message except `secretHeaders`. */
 export interface HttpRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
@@ -31,7 +31,7 @@ export interface HttpLimits {
   headersMs: number;
   /** Longest silence within a body. */
   stallMs: number;
-  /** The whole call, redirects included: the only bound that a slow trickle respects. */
+  /** The whole call from its first slot at the host on, redirects included: the only bound that a slow trickle respects. */
   totalMs: number;
   /** Body as sent, still compressed. */
   wireBytesMax: number;
@@ -46,7 +46,7 @@ export interface HttpAnswer {
   status: number;
   /** Lower-case names; a repeated header is joined by ", ". */
   headers: Record<string, string>;
-  /** Decoded as UTF-8, or by the declared charset; a byte order mark is removed. */
+  /** Decoded by its byte order mark, the declared charset, else UTF-8, else windows-1252; the mark is removed. */
   text: string;
   /** Where the answer came from in the end, after redirects; without credentials. */
   url: string;
@@ -74,13 +74,13 @@ export interface HttpSessionOptions {
   /** Values that must never appear in a message, log line or recording, wherever they come from. */
   secrets: readonly string[];
   limits?: Partial<HttpLimits>;
-  /** Requests at once to one host, shared by all sessions of the process; the smallest asked for wins. */
+  /** Requests at once to one host, shared by all sessions of the process; the smallest asked for wins, and never more than the client's. */
   concurrencyPerHost?: number;
-  /** Sees every finished exchange, redacted: for recordings, explanations and latency. */
+  /** Sees every finished exchange, each hop and each repeat, redacted: for recordings, explanations and latency. */
   observe?: (exchange: HttpExchange) => void;
 }
 
-/** One finished call, redacted. */
+/** One finished exchange, redacted. */
 export interface HttpExchange {
   method: string;
   url: string;

@@ -1,6 +1,6 @@
 /**
  * What a call hangs on: it ends with the session's abort or the deadline, whichever comes first, and stops whatever is
- * under way. An AbortController would do; measured on small answers, it costs a tenth of the whole call.
+ * under way. An AbortController would do, but with its listeners it stands out in profiles of small answers.
  */
 export class Lifeline {
   #ended = false;

@@ -88,10 +88,13 @@ export class Redactor {
 
 /** The parts of credential headers that must not be shown either: `Bearer abc` hides `abc` as well. */
 export function headerSecrets(headers: Record<string, string> | undefined): string[] {
-  return Object.values(headers ?? {}).flatMap((value) => {
+  const secrets: string[] = [];
+  for (const value of Object.values(headers ?? {})) {
     const [, token] = /^\S+\s+(.+)$/.exec(value) ?? [];
-    return token === undefined ? [value] : [value, token];
-  });
+    secrets.push(value);
+    if (token !== undefined) secrets.push(token);
+  }
+  return secrets;
 }
 
 function spellingsOf(secret: string): string[] {

@@ -29,6 +29,8 @@ export class Session implements Http {
   readonly #concurrencyPerHost: number;
   readonly #redactor: Redactor;
   readonly #lifelines: Lifelines;
+  /** Making a redactor costs as much as a small call, and requests of one session bring the same secrets. */
+  #lastOwn: { key: string; redactor: Redactor } | undefined;
 
   constructor(shared: Shared, defaults: SessionDefaults, options: HttpSessionOptions) {
     this.#shared = shared;
@@ -52,8 +54,8 @@ export class Session implements Http {
   async #call<T>(request: HttpRequest, read: Reading<T>['read']): Promise<T> {
     const { signal, observe } = this.#options;
     signal.throwIfAborted();
-    const quote: Quote = (text, chars) =>
-      excerpt(this.#redactorFor(request).text(text.slice(0, QUOTED_FROM)), chars);
+    const redactor = this.#redactorFor(request);
+    const quote: Quote = (text, chars) => excerpt(redactor.text(text.slice(0, QUOTED_FROM)), chars);
     const lifeline = this.#lifelines.open();
     try {
       return await perform(this.#shared, firstHop(request, this.#userAgent), {
@@ -61,7 +63,7 @@ export class Session implements Http {
         concurrencyPerHost: this.#concurrencyPerHost,
         accept: request.accept ?? [],
         repeatable: request.repeatable ?? false,
-        redactor: this.#redactor,
+        redactor,
         quote,
         observe,
         lifeline,
@@ -69,17 +71,26 @@ export class Session implements Http {
       });
     } catch (error) {
       // The session's own end is passed on as it is: it is nobody's fault.
-      throw signal.aborted && error === signal.reason ? error : this.#redactorFor(request).error(error);
+      throw signal.aborted && error === signal.reason ? error : redactor.error(error);
     } finally {
       this.#lifelines.close(lifeline);
     }
   }
 
-  /** Knows the secrets of this one request as well. */
+  /** Knows the secrets of this one request as well; mostly they are the session's. */
   #redactorFor({ url, secretHeaders }: HttpRequest): Redactor {
-    const inUrl = URL.canParse(url) ? new URL(url) : undefined;
-    const ofUrl = inUrl === undefined ? [] : [inUrl.password, decoded(inUrl.password)];
-    return new Redactor([...this.#options.secrets, ...headerSecrets(secretHeaders), ...ofUrl]);
+    const own = headerSecrets(secretHeaders);
+    if (url.includes('@') && URL.canParse(url)) {
+      const { password } = new URL(url);
+      own.push(password, decoded(password));
+    }
+    const unknown = own.filter((secret) => this.#redactor.text(secret) === secret);
+    if (unknown.length === 0) return this.#redactor;
+    const key = JSON.stringify(unknown);
+    if (key !== this.#lastOwn?.key) {
+      this.#lastOwn = { key, redactor: new Redactor([...this.#options.secrets, ...unknown]) };
+    }
+    return this.#lastOwn.redactor;
   }
 }
 

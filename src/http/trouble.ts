@@ -102,6 +102,9 @@ export function troubleOf(failure: Failure): Trouble {
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  // Undici's parser errors have lost their code; only the message still tells an early end from nonsense.
+  if (error.name === 'HTTPParserError')
+    return /EOF/.test(error.message) ? 'HPE_INVALID_EOF_STATE' : 'HPE_OTHER';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
 }

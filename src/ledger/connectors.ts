@@ -11,7 +11,12 @@ export interface Connector {
 
 /** Connectors in use, by id. */
 export async function connectors(db: Db): Promise<Connector[]> {
-  const rows = await db.selectFrom('connectors').selectAll().where('retired_at', 'is', null).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('connectors')
+    .selectAll()
+    .where('retired_at', 'is', null)
+    .orderBy('id')
+    .execute();
   return rows.map((row) => ({ config: row.config, fingerprint: row.config_fingerprint, paused: row.paused }));
 }
 
@@ -31,7 +36,9 @@ export async function saveConnector(db: Db, config: ConnectorConfig): Promise<vo
   await db
     .insertInto('connectors')
     .values({ id: config.id, ...row, paused: false })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, retired_at: null, updated_at: new Date() }))
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ ...row, retired_at: null, updated_at: new Date() }),
+    )
     .execute();
 }
 

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
-import pg from 'pg';
+import { Pool, TypeOverrides } from 'pg';
 import type { LedgerSchema } from './schema.ts';
 
 export type Db = Kysely<LedgerSchema>;
@@ -23,9 +23,9 @@ const STATEMENT_MS = 60_000;
  * costs two to three times as much once it has grown.
  */
 export function openLedger(databaseUrl: string, options: { connections?: number } = {}): Ledger {
-  const types = new pg.TypeOverrides();
+  const types = new TypeOverrides();
   types.setTypeParser(INT8, Number);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: databaseUrl,
     max: options.connections ?? 10,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,

@@ -14,7 +14,11 @@ export interface Link {
   intendedAt?: Date;
 }
 
-export async function links(db: Db, connectorId: string, datasetIds: readonly string[]): Promise<Map<string, Link>> {
+export async function links(
+  db: Db,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<Map<string, Link>> {
   const rows = await db
     .selectFrom('links')
     .selectAll()
@@ -42,13 +46,26 @@ export async function links(db: Db, connectorId: string, datasetIds: readonly st
 export async function intend(db: Db, connectorId: string, datasetId: string, mark: string): Promise<void> {
   await db
     .insertInto('links')
-    .values({ connector_id: connectorId, dataset_id: datasetId, mark, intended_at: new Date(), distribution_ids: '{}' })
-    .onConflict((conflict) => conflict.columns(['connector_id', 'dataset_id']).doUpdateSet({ mark, intended_at: new Date() }))
+    .values({
+      connector_id: connectorId,
+      dataset_id: datasetId,
+      mark,
+      intended_at: new Date(),
+      distribution_ids: '{}',
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['connector_id', 'dataset_id']).doUpdateSet({ mark, intended_at: new Date() }),
+    )
     .execute();
 }
 
 /** Keeps the remote id as soon as it is known. A new record starts without base. */
-export async function saveRemoteId(db: Db, connectorId: string, datasetId: string, remoteId: string): Promise<void> {
+export async function saveRemoteId(
+  db: Db,
+  connectorId: string,
+  datasetId: string,
+  remoteId: string,
+): Promise<void> {
   await db
     .updateTable('links')
     .set({ remote_id: remoteId, fingerprint: null, base: null, distribution_ids: '{}' })
@@ -68,21 +85,37 @@ export interface PushedLink {
 }
 
 /** Keeps how pushes left their records. */
-export async function saveLinks(db: Db | Tx, connectorId: string, pushed: readonly PushedLink[]): Promise<void> {
+export async function saveLinks(
+  db: Db | Tx,
+  connectorId: string,
+  pushed: readonly PushedLink[],
+): Promise<void> {
   if (pushed.length === 0) return;
   const rows = pushed.map((link) => ({
-    d: link.datasetId, m: link.mark, r: link.remoteId, u: link.remoteUrl ?? null, f: link.fingerprint, b: link.base, i: link.distributionIds,
+    d: link.datasetId,
+    m: link.mark,
+    r: link.remoteId,
+    u: link.remoteUrl ?? null,
+    f: link.fingerprint,
+    b: link.base,
+    i: link.distributionIds,
   }));
   await sql`
     insert into links (connector_id, dataset_id, mark, remote_id, remote_url, fingerprint, base, distribution_ids, pushed_at)
     select ${connectorId}, d, m, r, u, f, b, i, now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(d text, m text, r text, u text, f text, b jsonb, i jsonb) order by d
     on conflict (connector_id, dataset_id) do update set mark = excluded.mark, remote_id = excluded.remote_id, remote_url = excluded.remote_url,
-      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, pushed_at = now()`.execute(db);
+      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, pushed_at = now()`.execute(
+    db,
+  );
 }
 
 /** Forgets links whose remote records are confirmed gone. */
-export async function dropLinks(db: Db | Tx, connectorId: string, datasetIds: readonly string[]): Promise<void> {
+export async function dropLinks(
+  db: Db | Tx,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<void> {
   if (datasetIds.length === 0) return;
   await db
     .deleteFrom('links')

@@ -11,7 +11,12 @@ const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRA
 export async function migrate(ledger: Ledger): Promise<void> {
   const { error } = await new Migrator({ db: ledger.db, provider }).migrateToLatest();
   if (error !== undefined) {
-    throw new Error(`the ledger could not be brought to the newest schema: ${String(error)}`, { cause: error });
+    throw new Error(
+      `the ledger could not be brought to the newest schema: ${error instanceof Error ? error.message : 'unknown'}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -67,7 +67,13 @@ export async function claim(
     options.only === undefined
       ? sql`parked is null and (next_at is null or next_at <= now())`
       : sql`dataset_id = any(${options.only}::text[])`;
-  const { rows } = await sql<{ dataset_id: string; rev: number; attempts: number; announced_at: Date; priority: number }>`
+  const { rows } = await sql<{
+    dataset_id: string;
+    rev: number;
+    attempts: number;
+    announced_at: Date;
+    priority: number;
+  }>`
     with due as (
       select connector_id, dataset_id from outbox
       where connector_id = ${options.connectorId} and rev > done_rev and ${due}
@@ -88,7 +94,10 @@ export async function claim(
 }
 
 /** Holds claims for longer. Returns how many are still ours: fewer than held means that another attempt took over. */
-export async function renew(db: Db, options: { connectorId: string; token: string; leaseMs: number }): Promise<number> {
+export async function renew(
+  db: Db,
+  options: { connectorId: string; token: string; leaseMs: number },
+): Promise<number> {
   const { numAffectedRows } = await sql`
     update outbox set claimed_until = now() + ${options.leaseMs} * interval '1 millisecond'
     where connector_id = ${options.connectorId} and claim = ${options.token}`.execute(db);
@@ -96,7 +105,10 @@ export async function renew(db: Db, options: { connectorId: string; token: strin
 }
 
 /** Whether this attempt may still write for the dataset. */
-export async function holds(db: Db, options: { connectorId: string; token: string; datasetId: string }): Promise<boolean> {
+export async function holds(
+  db: Db,
+  options: { connectorId: string; token: string; datasetId: string },
+): Promise<boolean> {
   const row = await db
     .selectFrom('outbox')
     .select('dataset_id')
@@ -109,7 +121,12 @@ export async function holds(db: Db, options: { connectorId: string; token: strin
 }
 
 /** Writes the ends of claimed changes down. A change that was announced meanwhile stays due. Ends of lost claims are ignored; the others' datasets are returned. */
-export async function finish(db: Db | Tx, connectorId: string, token: string, endings: readonly Ending[]): Promise<Set<string>> {
+export async function finish(
+  db: Db | Tx,
+  connectorId: string,
+  token: string,
+  endings: readonly Ending[],
+): Promise<Set<string>> {
   if (endings.length === 0) return new Set();
   const rows = endings.map((ending) => ({
     d: ending.datasetId,
@@ -133,7 +150,9 @@ export async function finish(db: Db | Tx, connectorId: string, token: string, en
       claim = null, claimed_until = null
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as e(d text, r bigint, done boolean, tried boolean, wait bigint, parked text, fault jsonb, released boolean)
-    where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`.execute(db);
+    where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`.execute(
+    db,
+  );
   return new Set(finished.rows.map((row) => row.dataset_id));
 }
 
@@ -153,10 +172,16 @@ export async function nextDue(db: Db, connectorId: string): Promise<Date | undef
 }
 
 /** Which of these datasets still have a change that is not done. */
-export async function undone(db: Db, connectorId: string, datasetIds: readonly string[]): Promise<Set<string>> {
+export async function undone(
+  db: Db,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await sql<{ dataset_id: string }>`
     select dataset_id from outbox
-    where connector_id = ${connectorId} and rev > done_rev and dataset_id = any(${datasetIds}::text[])`.execute(db);
+    where connector_id = ${connectorId} and rev > done_rev and dataset_id = any(${datasetIds}::text[])`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.dataset_id));
 }
 
@@ -165,7 +190,9 @@ export async function connectorsDue(db: Db): Promise<string[]> {
   const { rows } = await sql<{ connector_id: string }>`
     select distinct o.connector_id from outbox o join connectors c on c.id = o.connector_id
     where c.retired_at is null and not c.paused and o.rev > o.done_rev and o.parked is null
-      and (o.next_at is null or o.next_at <= now()) and (o.claimed_until is null or o.claimed_until < now())`.execute(db);
+      and (o.next_at is null or o.next_at <= now()) and (o.claimed_until is null or o.claimed_until < now())`.execute(
+    db,
+  );
   return rows.map((row) => row.connector_id);
 }
 
@@ -174,7 +201,9 @@ export async function retry(db: Db, connectorId: string, datasetIds?: readonly s
   const which = datasetIds === undefined ? sql`true` : sql`dataset_id = any(${datasetIds}::text[])`;
   const { numAffectedRows } = await sql`
     update outbox set parked = null, next_at = null, attempts = 0
-    where connector_id = ${connectorId} and rev > done_rev and (parked is not null or next_at is not null) and ${which}`.execute(db);
+    where connector_id = ${connectorId} and rev > done_rev and (parked is not null or next_at is not null) and ${which}`.execute(
+    db,
+  );
   return Number(numAffectedRows ?? 0);
 }
 
@@ -190,11 +219,18 @@ export interface Waiting {
 /** What waits or fails, oldest change first: the operators' list. */
 export async function waiting(db: Db, connectorId: string, limit: number): Promise<Waiting[]> {
   const { rows } = await sql<{
-    dataset_id: string; state: Waiting['state']; attempts: number; announced_at: Date; next_at: Date | null; last_fault: FaultReport | null;
+    dataset_id: string;
+    state: Waiting['state'];
+    attempts: number;
+    announced_at: Date;
+    next_at: Date | null;
+    last_fault: FaultReport | null;
   }>`
     select dataset_id, attempts, announced_at, next_at, last_fault,
       case when claimed_until > now() then 'working' when parked is not null then parked when next_at > now() then 'deferred' else 'due' end as state
-    from outbox where connector_id = ${connectorId} and rev > done_rev order by announced_at, dataset_id limit ${limit}`.execute(db);
+    from outbox where connector_id = ${connectorId} and rev > done_rev order by announced_at, dataset_id limit ${limit}`.execute(
+    db,
+  );
   return rows.map((row) => ({
     datasetId: row.dataset_id,
     state: row.state,

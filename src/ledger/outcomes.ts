@@ -2,7 +2,15 @@ import { sql } from 'kysely';
 import type { FaultReport } from '../faults.ts';
 import type { Db, Tx } from './ledger.ts';
 
-export const OUTCOMES = ['pushed', 'unchanged', 'removed', 'refused', 'deferred', 'failed', 'conflict'] as const;
+export const OUTCOMES = [
+  'pushed',
+  'unchanged',
+  'removed',
+  'refused',
+  'deferred',
+  'failed',
+  'conflict',
+] as const;
 export type OutcomeName = (typeof OUTCOMES)[number];
 
 /** How one push of one dataset went, and when: the rows behind timelines and latencies. */
@@ -21,17 +29,28 @@ export interface Outcome {
   fault?: FaultReport;
 }
 
-export async function recordOutcomes(db: Db | Tx, connectorId: string, outcomes: readonly Outcome[]): Promise<void> {
+export async function recordOutcomes(
+  db: Db | Tx,
+  connectorId: string,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   if (outcomes.length === 0) return;
   await sql`
     insert into outcomes (connector_id, dataset_id, outcome, rev, attempt, announced_at, started_at, written_at, finished_at, diff, losses, fault)
     select ${connectorId}, o."datasetId", o.outcome, o.rev, o.attempt, o."announcedAt", o."startedAt", o."writtenAt", o."finishedAt", o.diff, o.losses, o.fault
     from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o("datasetId" text, outcome text, rev bigint, attempt int,
-      "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)`.execute(db);
+      "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)`.execute(
+    db,
+  );
 }
 
 /** The timeline of one dataset on one connector, newest first. */
-export async function timeline(db: Db, connectorId: string, datasetId: string, limit: number): Promise<Outcome[]> {
+export async function timeline(
+  db: Db,
+  connectorId: string,
+  datasetId: string,
+  limit: number,
+): Promise<Outcome[]> {
   const rows = await db
     .selectFrom('outcomes')
     .selectAll()
@@ -67,7 +86,9 @@ export async function latency(db: Db, connectorId: string, since: Date): Promise
   const { rows } = await sql<{ pushes: number; p: number[] | null }>`
     select count(*)::bigint as pushes,
       percentile_cont(array[0.5, 0.95, 0.99]) within group (order by extract(epoch from written_at - announced_at) * 1000) as p
-    from outcomes where connector_id = ${connectorId} and written_at is not null and finished_at >= ${since}`.execute(db);
+    from outcomes where connector_id = ${connectorId} and written_at is not null and finished_at >= ${since}`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined || row.p === null) return undefined;
   const [p50 = 0, p95 = 0, p99 = 0] = row.p.map(Math.round);
@@ -75,7 +96,11 @@ export async function latency(db: Db, connectorId: string, since: Date): Promise
 }
 
 /** How many pushes ended how, since then. */
-export async function outcomeCounts(db: Db, connectorId: string, since: Date): Promise<Partial<Record<OutcomeName, number>>> {
+export async function outcomeCounts(
+  db: Db,
+  connectorId: string,
+  since: Date,
+): Promise<Partial<Record<OutcomeName, number>>> {
   const rows = await db
     .selectFrom('outcomes')
     .select(['outcome', sql<number>`count(*)`.as('count')])

@@ -31,24 +31,49 @@ const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** The platform's id of a record harvested by a connector: readable where the remote id is, always the same. */
 export function harvestedId(connectorId: string, remoteId: string): string {
-  const part = PLAIN_ID.test(remoteId) ? remoteId : createHash('sha256').update(remoteId).digest('base64url').slice(0, 22);
+  const part = PLAIN_ID.test(remoteId)
+    ? remoteId
+    : createHash('sha256').update(remoteId).digest('base64url').slice(0, 22);
   return `${connectorId}:${part}`;
 }
 
-export async function knownRecords(tx: Db | Tx, connectorId: string, keys: readonly string[]): Promise<Map<string, KnownRecord>> {
-  const { rows } = await sql<{ key: string; fingerprint: string; dataset_id: string; seen_run: string; gone: boolean; missing: boolean }>`
+export async function knownRecords(
+  tx: Db | Tx,
+  connectorId: string,
+  keys: readonly string[],
+): Promise<Map<string, KnownRecord>> {
+  const { rows } = await sql<{
+    key: string;
+    fingerprint: string;
+    dataset_id: string;
+    seen_run: string;
+    gone: boolean;
+    missing: boolean;
+  }>`
     select key, fingerprint, dataset_id, seen_run, removed_at is not null as gone, missing_since is not null as missing
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
       row.key,
-      { key: row.key, fingerprint: row.fingerprint, datasetId: row.dataset_id, seenRun: row.seen_run, gone: row.gone, missing: row.missing },
+      {
+        key: row.key,
+        fingerprint: row.fingerprint,
+        datasetId: row.dataset_id,
+        seenRun: row.seen_run,
+        gone: row.gone,
+        missing: row.missing,
+      },
     ]),
   );
 }
 
 /** Records that changed, came, or came back. */
-export async function writeRecords(tx: Tx, connectorId: string, runId: string, records: readonly SeenRecord[]): Promise<void> {
+export async function writeRecords(
+  tx: Tx,
+  connectorId: string,
+  runId: string,
+  records: readonly SeenRecord[],
+): Promise<void> {
   if (records.length === 0) return;
   await sql`
     insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run)
@@ -60,7 +85,12 @@ export async function writeRecords(tx: Tx, connectorId: string, runId: string, r
 }
 
 /** Records that are there as they were. */
-export async function touchRecords(tx: Tx, connectorId: string, runId: string, keys: readonly string[]): Promise<void> {
+export async function touchRecords(
+  tx: Tx,
+  connectorId: string,
+  runId: string,
+  keys: readonly string[],
+): Promise<void> {
   if (keys.length === 0) return;
   await sql`
     update records set seen_run = ${runId}, absences = 0, missing_since = null
@@ -76,21 +106,48 @@ export interface AsideRow {
   raw?: string | undefined;
 }
 
-export async function writeSetAside(tx: Db | Tx, connectorId: string, runId: string, rows: readonly AsideRow[]): Promise<void> {
+export async function writeSetAside(
+  tx: Db | Tx,
+  connectorId: string,
+  runId: string,
+  rows: readonly AsideRow[],
+): Promise<void> {
   if (rows.length === 0) return;
+  for (let at = 0; at < rows.length; at += 1_000)
+    await insertAside(tx, connectorId, runId, rows.slice(at, at + 1_000));
+}
+
+async function insertAside(
+  tx: Db | Tx,
+  connectorId: string,
+  runId: string,
+  rows: readonly AsideRow[],
+): Promise<void> {
   await tx
     .insertInto('set_aside')
     .values(
       rows.map((row) => ({
-        run_id: runId, connector_id: connectorId, remote_id: row.remoteId ?? null, stage: row.stage, field: row.field ?? null,
-        value: row.value ?? null, reason: row.reason, raw: row.raw ?? null,
+        run_id: runId,
+        connector_id: connectorId,
+        remote_id: row.remoteId ?? null,
+        stage: row.stage,
+        field: row.field ?? null,
+        value: row.value ?? null,
+        reason: row.reason,
+        raw: row.raw ?? null,
       })),
     )
     .execute();
 }
 
 export async function setAsideOf(db: Db, runId: string, limit: number): Promise<AsideRow[]> {
-  const rows = await db.selectFrom('set_aside').selectAll().where('run_id', '=', runId).orderBy('id').limit(limit).execute();
+  const rows = await db
+    .selectFrom('set_aside')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({
     stage: row.stage,
     reason: row.reason,
@@ -102,7 +159,11 @@ export async function setAsideOf(db: Db, runId: string, limit: number): Promise<
 }
 
 /** How many records of the connector are in use, and how many distinct ones this run saw. */
-export async function recordCounts(db: Db | Tx, connectorId: string, runId: string): Promise<{ live: number; seen: number }> {
+export async function recordCounts(
+  db: Db | Tx,
+  connectorId: string,
+  runId: string,
+): Promise<{ live: number; seen: number }> {
   const { rows } = await sql<{ live: number; seen: number }>`
     select count(*) filter (where removed_at is null)::bigint as live, count(*) filter (where seen_run = ${runId})::bigint as seen
     from records where connector_id = ${connectorId}`.execute(db);
@@ -117,12 +178,18 @@ export async function ageAbsent(tx: Tx, connectorId: string, runId: string): Pro
   const { numAffectedRows } = await sql`
     update records r set absences = absences + 1, missing_since = coalesce(missing_since, now())
     where connector_id = ${connectorId} and seen_run <> ${runId} and removed_at is null
-      and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(tx);
+      and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(
+    tx,
+  );
   return Number(numAffectedRows ?? 0);
 }
 
 /** Records absent from enough complete listings in a row. */
-export async function removable(tx: Tx, connectorId: string, absences: number): Promise<{ key: string; datasetId: string }[]> {
+export async function removable(
+  tx: Tx,
+  connectorId: string,
+  absences: number,
+): Promise<{ key: string; datasetId: string }[]> {
   const rows = await tx
     .selectFrom('records')
     .select(['key', 'dataset_id'])
@@ -135,7 +202,9 @@ export async function removable(tx: Tx, connectorId: string, absences: number): 
 }
 
 export async function markRemoved(tx: Tx, connectorId: string, keys: readonly string[]): Promise<void> {
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
+  await sql`update records set removed_at = now() where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
+    tx,
+  );
 }
 
 /** After many new rows: without statistics PostgreSQL plans for an empty table. */

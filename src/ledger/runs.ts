@@ -23,7 +23,17 @@ export interface Run {
 }
 
 export const NO_COUNTS: RunCounts = {
-  received: 0, added: 0, updated: 0, unchanged: 0, returned: 0, own: 0, setAside: 0, repeated: 0, missing: 0, removed: 0, held: 0,
+  received: 0,
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  returned: 0,
+  own: 0,
+  setAside: 0,
+  repeated: 0,
+  missing: 0,
+  removed: 0,
+  held: 0,
 };
 
 /** Opens a run; the same id again gives the run as it is, so that a repeated attempt goes on. */
@@ -34,8 +44,13 @@ export async function openRun(
   await db
     .insertInto('runs')
     .values({
-      id: run.id, connector_id: run.connectorId, workflow_id: run.workflowId, mode: run.mode, state: 'running',
-      scope_fingerprint: run.scopeFingerprint, counts: JSON.stringify(NO_COUNTS),
+      id: run.id,
+      connector_id: run.connectorId,
+      workflow_id: run.workflowId,
+      mode: run.mode,
+      state: 'running',
+      scope_fingerprint: run.scopeFingerprint,
+      counts: JSON.stringify(NO_COUNTS),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
@@ -48,7 +63,10 @@ export async function run(db: Db, id: string): Promise<Run | undefined> {
 }
 
 /** Newest first. */
-export async function runs(db: Db, options: { connectorId?: string | undefined; limit: number }): Promise<Run[]> {
+export async function runs(
+  db: Db,
+  options: { connectorId?: string | undefined; limit: number },
+): Promise<Run[]> {
   let query = db.selectFrom('runs').selectAll().orderBy('started_at', 'desc').limit(options.limit);
   if (options.connectorId !== undefined) query = query.where('connector_id', '=', options.connectorId);
   return (await query.execute()).map(runOf);
@@ -56,27 +74,47 @@ export async function runs(db: Db, options: { connectorId?: string | undefined; 
 
 /** Makes this attempt the only one that may write to the run from now on. */
 export async function takeRun(db: Db, id: string, token: string): Promise<Run> {
-  const row = await db.updateTable('runs').set({ token }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  const row = await db
+    .updateTable('runs')
+    .set({ token })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
   return runOf(row);
 }
 
 /** Moves the run one page on, in the page's own transaction. False when another attempt took the run over: nothing may be written. */
 export async function advanceRun(
   tx: Tx,
-  step: { id: string; token: string; from: string | undefined; next: string | undefined; announced: number | undefined; counts: RunCounts },
+  step: {
+    id: string;
+    token: string;
+    from: string | undefined;
+    next: string | undefined;
+    announced: number | undefined;
+    counts: RunCounts;
+  },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update runs set cursor = ${step.next ?? null}, pages = pages + 1, counts = ${JSON.stringify(step.counts)}::jsonb,
       announced_first = coalesce(announced_first, ${step.announced ?? null}::bigint),
       announced_last = coalesce(${step.announced ?? null}::bigint, announced_last)
-    where id = ${step.id} and token = ${step.token} and state = 'running' and cursor is not distinct from ${step.from ?? null}`.execute(tx);
+    where id = ${step.id} and token = ${step.token} and state = 'running' and cursor is not distinct from ${step.from ?? null}`.execute(
+    tx,
+  );
   return numAffectedRows === 1n;
 }
 
 export async function closeRun(
   db: Db | Tx,
   id: string,
-  end: { state: Run['state']; counts: RunCounts; verdict?: Run['verdict']; reason?: string | undefined; fault?: FaultReport | undefined },
+  end: {
+    state: Run['state'];
+    counts: RunCounts;
+    verdict?: Run['verdict'];
+    reason?: string | undefined;
+    fault?: FaultReport | undefined;
+  },
 ): Promise<void> {
   await db
     .updateTable('runs')
@@ -94,7 +132,11 @@ export async function closeRun(
 
 /** Keeps what the last page said of the whole listing, for the settling activity. */
 export async function saveVerdict(tx: Tx, id: string, verdict: NonNullable<Run['verdict']>): Promise<void> {
-  await tx.updateTable('runs').set({ verdict: JSON.stringify(verdict) }).where('id', '=', id).execute();
+  await tx
+    .updateTable('runs')
+    .set({ verdict: JSON.stringify(verdict) })
+    .where('id', '=', id)
+    .execute();
 }
 
 type Row = Awaited<ReturnType<typeof rowOf>>;

@@ -10,12 +10,12 @@ type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | nul
 /** PostgreSQL's bigint, given as a number by the pool's parser: revisions and sizes stay far below 2^53. */
 type Count = ColumnType<number, number | undefined, number>;
 
-export interface InstallationTable {
+interface InstallationTable {
   id: string;
   created_at: Moment;
 }
 
-export interface ConnectorsTable {
+interface ConnectorsTable {
   id: string;
   config: JSONColumnType<ConnectorConfig>;
   /** Of everything that decides what a push or a harvest does. */
@@ -26,7 +26,7 @@ export interface ConnectorsTable {
   updated_at: Moment;
 }
 
-export interface SecretsTable {
+interface SecretsTable {
   connector_id: string;
   field: string;
   /** Which key sealed it: rotation reads old ones and writes the newest. */
@@ -39,7 +39,7 @@ export interface SecretsTable {
 export type Visibility = 'public' | 'private';
 export type DatasetState = 'active' | 'archived' | 'deleted';
 
-export interface DatasetsTable {
+interface DatasetsTable {
   id: string;
   doc: JSONColumnType<Dataset>;
   fingerprint: string;
@@ -58,7 +58,7 @@ export interface DatasetsTable {
 }
 
 /** Superseded versions; the present one is in `datasets`. */
-export interface DatasetVersionsTable {
+interface DatasetVersionsTable {
   dataset_id: string;
   rev: number;
   doc: JSONColumnType<Dataset>;
@@ -70,7 +70,7 @@ export interface DatasetVersionsTable {
 
 export type Parked = 'refused' | 'failed' | 'conflict';
 
-export interface OutboxTable {
+interface OutboxTable {
   connector_id: string;
   dataset_id: string;
   rev: Count;
@@ -88,7 +88,7 @@ export interface OutboxTable {
   claimed_until: MaybeMoment;
 }
 
-export interface LinksTable {
+interface LinksTable {
   connector_id: string;
   dataset_id: string;
   mark: string;
@@ -103,7 +103,7 @@ export interface LinksTable {
   pushed_at: MaybeMoment;
 }
 
-export interface OutcomesTable {
+interface OutcomesTable {
   id: Generated<number>;
   connector_id: string;
   dataset_id: string;
@@ -119,7 +119,7 @@ export interface OutcomesTable {
   fault: MaybeJson<FaultReport>;
 }
 
-export interface RunsTable {
+interface RunsTable {
   id: string;
   connector_id: string;
   workflow_id: string;
@@ -158,7 +158,7 @@ export interface RunCounts {
   held: number;
 }
 
-export interface RecordsTable {
+interface RecordsTable {
   connector_id: string;
   /** The remote id, or its hash when it is too long for a key. */
   key: string;
@@ -173,7 +173,7 @@ export interface RecordsTable {
   removed_at: MaybeMoment;
 }
 
-export interface SetAsideTable {
+interface SetAsideTable {
   id: Generated<number>;
   run_id: string;
   connector_id: string;

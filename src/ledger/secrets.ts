@@ -13,12 +13,21 @@ const TAG_BYTES = 16;
 /** Reads `base64key[,older base64key …]`. A key's id is the start of its hash, so that it needs no name. */
 export function keyringFrom(text: string): Keyring {
   const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
-  if (keys.some((key) => key.length !== KEY_BYTES)) throw new RangeError('a secret key is 32 bytes in base64');
-  return { keys: keys.map((key) => ({ id: createHash('sha256').update(key).digest('hex').slice(0, 8), key })) };
+  if (keys.some((key) => key.length !== KEY_BYTES))
+    throw new RangeError('a secret key is 32 bytes in base64');
+  return {
+    keys: keys.map((key) => ({ id: createHash('sha256').update(key).digest('hex').slice(0, 8), key })),
+  };
 }
 
 /** Seals a secret of a connector with AES-256-GCM, bound to its connector and field, and stores it. */
-export async function storeSecret(db: Db, ring: Keyring, connectorId: string, field: string, secret: string): Promise<void> {
+export async function storeSecret(
+  db: Db,
+  ring: Keyring,
+  connectorId: string,
+  field: string,
+  secret: string,
+): Promise<void> {
   const [newest] = ring.keys;
   if (newest === undefined) throw new RangeError('no key to seal secrets with');
   const nonce = randomBytes(NONCE_BYTES);
@@ -33,7 +42,12 @@ export async function storeSecret(db: Db, ring: Keyring, connectorId: string, fi
 }
 
 /** The secret, or undefined when none was stored. Throws when no key of the ring opens it. */
-export async function openSecret(db: Db, ring: Keyring, connectorId: string, field: string): Promise<string | undefined> {
+export async function openSecret(
+  db: Db,
+  ring: Keyring,
+  connectorId: string,
+  field: string,
+): Promise<string | undefined> {
   const row = await db
     .selectFrom('secrets')
     .selectAll()
@@ -42,10 +56,15 @@ export async function openSecret(db: Db, ring: Keyring, connectorId: string, fie
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const match = ring.keys.find((candidate) => candidate.id === row.key_id);
-  if (match === undefined) throw new RangeError(`the secret ${connectorId}/${field} was sealed with key ${row.key_id}, which is not configured`);
+  if (match === undefined)
+    throw new RangeError(
+      `the secret ${connectorId}/${field} was sealed with key ${row.key_id}, which is not configured`,
+    );
   const decipher = createDecipheriv('aes-256-gcm', match.key, row.nonce).setAAD(bound(connectorId, field));
   decipher.setAuthTag(row.sealed.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(row.sealed.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
+  return Buffer.concat([decipher.update(row.sealed.subarray(0, -TAG_BYTES)), decipher.final()]).toString(
+    'utf8',
+  );
 }
 
 /** A sealed secret cannot be moved to another connector or field. */

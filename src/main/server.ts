@@ -2,6 +2,7 @@ import { createApi } from '../api/api.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { createControl } from '../control/create.ts';
 import { migrate } from '../ledger/migrate.ts';
+import { VERSION } from './version.ts';
 import { wire } from './wiring.ts';
 
 const SHUTDOWN_MS = 10_000;
@@ -11,7 +12,12 @@ async function main(): Promise<void> {
   const config = readProcessConfig(process.env, { needsToken: true });
   const wired = wire(config, process.env);
   await migrate(wired.ledger);
-  const api = createApi({ control: createControl(wired.parts), tokens: config.tokens, logger: wired.log });
+  const api = createApi({
+    control: createControl(wired.parts),
+    tokens: config.tokens,
+    version: VERSION,
+    logger: wired.log,
+  });
   await api.listen({ host: config.host, port: config.port });
   process.stdout.write('{"ready":true}\n');
   const stop = (): void => {

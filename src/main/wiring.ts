@@ -31,12 +31,18 @@ export interface Wired {
 /** A connection that is refused while a workflow closes is tried again at once, not after the default second and a half. */
 const RETRY = { maxAttempts: 30, factor: 1.5, initialIntervalMs: () => 20 };
 const CONNECT_MS = 5_000;
+/** The most that any connector may ask for; each says how many it wants. */
+const REQUESTS_PER_HOST = 64;
 
 export function wire(config: ProcessConfig, env: Readonly<Record<string, string | undefined>>): Wired {
   if (config.databaseUrl === undefined) throw new RangeError('DATABASE_URL: missing: PostgreSQL to use');
   const log = pino({ level: config.logLevel, base: null });
   const ledger = openLedger(config.databaseUrl, { connections: 16 });
-  const http = createHttpClient({ egress: { allow: config.http.allow }, userAgent: config.http.userAgent });
+  const http = createHttpClient({
+    egress: { allow: config.http.allow },
+    userAgent: config.http.userAgent,
+    concurrencyPerHost: REQUESTS_PER_HOST,
+  });
   const keyring = config.secretKeys === undefined ? undefined : keyringFrom(config.secretKeys);
   const temporal = new LazyClient(config.temporal);
   const nudger = new Nudger(

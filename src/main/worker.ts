@@ -12,7 +12,13 @@ import { wire } from './wiring.ts';
 /** The bound on outgoing pushes and on harvests at once in this process. */
 const PUSHES_AT_ONCE = 64;
 const HARVESTS_AT_ONCE = 8;
-const SHUTDOWN = { shutdownGraceTime: '10 seconds', shutdownForceTime: '30 seconds' } as const;
+
+/** A worker that was killed is not waited for: its workflows go to another one after this. */
+const PATIENCE = {
+  shutdownGraceTime: '5 seconds',
+  shutdownForceTime: '8 seconds',
+  stickyQueueScheduleToStartTimeout: '3 seconds',
+} as const;
 
 /** Runs workflows and activities until SIGINT or SIGTERM. Says `{"ready":true}` on standard output when it polls. */
 async function main(): Promise<void> {
@@ -32,7 +38,7 @@ async function main(): Promise<void> {
     connection,
     namespace: config.temporal.namespace,
     ...workflowSource(),
-    ...SHUTDOWN,
+    ...PATIENCE,
   } satisfies Partial<WorkerOptions>;
   const workers = await Promise.all([
     Worker.create({

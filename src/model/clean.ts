@@ -24,7 +24,8 @@ export function cleanName(text: string): string {
 export function cleanJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.toWellFormed().replace(CONTROLS, '');
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? value.toString() : value;
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'bigint' ? value.toString() : value;
   if (depth >= DEPTH_MAX) return '[too deep]';
   if (Array.isArray(value)) return value.map((member) => cleanJson(member, depth + 1) ?? null);
   const clean: Record<string, unknown> = {};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LangText } from './text.ts';
 
-export const METHODS = ['uri', 'code', 'alias', 'fuzzy', 'none'] as const;
+const METHODS = ['uri', 'code', 'alias', 'fuzzy', 'none'] as const;
 
 /**
  * A value of a controlled vocabulary. `raw` is what the source said, untouched; `method` and `confidence` say how

@@ -20,8 +20,24 @@ export interface HarvestCounts {
   held: number;
 }
 
-export const NO_PUSHES: PushCounts = { pushed: 0, unchanged: 0, removed: 0, refused: 0, deferred: 0, failed: 0, conflict: 0 };
-export const NO_RECORDS: HarvestCounts = { received: 0, added: 0, updated: 0, unchanged: 0, setAside: 0, removed: 0, held: 0 };
+export const NO_PUSHES: PushCounts = {
+  pushed: 0,
+  unchanged: 0,
+  removed: 0,
+  refused: 0,
+  deferred: 0,
+  failed: 0,
+  conflict: 0,
+};
+export const NO_RECORDS: HarvestCounts = {
+  received: 0,
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  setAside: 0,
+  removed: 0,
+  held: 0,
+};
 
 export function addPushes(a: PushCounts, b: PushCounts): PushCounts {
   return {

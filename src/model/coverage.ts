@@ -4,12 +4,17 @@ import { LangText } from './text.ts';
 /** ISO 8601 date or date-time with the precision that was read: `2024`, `2024-03`, `2024-03-01`, `2024-03-01T10:00:00Z`. Years 1500 to 2200 for records of today; coverage may reach back further. */
 export const IsoDate = z
   .string()
-  .regex(/^-?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/);
+  .regex(
+    /^-?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/,
+  );
 
 /** dct:PeriodOfTime; one bound may be open. */
 export const Period = z
   .object({ start: IsoDate.optional(), end: IsoDate.optional() })
-  .refine((period) => period.start !== undefined || period.end !== undefined, 'a period needs a start or an end');
+  .refine(
+    (period) => period.start !== undefined || period.end !== undefined,
+    'a period needs a start or an end',
+  );
 export type Period = z.infer<typeof Period>;
 
 /** A GeoJSON geometry in WGS 84, longitude first. Coordinates are only checked to be finite and in range by the mappings. */

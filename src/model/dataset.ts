@@ -13,14 +13,13 @@ export type Kind = (typeof KINDS)[number];
 export const ID_BYTES_MAX = 512;
 
 /** Where a record was read: the catalogue, its id there, its page there, and the dates of the catalogue's own record. */
-export const Origin = z.object({
+const Origin = z.object({
   catalog: z.string().optional(),
   remoteId: z.string().optional(),
   url: z.string().optional(),
   issued: IsoDate.optional(),
   modified: IsoDate.optional(),
 });
-export type Origin = z.infer<typeof Origin>;
 
 /** Something worth a person's eye that did not cost the record: a value dropped, repaired or guessed. */
 export const Warning = z.object({ field: z.string(), value: z.string().optional(), reason: z.string() });

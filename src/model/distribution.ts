@@ -9,14 +9,13 @@ export const Checksum = z.object({ algorithm: z.string().min(1), value: z.string
 export type Checksum = z.infer<typeof Checksum>;
 
 /** A service that gives access to a distribution, when it is not described as a record of its own. */
-export const AccessService = z.object({
+const AccessService = z.object({
   iri: z.string().optional(),
   title: LangText.optional(),
   endpointURL: z.array(z.string()).optional(),
   endpointDescription: z.array(z.string()).optional(),
   conformsTo: z.array(Reference).optional(),
 });
-export type AccessService = z.infer<typeof AccessService>;
 
 /** dcat:Distribution. `id` is stable in its source when the source gives one; `byteSize` in bytes. */
 export const Distribution = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Schemes that may be stored and shown. Anything else (`javascript:`, `data:`, `file:`) is set aside by the mappings. */
-export const LINK_SCHEMES = ['http:', 'https:', 'ftp:', 'ftps:'] as const;
+const LINK_SCHEMES = ['http:', 'https:', 'ftp:', 'ftps:'] as const;
 export const LINK_LENGTH_MAX = 4_096;
 
 /** An absolute URL that a person may follow: allowed scheme, no credentials, at most 4,096 characters. */
@@ -10,7 +10,9 @@ export const Link = z.string().max(LINK_LENGTH_MAX).refine(isLink, 'not an http,
 export function isLink(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return (LINK_SCHEMES as readonly string[]).includes(url.protocol) && url.username === '' && url.password === '';
+  return (
+    (LINK_SCHEMES as readonly string[]).includes(url.protocol) && url.username === '' && url.password === ''
+  );
 }
 
 /** A document somewhere: foaf:page, dct:conformsTo, dct:provenance. At least one of address and words. */

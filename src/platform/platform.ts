@@ -47,8 +47,17 @@ export interface Platform<Within = unknown> {
   /** What exists of these, deleted ones included where the platform still knows them. */
   entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
   /** In order of id; `next` is where to go on, absent at the end. */
-  page(cursor: string | undefined, limit: number, filter?: EntryFilter): Promise<{ entries: PlatformEntry[]; next?: string }>;
+  page(
+    cursor: string | undefined,
+    limit: number,
+    filter?: EntryFilter,
+  ): Promise<{ entries: PlatformEntry[]; next?: string }>;
   upsert(writes: readonly PlatformWrite[], by: string, within?: Within): Promise<WriteResult[]>;
   /** Takes them out of sight or away; those that are so already stay as they are. Returns the ids that changed. */
-  setState(ids: readonly string[], state: 'archived' | 'deleted', by: string, within?: Within): Promise<string[]>;
+  setState(
+    ids: readonly string[],
+    state: 'archived' | 'deleted',
+    by: string,
+    within?: Within,
+  ): Promise<string[]>;
 }

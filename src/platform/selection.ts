@@ -9,14 +9,20 @@ export function selects(selection: Selection, entry: PlatformEntry): boolean {
   if (entry.harvestedBy !== undefined && !selection.harvested) return false;
   if (selection.ids !== undefined && !selection.ids.includes(entry.id)) return false;
   if (selection.exclude?.includes(entry.id) === true) return false;
-  if (selection.owners !== undefined && (entry.owner === undefined || !selection.owners.includes(entry.owner))) return false;
+  if (
+    selection.owners !== undefined &&
+    (entry.owner === undefined || !selection.owners.includes(entry.owner))
+  )
+    return false;
   if (selection.keywords !== undefined && !hasKeyword(entry, selection.keywords)) return false;
   if (selection.themes !== undefined && !hasTheme(entry, selection.themes)) return false;
   return true;
 }
 
 function hasKeyword(entry: PlatformEntry, wanted: readonly string[]): boolean {
-  return Object.values(entry.dataset.keyword ?? {}).some((words) => words.some((word) => wanted.includes(word)));
+  return Object.values(entry.dataset.keyword ?? {}).some((words) =>
+    words.some((word) => wanted.includes(word)),
+  );
 }
 
 function hasTheme(entry: PlatformEntry, wanted: readonly string[]): boolean {

@@ -76,11 +76,7 @@ function versioned(one: Kind, version: string): License {
     },
     open: one.open,
     ...(inEu ? { eu: [own, ...ported] } : {}),
-    ckan: [
-      spdx,
-      `cc-${one.id.toLowerCase()}/${version}`,
-      `cc-${one.id.toLowerCase()}-${version.replace('.', '')}`,
-    ],
+    ckan: [spdx, `cc-${one.id.toLowerCase()}/${version}`],
     ods: [short],
     near: one.near,
     nearCkan: one.nearCkan,

@@ -1,9 +1,8 @@
 import { fold, foldUri } from './fold.ts';
 import { FORMATS } from './format-table.ts';
 import type { Format } from './format-table.ts';
-import { urlHints } from './format-url.ts';
+import type { UrlHint } from './format-url.ts';
 import { CONFIDENCE, single, Vocabulary } from './match.ts';
-import { memoise } from './memo.ts';
 
 const EU = 'publications.europa.eu/resource/authority/file-type';
 const IANA = /^iana\.org\/assignments\/media-types\/(.+)$/;
@@ -56,11 +55,7 @@ export interface Evidence {
 }
 
 /** An EU or IANA address, or a media type. */
-export function readDeclaration(text: string | undefined): Evidence[] {
-  return text === undefined ? [] : declarations(text);
-}
-
-const declarations = memoise((text: string): Evidence[] => {
+export function readDeclaration(text: string): Evidence[] {
   const uri = foldUri(text);
   const euRow = uri === undefined ? undefined : vocabulary.foldedUri(uri);
   if (euRow !== undefined) return [{ row: euRow, method: 'uri', confidence: CONFIDENCE.uri }];
@@ -74,7 +69,7 @@ const declarations = memoise((text: string): Evidence[] => {
   const method = iana === undefined ? 'code' : 'uri';
   const weak = row.weak === true || text.trim().toLowerCase() === MISDECLARED;
   return [{ row, method, confidence: CONFIDENCE[method], weak }];
-});
+}
 
 /** By the whole type first, for the few that a parameter tells apart, then without parameters. */
 function mediaTypeRow(text: string): Format | undefined {
@@ -84,10 +79,9 @@ function mediaTypeRow(text: string): Format | undefined {
 }
 
 /** What the address asks for or ends with, wrappings included. */
-export function readUrl(url: string | undefined): Evidence[] {
-  if (url === undefined) return [];
+export function readHints(hints: readonly UrlHint[]): Evidence[] {
   const found: Evidence[] = [];
-  for (const hint of urlHints(url)) {
+  for (const hint of hints) {
     const row = hint.from === 'extension' ? byExtension.get(hint.word) : exportRow(hint.word);
     if (row !== undefined) found.push({ row, method: 'alias', confidence: CONFIDENCE.alias });
     // Below an ending that is no wrapping, a dot is part of the name.
@@ -101,12 +95,8 @@ function exportRow(word: string): Format | undefined {
 }
 
 /** Free text, which may be a code or a declaration as well. */
-export function readWords(text: string | undefined): Evidence[] {
-  return text === undefined ? [] : words(text);
-}
-
-const words = memoise((text: string): Evidence[] => {
-  const declared = declarations(text);
+export function readWords(text: string): Evidence[] {
+  const declared = readDeclaration(text);
   if (declared.length > 0) return declared;
   const word = text.trim().replace(/^\*?\./, '');
   const code = vocabulary.code(word);
@@ -120,7 +110,7 @@ const words = memoise((text: string): Evidence[] => {
   return named === undefined
     ? wrapped
     : [{ row: named, method: 'alias', confidence: CONFIDENCE.text }, ...wrapped];
-});
+}
 
 /** «SHAPE-ZIP», «CSV (zip)»: the wrapping is said along with the format. */
 function wrappingWords(folded: string): Evidence[] {

@@ -20,6 +20,9 @@ const PATHS: readonly (readonly [RegExp, string | undefined])[] = [
   [/\/collections\/[^/]{1,200}\/items$/, 'ogc-features'],
   [/[/.](wms|wfs|wmts|wcs|csw)$/, undefined],
 ];
+/** What all of the above have in common, to pass over plain file names at once. */
+const MAY_EXPORT =
+  /export|download\/v1|datastore|\d\.zip$|server|\/(?:openapi|swagger|api-docs|sparql|collections)|w(?:m|f|mt|c)s$|csw$/;
 /** Only ArcGIS Hub names its archives `<32 hex digits>_<layer>.zip`. */
 const HUB = /\/[0-9a-f]{32}_\d{1,3}\.zip$/;
 const FORMAT_PARAMETER = /[?&](?:outputformat|format|f|fmt|filetype)=([^&#]{1,80})/;
@@ -39,6 +42,7 @@ export function urlHints(url: string): UrlHint[] {
 }
 
 function exportHints(path: string, query: string): UrlHint[] {
+  if (query === '' && !MAY_EXPORT.test(path)) return [];
   const asked = FORMAT_PARAMETER.exec(query)?.[1];
   const service = SERVICE_PARAMETER.exec(query)?.[1];
   const hints: string[] = [];

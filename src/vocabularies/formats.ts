@@ -6,12 +6,15 @@ import {
   isNoEvidence,
   mediaTypeFormat,
   readDeclaration,
-  readUrl,
+  readHints,
   readWords,
 } from './format-evidence.ts';
 import type { Evidence } from './format-evidence.ts';
 import type { Format } from './format-table.ts';
+import { urlHints } from './format-url.ts';
+import type { UrlHint } from './format-url.ts';
 import { coded, unknown } from './match.ts';
+import { memoise } from './memo.ts';
 
 /** What a source says of a distribution's format, in its own fields. */
 export interface FormatParts {
@@ -21,6 +24,13 @@ export interface FormatParts {
   /** Free text: «Excel», «SHAPE-ZIP». */
   format?: string | undefined;
   url?: string | undefined;
+}
+
+/** Blank where the source says nothing. */
+interface Declared {
+  uri: string;
+  mediaType: string;
+  format: string;
 }
 
 /** The format of what is inside; how it is wrapped stands beside it, as media types. */
@@ -38,30 +48,39 @@ export interface FormatMatch {
  * give way to anything.
  */
 export function matchFormat(parts: FormatParts): FormatMatch {
+  const { uri = '', mediaType = '', format = '' } = parts;
+  const hints = urlHints(parts.url ?? '');
+  const said = hints.map((hint) => `${hint.from} ${hint.word.length} ${hint.word}`).join();
+  // Addresses are all different, what they tell of the format is not: hence the hints in the key.
+  const key = `${uri.length} ${mediaType.length} ${format.length} ${uri}${mediaType}${format}${said}`;
+  return remembered(key, { uri, mediaType, format }, hints);
+}
+
+const remembered = memoise((_key: string, parts: Declared, hints: readonly UrlHint[]): FormatMatch => {
   const words = readWords(parts.format);
   const found = [
     ...readDeclaration(parts.uri),
     ...readDeclaration(parts.mediaType),
     ...words.filter(isDeclared),
-    ...readUrl(parts.url),
+    ...readHints(hints),
     ...words.filter((one) => !isDeclared(one)),
   ];
   const inside = found.filter((one) => one.row.wraps === undefined);
   const wrapping = found.filter((one) => one.row.wraps !== undefined);
   const best = choose(inside) ?? outermost(wrapping);
-  const raw = [parts.format, parts.uri, parts.mediaType].find(
-    (part) => part !== undefined && part.trim() !== '',
-  );
-  const media = declaredMediaType(parts);
+  const raw = [parts.format, parts.uri, parts.mediaType].find((part) => part.trim() !== '');
+  const media = [parts.mediaType, parts.uri, parts.format]
+    .map(declaredType)
+    .find((type) => type !== undefined);
   const mediaType = best === undefined ? media : mediaTypeOf(best.row, media);
-  return {
+  return Object.freeze({
     ...(best === undefined
       ? unrecognised(raw)
       : { format: coded(best.row, raw, best.method, best.confidence) }),
     ...(mediaType === undefined ? {} : { mediaType }),
     ...wrappers(wrapping),
-  };
-}
+  });
+});
 
 /** Whether data portals' quality assessments count the format as machine-readable; by key or by match. */
 export function isMachineReadable(format: string | Coded): boolean {
@@ -76,11 +95,6 @@ export function isOpenFormat(format: string | Coded): boolean {
 /** Whether it is an interface rather than a file. */
 export function isServiceFormat(format: string | Coded): boolean {
   return rowOf(format)?.service ?? false;
-}
-
-/** The usual file name ending, without the dot. */
-export function formatExtension(format: string | Coded): string | undefined {
-  return rowOf(format)?.extensions?.[0];
 }
 
 function unrecognised(raw: string | undefined): { format?: Readonly<Coded> } {
@@ -115,21 +129,11 @@ function outermost(wrapping: readonly Evidence[]): Evidence | undefined {
     : outer;
 }
 
-function declaredMediaType(parts: FormatParts): string | undefined {
-  for (const part of [parts.mediaType, parts.uri, parts.format]) {
-    const type = part === undefined ? undefined : declaredType(part);
-    if (type !== undefined) return type;
-  }
-  return undefined;
-}
-
 /** What was declared, unless it is vaguer than what we know, or another name for it. */
 function mediaTypeOf(row: Format, declared: string | undefined): string | undefined {
   const said = declared === undefined ? undefined : mediaTypeFormat(declared);
-  if (row.service) return said === undefined || said.service ? undefined : declared;
-  if (declared === undefined || said === undefined) {
-    return declared === undefined || isNoEvidence(declared) ? row.mediaType : declared;
-  }
+  if (declared === undefined || isNoEvidence(declared)) return row.mediaType;
+  if (said === undefined || row.service) return declared;
   const vaguer =
     said.wraps !== undefined || said.weak === true || isKindOf(row, said) || said.code === row.code;
   return vaguer ? row.mediaType : declared;

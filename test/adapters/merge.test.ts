@@ -14,17 +14,27 @@ describe('the three-way merge', () => {
   });
 
   it('clears what we no longer want, and owns it no longer', () => {
-    const result = merge({ title: 'a', period: 'x' }, { title: 'a' }, { title: 'a', period: 'x' }, 'overwrite');
+    const result = merge(
+      { title: 'a', period: 'x' },
+      { title: 'a' },
+      { title: 'a', period: 'x' },
+      'overwrite',
+    );
     assert.deepEqual(result.merged, { title: 'a', period: null });
     assert.deepEqual(result.base, { title: 'a' });
   });
 
   it('never looks at a field that is not ours', () => {
-    assert.deepEqual(merge({ title: 'a' }, { title: 'a' }, { title: 'a', badge: 'theirs' }, 'overwrite').diff, []);
+    assert.deepEqual(
+      merge({ title: 'a' }, { title: 'a' }, { title: 'a', badge: 'theirs' }, 'overwrite').diff,
+      [],
+    );
   });
 
   it('puts ours back over an edit on the remote with the policy overwrite', () => {
-    assert.deepEqual(merge({ title: 'a' }, { title: 'a' }, { title: 'theirs' }, 'overwrite').diff, [{ field: 'title', before: 'theirs', after: 'a' }]);
+    assert.deepEqual(merge({ title: 'a' }, { title: 'a' }, { title: 'theirs' }, 'overwrite').diff, [
+      { field: 'title', before: 'theirs', after: 'a' },
+    ]);
   });
 
   it('leaves an edit on the remote with the policy keep, push after push', () => {
@@ -41,7 +51,9 @@ describe('the three-way merge', () => {
   });
 
   it('lets ours win where we never pushed before', () => {
-    assert.deepEqual(merge(undefined, { title: 'a' }, { title: 'x' }, 'ask').diff, [{ field: 'title', before: 'x', after: 'a' }]);
+    assert.deepEqual(merge(undefined, { title: 'a' }, { title: 'x' }, 'ask').diff, [
+      { field: 'title', before: 'x', after: 'a' },
+    ]);
   });
 
   it('compares the way the remote stores', () => {

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { type Api, createApi } from '../../src/api/api.ts';
 import { ControlError } from '../../src/control/control.ts';
 import { RemoteFault } from '../../src/faults.ts';
-import { ControlDouble, outcome, run, status } from './control-double.ts';
+import { ControlDouble, type Wire, outcome, run, status } from './control-double.ts';
 
 const TOKEN = 'a-token-of-the-tests';
 const authorization = `Bearer ${TOKEN}`;
@@ -41,7 +41,7 @@ describe('API', () => {
       status: answer.statusCode,
       headers: answer.headers,
       text: answer.body,
-      json: (): any => answer.json(),
+      json: (): Wire => answer.json(),
     };
   }
 
@@ -545,20 +545,20 @@ describe('API', () => {
     it('is OpenAPI 3.1 and knows every call, its token and its errors', async () => {
       const document = (await ask('GET', '/api/v1/openapi.json')).json();
       assert.equal(document.openapi, '3.1.0');
-      const calls = Object.entries<Record<string, any>>(document.paths).flatMap(([path, methods]) =>
+      const calls = Object.entries<Record<string, Wire>>(document.paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method} ${path}`),
       );
       assert.equal(calls.length, 27, calls.join('\n'));
-      for (const [path, methods] of Object.entries<Record<string, any>>(document.paths)) {
+      for (const [path, methods] of Object.entries<Record<string, Wire>>(document.paths)) {
         for (const [method, call] of Object.entries(methods)) {
           assert.ok(call.summary, `${method} ${path}`);
-          const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+          const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted();
           const described = (call.parameters ?? [])
-            .filter((each: any) => each.in === 'path')
-            .map((each: any) => each.name)
-            .sort();
+            .filter((each: Wire) => each.in === 'path')
+            .map((each: Wire): string => each.name)
+            .toSorted();
           assert.deepEqual(described, named, `${method} ${path}`);
-          for (const answer of Object.values<any>(call.responses))
+          for (const answer of Object.values<Wire>(call.responses))
             assert.ok(answer.description !== undefined, `${method} ${path}`);
           if (path !== '/metrics')
             assert.ok(

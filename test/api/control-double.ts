@@ -13,6 +13,10 @@ import type { Dataset } from '../../src/model/dataset.ts';
 import type { PlatformEntry, WriteResult } from '../../src/platform/platform.ts';
 import { ConnectorConfig } from '../../src/config/connector.ts';
 
+/** What came over the wire, whose shape is what a test looks at. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Wire = any;
+
 export const T0 = new Date('2026-02-03T04:05:06.000Z');
 
 /** One connector that pushes and harvests. */

@@ -47,7 +47,7 @@ export function longDescription(as: 'udata' | 'ckan'): string {
 
 /** A page far beyond what was asked for, of next to nothing. */
 export function manyEmpty(as: 'udata' | 'ckan'): string {
-  return pageOf(as, [...Array.from({ length: 50_000 }, () => ({})), NEIGHBOUR]);
+  return pageOf(as, [...Array.from({ length: 20_000 }, () => ({})), NEIGHBOUR]);
 }
 
 /** Some 64 KB on the wire, 64 MiB of JSON. */

@@ -29,7 +29,7 @@ export interface Answer {
 /** What the portal answers: always the same first page, or one answer for each request. */
 export type Served = Answer | ((asked: Asked) => Answer);
 
-export interface Portal {
+interface Portal {
   url: string;
   asked: Asked[];
   close(): Promise<void>;
@@ -67,7 +67,7 @@ async function give(request: IncomingMessage, response: ServerResponse, answer: 
 }
 
 /** Whether a page of records is asked for, and not only their number. */
-export function isListing({ pathname, searchParams }: URL): boolean {
+function isListing({ pathname, searchParams }: URL): boolean {
   return (pathname.endsWith('/package_search') && searchParams.get('rows') !== '0') || pathname.endsWith('/api/1/datasets/');
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,8 @@ describe('installation on one machine', () => {
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'navette-installation-'));
+    // PostgreSQL runs as another user when root runs the tests.
+    await chmod(root, 0o711);
     dir = join(root, 'data');
     await writeFile(join(root, 'worker.mjs'), WORKER);
     await writeFile(join(root, 'api.mjs'), API);

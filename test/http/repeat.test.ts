@@ -36,6 +36,11 @@ describe('a broken connection', () => {
       'a cut chunked body',
       (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel'),
     ],
+    [
+      'a cut chunked body that was to end with the connection',
+      (socket) =>
+        socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel'),
+    ],
     ['cut headers', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le')],
     [
       'a reset within the body',

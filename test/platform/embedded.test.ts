@@ -30,13 +30,25 @@ describe('the embedded platform', () => {
   it('writes only what changed, and keeps the version before it', async () => {
     assert.equal((await platform.upsert([write('a', 'one')], 'api'))[0]?.action, 'created');
     assert.equal((await platform.upsert([write('a', 'one')], 'api'))[0]?.action, 'unchanged');
-    assert.deepEqual(await platform.upsert([write('a', 'two')], 'api'), [{ id: 'a', action: 'updated', rev: 2 }]);
-    assert.deepEqual((await platform.versions('a', 5)).map(({ rev, dataset }) => [rev, dataset.title]), [[1, { fr: 'one' }]]);
+    assert.deepEqual(await platform.upsert([write('a', 'two')], 'api'), [
+      { id: 'a', action: 'updated', rev: 2 },
+    ]);
+    assert.deepEqual(
+      (await platform.versions('a', 5)).map(({ rev, dataset }) => [rev, dataset.title]),
+      [[1, { fr: 'one' }]],
+    );
   });
 
   it('announces a change to the connectors that select the dataset', async () => {
     told.length = 0;
-    await platform.upsert([write('seen', 'x'), write('hidden', 'x', { visibility: 'private' }), write('foreign', 'x', { harvestedBy: 'h' })], 'api');
+    await platform.upsert(
+      [
+        write('seen', 'x'),
+        write('hidden', 'x', { visibility: 'private' }),
+        write('foreign', 'x', { harvestedBy: 'h' }),
+      ],
+      'api',
+    );
     const ids = (await waiting(ledger.db, 'portal', 50)).map(({ datasetId }) => datasetId);
     assert.ok(ids.includes('seen'));
     assert.ok(!ids.includes('hidden') && !ids.includes('foreign'));
@@ -46,7 +58,15 @@ describe('the embedded platform', () => {
   it('announces a dataset that left the selection when it was pushed before', async () => {
     await platform.upsert([write('leaves', 'x', { visibility: 'private' })], 'api');
     await saveLinks(ledger.db, 'portal', [
-      { datasetId: 'leaves', mark: 'm', remoteId: 'r', remoteUrl: undefined, fingerprint: 'f', base: {}, distributionIds: {} },
+      {
+        datasetId: 'leaves',
+        mark: 'm',
+        remoteId: 'r',
+        remoteUrl: undefined,
+        fingerprint: 'f',
+        base: {},
+        distributionIds: {},
+      },
     ]);
     await platform.upsert([write('leaves', 'y', { visibility: 'private' })], 'api');
     assert.ok((await waiting(ledger.db, 'portal', 50)).some(({ datasetId }) => datasetId === 'leaves'));

@@ -11,6 +11,8 @@ import { database, temporal, workflowBundle } from './servers.ts';
 export interface Installation {
   wired: Wired;
   control: Control;
+  databaseUrl: string;
+  temporalAddress: string;
   /** What secrets named `env:…` resolve to; may be changed while it runs. */
   env: Record<string, string>;
   startWorkers(): Promise<void>;
@@ -38,6 +40,8 @@ export async function installation(env: Record<string, string> = {}): Promise<In
   const made: Installation = {
     wired,
     control,
+    databaseUrl,
+    temporalAddress: address,
     env,
     async startWorkers() {
       const { nativeConnection: connection } = await temporal();

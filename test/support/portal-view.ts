@@ -30,13 +30,21 @@ export async function marked(portal: { url: string }): Promise<Record<string, st
 }
 
 /** Calls an action of a CKAN as its administrator. */
-export async function ckanAction(portal: { url: string; sysadminToken: string }, action: string, body: object): Promise<unknown> {
+export async function ckanAction(
+  portal: { url: string; sysadminToken: string },
+  action: string,
+  body: object,
+): Promise<unknown> {
   const { body: answer } = await request(`${portal.url}/api/3/action/${action}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: portal.sysadminToken },
     body: JSON.stringify(body),
   });
-  const { success, result, error } = (await answer.json()) as { success: boolean; result: unknown; error?: unknown };
+  const { success, result, error } = (await answer.json()) as {
+    success: boolean;
+    result: unknown;
+    error?: unknown;
+  };
   if (!success) throw new Error(`${action}: ${JSON.stringify(error)}`);
   return result;
 }

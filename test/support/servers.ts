@@ -16,7 +16,7 @@ import { startedAt } from '../../src/main/dev/process-identity.ts';
 import { findTemporalCli } from '../../src/main/dev/temporal-cli.ts';
 import { startTemporalDevServer } from '../../src/main/dev/temporal-server.ts';
 
-export interface TestTemporal {
+interface TestTemporal {
   address: string;
   connection: Connection;
   nativeConnection: NativeConnection;
@@ -31,11 +31,7 @@ export const temporal = once(async (): Promise<TestTemporal> => {
   const server = await startTemporalDevServer({ cli });
   // In memory there is nothing that an orderly end would save.
   closers.push(() => server.kill());
-  // Tests provoke what workers warn of.
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: { core: 'ERROR' }, forward: {} } },
-  });
+  void quiet();
   const connection = await Connection.connect({ address: server.address });
   closers.push(() => connection.close());
   const nativeConnection = await NativeConnection.connect({ address: server.address });
@@ -53,12 +49,22 @@ export async function database(): Promise<string> {
 }
 
 /** The workflows, bundled once for all workers and replays of the run. */
-export const workflowBundle = once((): Promise<WorkflowBundleWithSourceMap> =>
-  bundleWorkflowCode({
+export const workflowBundle = once((): Promise<WorkflowBundleWithSourceMap> => {
+  void quiet();
+  return bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
     logger: new DefaultLogger('WARN'),
-  }),
-);
+  });
+});
+
+/** Tests provoke what workers warn of. There is one runtime per process, made before anything uses it. */
+const quiet = once(() => {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: { core: 'ERROR' }, forward: {} } },
+  });
+  return Promise.resolve();
+});
 
 export async function stopServers(): Promise<void> {
   for (const close of closers.splice(0).toReversed()) await close();

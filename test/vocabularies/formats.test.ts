@@ -162,14 +162,15 @@ const PARTS: readonly (readonly [string, FormatParts, Record<string, string | un
     { mediaType: 'application/x-house', format: 'House' },
     { code: undefined, mediaType: 'application/x-house' },
   ],
-  [
-    'no media type for a service',
-    { format: 'WMS', mediaType: 'text/xml' },
-    { code: 'wms', mediaType: undefined },
-  ],
+  ['no made-up media type for a service', { format: 'WMS' }, { code: 'wms', mediaType: undefined }],
 ];
 
 describe('formats', () => {
+  it('keeps the media type that a service declares', () => {
+    const match = matchFormat({ format: 'WMS', mediaType: 'text/xml' });
+    assert.deepEqual([match.format?.code, match.mediaType], ['wms', 'text/xml']);
+  });
+
   for (const [format, code] of Object.entries(WORDS)) {
     it(`reads «${format}» as ${code ?? 'nothing'}`, () => {
       const match = matchFormat({ format }).format;

@@ -35,13 +35,22 @@ describe('a push connector', () => {
     made += 1;
     const id = `udata-${made}`;
     await navette.control.apply(
-      [{ id, adapter: 'udata', settings: { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' }, push: { select: { ids }, retryFirst: '1s', ...push } }],
+      [
+        {
+          id,
+          adapter: 'udata',
+          settings: { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' },
+          push: { select: { ids }, retryFirst: '1s', ...push },
+        },
+      ],
       { retireOthers: false },
     );
     return id;
   }
-  const write = (id: string, title?: string) => navette.control.writeDataset(id, { dataset: dataset(id, title) }, 'test');
-  const titles = async (): Promise<Map<string, string>> => new Map((await udataDatasets(portal)).map(({ id, title }) => [id, title]));
+  const write = (id: string, title?: string) =>
+    navette.control.writeDataset(id, { dataset: dataset(id, title) }, 'test');
+  const titles = async (): Promise<Map<string, string>> =>
+    new Map((await udataDatasets(portal)).map(({ id, title }) => [id, title]));
   const shown = async (title: string): Promise<boolean> => [...(await titles()).values()].includes(title);
   const quiet = async (connectorId: string): Promise<boolean> => {
     const { push } = await navette.control.connector(connectorId);
@@ -73,23 +82,35 @@ describe('a push connector', () => {
 
   it('makes no second record when the answer to a create is lost', async () => {
     await connect(['lost']);
-    portal.faults.add({ match: { method: 'POST', path: '/datasets/$' }, times: 1, action: 'reset-after-apply' });
+    portal.faults.add({
+      match: { method: 'POST', path: '/datasets/$' },
+      times: 1,
+      action: 'reset-after-apply',
+    });
     await write('lost', 'Réponse perdue');
     await until('the record', () => shown('Réponse perdue'));
     await until('quiet', () => quiet(`udata-${made}`));
-    for (const [mark, ids] of Object.entries(await marked(portal))) assert.equal(ids.length, 1, `${mark} has ${ids.length} records`);
+    for (const [mark, ids] of Object.entries(await marked(portal)))
+      assert.equal(ids.length, 1, `${mark} has ${ids.length} records`);
   });
 
   it('lets the others through when the remote refuses one dataset, and names the fields', async () => {
     const connectorId = await connect(['good', 'bad']);
-    const bad = { ...dataset('bad'), distribution: [{ id: 'x', title: { fr: 'x' }, downloadURL: ['https://nowhere.invalid-tld-of-nobody/x.csv'] }] };
+    const bad = {
+      ...dataset('bad'),
+      distribution: [
+        { id: 'x', title: { fr: 'x' }, downloadURL: ['https://nowhere.invalid-tld-of-nobody/x.csv'] },
+      ],
+    };
     portal.faults.add({
       match: { method: 'POST', path: '/datasets/$' },
       times: 1,
       action: { status: 400, body: JSON.stringify({ errors: { title: ['trop long'] } }) },
     });
     await navette.control.writeDataset('bad', { dataset: bad }, 'test');
-    await until('the refusal', async () => (await navette.control.waiting(connectorId, 5)).some(({ state }) => state === 'refused'));
+    await until('the refusal', async () =>
+      (await navette.control.waiting(connectorId, 5)).some(({ state }) => state === 'refused'),
+    );
     await write('good', 'Bonne donnée');
     await until('the good one', () => shown('Bonne donnée'));
     const [refused] = await navette.control.waiting(connectorId, 5);
@@ -102,7 +123,10 @@ describe('a push connector', () => {
     portal.faults.add({ action: { status: 503, body: '<html>maintenance</html>' } });
     for (const id of ids) await write(id);
     await until('waiting', async () => (await navette.control.connector(connectorId)).state === 'waiting');
-    assert.deepEqual((await navette.control.waiting(connectorId, 9)).map(({ attempts }) => attempts), [0, 0, 0, 0, 0]);
+    assert.deepEqual(
+      (await navette.control.waiting(connectorId, 9)).map(({ attempts }) => attempts),
+      [0, 0, 0, 0, 0],
+    );
     portal.faults.clear();
     for (const id of ids) await until(id, () => shown(`Titre ${id}`), 30_000);
     await until('idle', async () => (await navette.control.connector(connectorId)).state === 'idle');
@@ -112,7 +136,10 @@ describe('a push connector', () => {
     navette.env['KEY'] = 'udata_wrong';
     const connectorId = await connect(['keyless']);
     await write('keyless', 'Avec clé');
-    await until('waiting', async () => (await navette.control.connector(connectorId)).fault?.kind === 'unauthorised');
+    await until(
+      'waiting',
+      async () => (await navette.control.connector(connectorId)).fault?.kind === 'unauthorised',
+    );
     navette.env['KEY'] = portal.key;
     await until('the record', () => shown('Avec clé'), 30_000);
   });
@@ -121,7 +148,10 @@ describe('a push connector', () => {
     const connectorId = await connect(['asked']);
     await write('asked', 'Demandé');
     const [outcome] = await navette.control.pushNow(connectorId, ['asked']);
-    assert.ok(outcome !== undefined && ['pushed', 'unchanged'].includes(outcome.outcome), JSON.stringify(outcome));
+    assert.ok(
+      outcome !== undefined && ['pushed', 'unchanged'].includes(outcome.outcome),
+      JSON.stringify(outcome),
+    );
     assert.equal(await shown('Demandé'), true);
   });
 
@@ -141,8 +171,13 @@ describe('a push connector', () => {
     await until('the record', async () => (await shown('Signalé')) && (await quiet(connectorId)));
     const client = await navette.wired.parts.client();
     const before = (await navette.control.timeline(connectorId, 'signalled', 10)).length;
-    await client.workflow.getHandle(connectorWorkflowId(connectorId)).signal('datasetsChanged', ['signalled']);
-    await until('an outcome', async () => (await navette.control.timeline(connectorId, 'signalled', 10)).length > before);
+    await client.workflow
+      .getHandle(connectorWorkflowId(connectorId))
+      .signal('datasetsChanged', ['signalled']);
+    await until(
+      'an outcome',
+      async () => (await navette.control.timeline(connectorId, 'signalled', 10)).length > before,
+    );
     const [last] = await navette.control.timeline(connectorId, 'signalled', 1);
     assert.equal(last?.outcome, 'unchanged');
   });
@@ -159,10 +194,19 @@ describe('a push connector', () => {
     const found = await connector(navette.wired.ledger.db, connectorId);
     assert.ok(found !== undefined);
     const start = startOf(found);
-    await client.workflow.signalWithStart('connector', { ...start, args: [{ ...start.args[0], eventsMax: 60 }] });
+    await client.workflow.signalWithStart('connector', {
+      ...start,
+      args: [{ ...start.args[0], eventsMax: 60 }],
+    });
     const firstRun = (await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe()).runId;
     for (const id of ids) await write(id);
-    await until('everything', async () => (await quiet(connectorId)) && (await navette.control.connector(connectorId)).push?.linked === ids.length, 60_000);
+    await until(
+      'everything',
+      async () =>
+        (await quiet(connectorId)) &&
+        (await navette.control.connector(connectorId)).push?.linked === ids.length,
+      60_000,
+    );
     const described = await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe();
     assert.notEqual(described.runId, firstRun);
     const report = await client.workflow.getHandle(connectorWorkflowId(connectorId)).query(status);

@@ -26,7 +26,10 @@ describe('a harvest', () => {
   async function connect(harvest: object = {}): Promise<string> {
     made += 1;
     const id = `ckan-${made}`;
-    await navette.control.apply([{ id, adapter: 'ckan', settings: { url: portal.url }, harvest: { pageSize: 100, ...harvest } }], { retireOthers: false });
+    await navette.control.apply(
+      [{ id, adapter: 'ckan', settings: { url: portal.url }, harvest: { pageSize: 100, ...harvest } }],
+      { retireOthers: false },
+    );
     return id;
   }
 
@@ -35,11 +38,18 @@ describe('a harvest', () => {
     const before = await navette.control.runs({ connectorId, limit: 50 });
     await navette.control.harvest(connectorId);
     let ended: Run | undefined;
-    await until('the end of the run', async () => {
-      const [last] = await navette.control.runs({ connectorId, limit: 50 });
-      ended = last !== undefined && last.state !== 'running' && !before.some(({ id }) => id === last.id) ? last : undefined;
-      return ended !== undefined;
-    }, ms);
+    await until(
+      'the end of the run',
+      async () => {
+        const [last] = await navette.control.runs({ connectorId, limit: 50 });
+        ended =
+          last !== undefined && last.state !== 'running' && !before.some(({ id }) => id === last.id)
+            ? last
+            : undefined;
+        return ended !== undefined;
+      },
+      ms,
+    );
     assert.ok(ended !== undefined);
     return ended;
   }
@@ -48,7 +58,10 @@ describe('a harvest', () => {
     const connectorId = await connect();
     const run = await harvest(connectorId);
     assert.equal(run.state, 'complete', run.reason);
-    assert.deepEqual({ received: run.counts.received, added: run.counts.added, setAside: run.counts.setAside }, { received: RECORDS, added: RECORDS, setAside: 0 });
+    assert.deepEqual(
+      { received: run.counts.received, added: run.counts.added, setAside: run.counts.setAside },
+      { received: RECORDS, added: RECORDS, setAside: 0 },
+    );
     const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId } });
     assert.equal(entries.length, RECORDS);
   });
@@ -77,13 +90,20 @@ describe('a harvest', () => {
     portal.faults.add({
       match: { path: 'package_search' },
       skip: 2,
-      action: { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ success: true, result: { count: RECORDS, results: [] } }) },
+      action: {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ success: true, result: { count: RECORDS, results: [] } }),
+      },
     });
     const run = await harvest(connectorId);
     assert.equal(run.state, 'partial');
     assert.notEqual(run.verdict?.state, 'complete');
     assert.equal(run.counts.removed, 0);
-    const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId, state: 'active' } });
+    const { entries } = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'active' },
+    });
     assert.equal(entries.length, RECORDS);
   });
 
@@ -97,12 +117,18 @@ describe('a harvest', () => {
     assert.deepEqual([first.counts.missing, first.counts.removed], [3, 0], first.reason);
     const second = await harvest(connectorId);
     assert.deepEqual([second.counts.missing, second.counts.removed], [3, 3], second.reason);
-    const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId, state: 'archived' } });
+    const { entries } = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'archived' },
+    });
     assert.equal(entries.length, 3);
     for (const id of victims) await ckanAction(portal, 'package_patch', { id, state: 'active' });
     const third = await harvest(connectorId);
     assert.equal(third.counts.returned, 3);
-    const back = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId, state: 'archived' } });
+    const back = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'archived' },
+    });
     assert.equal(back.entries.length, 0);
   });
 
@@ -119,10 +145,21 @@ describe('a harvest', () => {
 
   it('does not bring our own pushes back', async () => {
     await navette.control.apply(
-      [{ id: 'ckan-push', adapter: 'ckan', settings: { url: portal.url, organization: portal.organization, apiToken: 'env:TOKEN' }, push: { select: { ids: ['ours'] } } }],
+      [
+        {
+          id: 'ckan-push',
+          adapter: 'ckan',
+          settings: { url: portal.url, organization: portal.organization, apiToken: 'env:TOKEN' },
+          push: { select: { ids: ['ours'] } },
+        },
+      ],
       { retireOthers: false },
     );
-    await navette.control.writeDataset('ours', { dataset: { kind: 'dataset', id: 'ours', title: { fr: 'À nous' }, description: { fr: 'Rien' } } }, 'test');
+    await navette.control.writeDataset(
+      'ours',
+      { dataset: { kind: 'dataset', id: 'ours', title: { fr: 'À nous' }, description: { fr: 'Rien' } } },
+      'test',
+    );
     await until('the push', async () => (await navette.control.connector('ckan-push')).push?.linked === 1);
     const run = await harvest(await connect());
     assert.equal(run.counts.own, 1);
@@ -132,7 +169,10 @@ describe('a harvest', () => {
   it('ends as failed, with the reason in words, when the key is refused', async () => {
     const id = 'ckan-wrong-key';
     navette.env['WRONG'] = 'no-such-token';
-    await navette.control.apply([{ id, adapter: 'ckan', settings: { url: portal.url, apiToken: 'env:WRONG' }, harvest: {} }], { retireOthers: false });
+    await navette.control.apply(
+      [{ id, adapter: 'ckan', settings: { url: portal.url, apiToken: 'env:WRONG' }, harvest: {} }],
+      { retireOthers: false },
+    );
     const run = await harvest(id);
     assert.equal(run.state, 'failed');
     assert.ok((run.reason ?? '').length > 10, run.reason);
@@ -140,7 +180,11 @@ describe('a harvest', () => {
 
   it('follows the frequency of its connector', async () => {
     const connectorId = await connect({ every: '10s', jitter: '0s' });
-    await until('a run that nobody asked for', async () => (await navette.control.runs({ connectorId, limit: 1 }))[0]?.state === 'complete', 25_000);
+    await until(
+      'a run that nobody asked for',
+      async () => (await navette.control.runs({ connectorId, limit: 1 }))[0]?.state === 'complete',
+      25_000,
+    );
     const { harvest: shown } = await navette.control.connector(connectorId);
     assert.ok((shown?.next.length ?? 0) > 0);
     await navette.control.pause(connectorId);

@@ -9,12 +9,18 @@ describe('how a stopped connector goes on', () => {
   });
 
   it('waits as long as it was asked to', () => {
-    assert.deepEqual(recovery({ kind: 'throttled', message: '', retryAfterMs: 7_000 }, 3), { by: 'time', ms: 7_000 });
+    assert.deepEqual(recovery({ kind: 'throttled', message: '', retryAfterMs: 7_000 }, 3), {
+      by: 'time',
+      ms: 7_000,
+    });
   });
 
   it('waits longer each time when nobody says how long, up to a quarter of an hour', () => {
     const waits = [1, 2, 3, 50].map((times) => recovery({ kind: 'throttled', message: '' }, times));
-    assert.deepEqual(waits, [10_000, 20_000, 40_000, 900_000].map((ms) => ({ by: 'time', ms })));
+    assert.deepEqual(
+      waits,
+      [10_000, 20_000, 40_000, 900_000].map((ms) => ({ by: 'time', ms })),
+    );
   });
 
   it('remembers since when it waits', () => {

@@ -18,7 +18,7 @@ export function agentsOf(fields: Fields, role: string, language: string): Agent[
   return [agentOf((key) => fields.text(`${role}_${key}`), language) ?? []].flat();
 }
 
-export function agentOf(text: (key: string) => string | undefined, language: string): Agent | undefined {
+function agentOf(text: (key: string) => string | undefined, language: string): Agent | undefined {
   const name = text('name');
   const email = text('email')?.replace(/^mailto:/i, '');
   const iri = text('uri');
@@ -68,7 +68,7 @@ export function agentFields(
   return { fields, losses };
 }
 
-export function isEmail(text: string): boolean {
+function isEmail(text: string): boolean {
   return EMAIL.test(text);
 }
 

@@ -1,6 +1,7 @@
 import type { ZodType, z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/http.ts';
+import { retryAfterMs } from '../../http/retry-after.ts';
 import { DEPTH_MAX } from '../../model/clean.ts';
 import type { Session } from '../adapter.ts';
 import { faultOf, refusalOf } from './errors.ts';
@@ -9,6 +10,11 @@ import type { CkanSettings } from './settings.ts';
 import { isJson } from './wire.ts';
 
 export type CkanSession = Session<CkanSettings>;
+
+/** A site that wants longer has forgotten us; the engine asks again then. */
+const WAIT_MS_MAX = 3_600_000;
+/** Shorter ones are no tokens of CKAN, and may stand in any text. */
+const TOKEN_LENGTH_MIN = 8;
 
 export type Attempt<T> = { ok: true; result: T } | { ok: false; refusal: Refusal; where: string };
 
@@ -32,6 +38,11 @@ export async function attemptTo<S extends ZodType>(
   session.signal.throwIfAborted();
   const answer = unsaying(await session.http.send(request), session.settings.apiToken);
   const where = placeOf(request.url);
+  const wait = retryAfterMs(answer.headers, { nowMs: session.now().getTime(), capMs: WAIT_MS_MAX });
+  if (wait !== undefined && answer.status >= 400 && 'retry-after' in answer.headers) {
+    const message = `${where} answered ${answer.status} and asks us to wait`;
+    throw new RemoteFault('throttled', message, { status: answer.status, retryAfterMs: wait });
+  }
   const body = bodyOf(answer, where);
   // Some proxies turn every status into 200: `success` decides, the status only names the kind.
   const refusal = refusalOf(answer.status, body);
@@ -45,10 +56,9 @@ export async function attemptTo<S extends ZodType>(
 }
 
 /** A site that repeats the token to us must not bring it into messages and records. */
-function unsaying(answer: HttpAnswer, token: string | undefined): HttpAnswer {
-  return token !== undefined && answer.text.includes(token)
-    ? { ...answer, text: answer.text.replaceAll(token, '[secret]') }
-    : answer;
+function unsaying(answer: HttpAnswer, token = ''): HttpAnswer {
+  const said = token.length >= TOKEN_LENGTH_MIN && answer.text.includes(token);
+  return said ? { ...answer, text: answer.text.replaceAll(token, '[secret]') } : answer;
 }
 
 function bodyOf(answer: HttpAnswer, where: string): unknown {

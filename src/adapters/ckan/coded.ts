@@ -4,6 +4,7 @@ import { isLink } from '../../model/link.ts';
 import { matchAccessRights } from '../../vocabularies/access-rights.ts';
 import { checksumAlgorithmUri, matchChecksumAlgorithm } from '../../vocabularies/checksums.ts';
 import { isServiceFormat, matchFormat } from '../../vocabularies/formats.ts';
+import type { FormatParts } from '../../vocabularies/formats.ts';
 import { matchFrequency } from '../../vocabularies/frequencies.ts';
 import { matchHvdCategory } from '../../vocabularies/hvd.ts';
 import { languageUri, matchLanguage } from '../../vocabularies/languages.ts';
@@ -59,12 +60,8 @@ export function languageTerm(tag: string): string {
 
 type FormatFields = Pick<Distribution, 'format' | 'mediaType' | 'compressFormat' | 'packageFormat'>;
 
-export function formatOf(
-  format: string | undefined,
-  mediaType: string | undefined,
-  url: string | undefined,
-): FormatFields {
-  return matchFormat({ format, mediaType, url });
+export function formatOf(parts: FormatParts): FormatFields {
+  return matchFormat(parts);
 }
 
 /** CKAN's pages show the format as a short word. */

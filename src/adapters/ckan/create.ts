@@ -7,11 +7,12 @@ import { faultOf } from './errors.ts';
 import type { Refusal } from './errors.ts';
 import { locateByName } from './locate.ts';
 import { idOf } from './lookup.ts';
+import { planOf } from './plan.ts';
 import { isUncertain, readBack } from './recover.ts';
 import { repair } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { writing } from './requests.ts';
-import { update } from './update.ts';
+import { resultOf, update } from './update.ts';
 import { WirePackage } from './wire.ts';
 
 /** Each refusal of a class is repaired once; this ends the loop even if a site thinks of ever new ones. */
@@ -36,7 +37,13 @@ export async function create(
     const document = newPackage(name, draft.fields, draft.rootKeys);
     await request.guard();
     const made = await send(session, request, document, free);
-    if ('wire' in made) return adopt(session, request, draft, made.wire);
+    if ('found' in made) return adopt(session, request, draft, made.found);
+    if ('wire' in made) {
+      await request.created(idOf(made.wire));
+      const known = { edits: request.edits, distributionIds: {} };
+      const plan = planOf(made.wire, draft.fields, known);
+      return { ...resultOf(session, draft, made.wire, plan, known, 'created'), diff: created(draft) };
+    }
     const { refusal, where } = made;
     const taken = refusal.status === 409 && refusal.fields.some(({ path }) => path === 'name');
     if (taken) {
@@ -58,7 +65,7 @@ async function send(
   request: PutRequest,
   document: Record<string, unknown>,
   names: readonly string[],
-): Promise<{ wire: WirePackage } | { refusal: Refusal; where: string }> {
+): Promise<{ wire: WirePackage } | { found: WirePackage } | { refusal: Refusal; where: string }> {
   let failure: RemoteFault;
   try {
     const attempt = await attemptTo(
@@ -74,10 +81,11 @@ async function send(
     failure = error;
   }
   const holder = await readBack(() => locateByName(session, request.mark, names.slice(0, 1)), failure);
-  if ('wire' in holder) return holder;
+  if ('wire' in holder) return { found: holder.wire };
   throw failure;
 }
 
+/** Found by a read-back: it may be of this request or of an earlier one, with what the dataset was then. */
 async function adopt(
   session: CkanSession,
   request: PutRequest,
@@ -85,11 +93,10 @@ async function adopt(
   wire: WirePackage,
 ): Promise<PutResult> {
   await request.created(idOf(wire));
-  const result = await update(session, request, draft, wire, {
-    ...request,
-    base: undefined,
-    distributionIds: {},
-  });
-  const diff = Object.entries(draft.fields).map(([field, after]) => ({ field, after }));
-  return { ...result, action: 'created', diff };
+  const result = await update(session, request, draft, wire, { edits: request.edits, distributionIds: {} });
+  return { ...result, action: 'created', diff: created(draft) };
+}
+
+function created({ fields }: Draft): PutResult['diff'] {
+  return Object.entries(fields).map(([field, after]) => ({ field, after }));
 }

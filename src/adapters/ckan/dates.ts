@@ -14,7 +14,8 @@ export function dateOf(text: string): string | undefined {
   const [, day = '', time, seconds = '', zone = 'Z'] = parts;
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   const date = time === undefined ? day : `${day}T${time}${seconds}${offset}`;
-  return IsoDate.safeParse(date).success && exists(day) ? date : undefined;
+  const moment = time === undefined || !Number.isNaN(Date.parse(date));
+  return IsoDate.safeParse(date).success && exists(day) && moment ? date : undefined;
 }
 
 /** Whether the calendar has such a day: the pattern lets 30 February pass. */

@@ -1,6 +1,6 @@
-import { cleanText } from '../../model/clean.ts';
+import { cleanName, cleanText } from '../../model/clean.ts';
 import type { LangText } from '../../model/text.ts';
-import { isJson, textOf } from './wire.ts';
+import { isJson, nameOf, textOf } from './wire.ts';
 import type { Json, WirePackage } from './wire.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface Fields {
   objects(key: string): Json[];
   inLanguages(key: string, language: string): LangText | undefined;
 }
+
+const NAMES = new Set(['title', 'name', 'alternative']);
 
 export function packageFields(wire: WirePackage): Fields {
   // A push that a site's schema got in the way of left some values under a name of our own.
@@ -34,16 +36,17 @@ function fieldsOf(raw: (key: string) => unknown): Fields {
     list: (key) => listOf(raw(key)),
     objects: (key) => objectsOf(raw(key)),
     inLanguages(key, language) {
-      const translated = languagesOf(raw(`${key}_translated`)) ?? languagesOf(raw(key));
+      const read = NAMES.has(key) ? nameOf : textOf;
+      const translated = languagesOf(raw(`${key}_translated`), read) ?? languagesOf(raw(key), read);
       if (translated !== undefined) return translated;
-      const plain = text(key);
+      const plain = read(raw(key));
       return plain === undefined ? undefined : { [language]: plain };
     },
   };
 }
 
 /** A list as such, as JSON in text, or, in older data, with commas: these only part addresses and single words. */
-export function listOf(value: unknown): string[] {
+function listOf(value: unknown): string[] {
   const parsed = parsedJson(value);
   if (Array.isArray(parsed)) return parsed.flatMap((member: unknown) => textOf(member) ?? []);
   const text = textOf(value);
@@ -61,12 +64,12 @@ export function objectsOf(value: unknown): Json[] {
 }
 
 /** Texts by language: `{ "fr": "…" }`, with keys that can be language tags. */
-export function languagesOf(value: unknown): LangText | undefined {
+export function languagesOf(value: unknown, read = textOf): LangText | undefined {
   const parsed = parsedJson(value);
   if (!isJson(parsed)) return undefined;
   const texts: LangText = {};
   for (const [tag, content] of Object.entries(parsed)) {
-    const text = textOf(content);
+    const text = read(content);
     if (/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag) && text !== undefined)
       texts[tag.toLowerCase().replaceAll('_', '-')] = text;
   }
@@ -98,4 +101,11 @@ export function definedOnly(values: Record<string, unknown>): Record<string, unk
 export function some<T>(members: readonly (T | undefined)[] | undefined): T[] | undefined {
   const found = (members ?? []).filter((member) => member !== undefined);
   return found.length === 0 ? undefined : found;
+}
+
+/** Texts that are names: a title must show what it says. */
+export function named(texts: LangText | undefined): LangText | undefined {
+  const clean = Object.entries(texts ?? {}).map(([tag, text]) => [tag, cleanName(text)] as const);
+  const left = clean.filter(([, text]) => text !== '');
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }

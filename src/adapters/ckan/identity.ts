@@ -14,7 +14,7 @@ export interface Identity {
  * Who the site takes us for; undefined when anonymous. CKAN has no 401: a wrong token reads like none, so this is
  * asked instead. Since 2.10 `user_show` without an id is ourselves; before, membership is the only trace.
  */
-export async function identityOf(session: CkanSession): Promise<Identity | undefined> {
+async function identityOf(session: CkanSession): Promise<Identity | undefined> {
   if (session.settings.apiToken === undefined) return undefined;
   const user = await attemptTo(session, WireUser, reading(session.settings, 'user_show'));
   if (user.ok && user.result.name !== undefined)

@@ -70,7 +70,7 @@ export function placeFields(
   };
 }
 
-export function polygonOf([west, south, east, north]: Box): Geometry {
+function polygonOf([west, south, east, north]: Box): Geometry {
   const ring = [
     [west, south],
     [east, south],
@@ -82,7 +82,7 @@ export function polygonOf([west, south, east, north]: Box): Geometry {
 }
 
 /** The box that a polygon of one rectangular ring is; undefined for any other shape. */
-export function boxOf(geometry: Geometry | undefined): Box | undefined {
+function boxOf(geometry: Geometry | undefined): Box | undefined {
   const coordinates = geometry?.['coordinates'];
   if (geometry?.type !== 'Polygon' || !Array.isArray(coordinates) || coordinates.length !== 1)
     return undefined;

@@ -32,13 +32,18 @@ export function readRecords(
   return read;
 }
 
-export function readRecord(
+function readRecord(
   result: unknown,
   settings: CkanSettings | undefined,
 ): { listed: ListedRecord; wire: WirePackage } | SetAside {
   const wire = WirePackage.safeParse(result);
   if (!wire.success)
-    return aside(result, 'parse', `not a CKAN package: ${wire.error.issues[0]?.message ?? ''}`);
+    return {
+      ...aside(result, 'parse', `not a CKAN package: ${wire.error.issues[0]?.message ?? ''}`),
+      ...(isJson(result)
+        ? { field: 'id', value: (JSON.stringify(cleanJson(result['id'])) ?? '').slice(0, VALUE_LENGTH_MAX) }
+        : {}),
+    };
   const record = recordOf(wire.data, settings, result);
   return 'reason' in record ? record : { listed: record, wire: wire.data };
 }

@@ -1,7 +1,7 @@
 import { cleanJson } from '../../model/clean.ts';
 import { availabilityOf, checksumOf, formatOf, isFile, languageOf, licenseOf, statusOf } from './coded.ts';
 import { dateIn, dateOf } from './dates.ts';
-import { definedOnly, isBlank, resourceFields, some } from './fields.ts';
+import { definedOnly, isBlank, named, resourceFields, some } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { KEY_FIELD, KNOWN_RESOURCE_KEYS } from './keys.ts';
 import { linkOf, referenceOf } from './links.ts';
@@ -44,7 +44,7 @@ export function distributionOf(
   return definedOnly({
     id: key ?? fields.text('id'),
     iri: fields.text('uri'),
-    title: fields.inLanguages('name', language),
+    title: named(fields.inLanguages('name', language)),
     description: fields.inLanguages('description', language),
     ...addressesOf(fields, warn),
     ...formatsOf(fields, ours && key !== undefined),
@@ -66,23 +66,14 @@ export function distributionOf(
 
 /** What others declare is completed from the address; what we sent is complete. */
 function formatsOf(fields: Fields, complete: boolean): Record<string, unknown> {
-  const told = formatOf(
-    fields.text('format'),
-    fields.text('mimetype'),
-    complete ? undefined : fields.text('url'),
-  );
-  const declared = {
-    mediaType: fields.text('mimetype'),
+  const told = {
     compressFormat: fields.text('compress_format'),
     packageFormat: fields.text('package_format'),
   };
-  if (!complete)
-    return {
-      ...told,
-      ...definedOnly({ compressFormat: declared.compressFormat, packageFormat: declared.packageFormat }),
-    };
-  const format = fields.text('format') === undefined ? undefined : told.format;
-  return { format, ...declared };
+  const format = fields.text('format');
+  const mediaType = fields.text('mimetype');
+  if (!complete) return { ...formatOf({ format, mediaType, url: fields.text('url') }), ...definedOnly(told) };
+  return { format: formatOf({ format }).format, mediaType, ...told };
 }
 
 /** Where a site does not tell the page from the file, what the address ends with, or the format, decides. */
@@ -102,7 +93,7 @@ function addressesOf(fields: Fields, warn: Warn): Record<string, unknown> {
 }
 
 /** Bytes; also as people write them: `1,2 MB`. */
-export function sizeOf(text: string | undefined, warn: Warn): number | undefined {
+function sizeOf(text: string | undefined, warn: Warn): number | undefined {
   if (text === undefined) return undefined;
   const [, number, unit] = /^([\d\s]+(?:[.,]\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
   const factor = UNITS[(unit ?? '?').toLowerCase()];

@@ -1,11 +1,11 @@
 import type { Coded } from '../../model/coded.ts';
 import type { Warning } from '../../model/dataset.ts';
-import { cleanJson } from '../../model/clean.ts';
+import { cleanJson, cleanName } from '../../model/clean.ts';
 import type { LangKeywords } from '../../model/text.ts';
 import { agentsOf, attributionsOf } from './agents.ts';
 import { accessRightsOf, categoryOf, frequencyOf, languageOf, licenseOf, themeOf, typeOf } from './coded.ts';
 import { dateIn, dateOf } from './dates.ts';
-import { definedOnly, isBlank, languagesOf, packageFields, parsedJson, some } from './fields.ts';
+import { definedOnly, isBlank, languagesOf, named, packageFields, parsedJson, some } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { SERIES } from './filters.ts';
 import { AGENTS, KNOWN_KEYS, LISTS, SERIES_TYPE } from './keys.ts';
@@ -39,9 +39,9 @@ export function datasetOf(wire: WirePackage, { language, site }: Reading): unkno
     identifier: some([fields.text('identifier') ?? fields.text('guid')]),
     version: fields.text('version') ?? fields.text('dcat_version'),
     versionNotes: fields.inLanguages('version_notes', language),
-    title: fields.inLanguages('title', language) ?? { und: wire.name ?? wire.id ?? '' },
+    title: named(fields.inLanguages('title', language)) ?? { und: wire.name ?? wire.id ?? '' },
     description: fields.inLanguages('notes', language),
-    alternative: fields.inLanguages('alternative', language),
+    alternative: named(fields.inLanguages('alternative', language)),
     keyword: keywordsOf(wire, fields, language),
     theme: some(themesOf(wire, fields, ours)),
     type: series ? undefined : some([typeOf(type)]),
@@ -90,7 +90,8 @@ function keywordsOf(wire: WirePackage, fields: Fields, language: string): LangKe
     });
     if (lists.length > 0) return Object.fromEntries(lists);
   }
-  const names = [...new Set((wire.tags ?? []).map((tag) => tag.name))];
+  const tags = (wire.tags ?? []).map((tag) => cleanName(tag.name)).filter((name) => name !== '');
+  const names = [...new Set(tags)];
   return names.length === 0 ? undefined : { [language]: names };
 }
 
@@ -120,8 +121,9 @@ function peopleOf(
   for (const [role, property] of Object.entries(AGENTS))
     people[property] = some(agentsOf(fields, role, language));
   people['creator'] ??= some(plainAgent(fields, 'author', language));
-  people['contactPoint'] ??=
-    some(plainAgent(fields, 'maintainer', language)) ?? some(plainAgent(fields, 'author', language));
+  people['contactPoint'] ??= some(plainAgent(fields, 'maintainer', language));
+  // Portals that name only an author mean whom to ask.
+  if (!ours) people['contactPoint'] ??= some(plainAgent(fields, 'author', language));
   return people;
 }
 

@@ -83,13 +83,14 @@ async function again(session: CkanSession, wire: WirePackage): Promise<WirePacka
   );
 }
 
-function resultOf(
+/** What a write, or none, has come to. */
+export function resultOf(
   session: CkanSession,
   draft: Draft,
   wire: WirePackage,
   plan: Plan,
   known: Known,
-  action: 'updated' | 'unchanged',
+  action: 'created' | 'updated' | 'unchanged',
 ): PutResult {
   const { base, distributionIds, losses } = settle(wire, draft.fields, plan, known);
   return {

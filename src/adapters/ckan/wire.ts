@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanText } from '../../model/clean.ts';
+import { cleanName, cleanText } from '../../model/clean.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -58,12 +58,6 @@ export type WireSearch = z.output<typeof WireSearch>;
 export const WireStatus = z.looseObject({
   ckan_version: Text,
   site_title: Text,
-  extensions: z
-    .unknown()
-    .transform((value) =>
-      Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/) : [],
-    )
-    .transform((list) => list.filter((name) => typeof name === 'string' && name !== '')),
 });
 
 export type WireStatus = z.output<typeof WireStatus>;
@@ -79,10 +73,19 @@ export const WireLicenses = z.array(z.looseObject({ id: Text, title: Text, url: 
 export type WireLicenses = z.output<typeof WireLicenses>;
 
 export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  // Beyond 2^53 a number is no longer the one that was sent.
+  if (typeof value === 'number')
+    return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : undefined;
   if (typeof value !== 'string') return undefined;
   const text = cleanText(value);
   return text === '' ? undefined : text;
+}
+
+/** Text of one line, for people. */
+export function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : cleanName(text) || undefined;
 }
 
 export function isJson(value: unknown): value is Json {
@@ -97,7 +100,7 @@ function jsonList(value: unknown): Json[] {
 function tagsOf(value: unknown): WireTag[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((tag: unknown): WireTag[] => {
-    const name = textOf(isJson(tag) ? (tag['name'] ?? tag['display_name']) : tag);
+    const name = nameOf(isJson(tag) ? (tag['name'] ?? tag['display_name']) : tag);
     const vocabulary = isJson(tag) ? textOf(tag['vocabulary_id']) : undefined;
     return name === undefined ? [] : [{ name, ...(vocabulary === undefined ? {} : { vocabulary }) }];
   });

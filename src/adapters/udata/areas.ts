@@ -7,6 +7,10 @@ const Position = z
 const Ring = z.array(Position).min(4);
 const Polygon = z.array(Ring).min(1);
 type Polygon = z.infer<typeof Polygon>;
+const Areal = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: Polygon }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(Polygon) }),
+]);
 type Box = [west: number, south: number, east: number, north: number];
 
 /** A udata area, as it takes and shows it. */
@@ -47,15 +51,9 @@ export function locationsOf(geometry: unknown): Location[] {
 }
 
 function polygonsOfGeometry(geometry: unknown): Polygon[] {
-  const polygon = z.object({ type: z.literal('Polygon'), coordinates: Polygon }).safeParse(geometry);
-  const several = z
-    .object({ type: z.literal('MultiPolygon'), coordinates: z.array(Polygon) })
-    .safeParse(geometry);
-  const polygons = polygon.success
-    ? [polygon.data.coordinates]
-    : several.success
-      ? several.data.coordinates
-      : [];
+  const area = geometry === undefined ? undefined : Areal.safeParse(geometry).data;
+  if (area === undefined) return [];
+  const polygons = area.type === 'Polygon' ? [area.coordinates] : area.coordinates;
   let positions = 0;
   for (const ring of polygons.flat()) positions += ring.length;
   if (positions > POSITIONS_MAX || !polygons.flat(2).every(inRange)) return [];

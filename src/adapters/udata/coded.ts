@@ -14,6 +14,7 @@ import type { WireResource } from './wire.ts';
 const NO_LICENSE = 'notspecified';
 const NO_FREQUENCY = 'unknown';
 const HVD_TAG = 'hvd';
+const HVD_BY_TAG = HVD_CATEGORIES.map((category) => ({ ...category, raw: slug(category.label.fr) }));
 const WEB_PAGE = 'html';
 
 export function licenseOf(id: string | undefined): Coded | undefined {
@@ -35,10 +36,9 @@ export function formatOf({ format, mime, url }: WireResource): FormatMatch {
 /** udata knows high-value datasets by a tag, and their category by another. */
 export function hvdCategoriesOf(tags: readonly string[]): Coded[] {
   if (!tags.includes(HVD_TAG)) return [];
-  return HVD_CATEGORIES.flatMap(({ code, uri, label }): Coded[] => {
-    const raw = slug(label.fr);
-    return tags.includes(raw) ? [{ code, uri, label, raw, method: 'alias', confidence: 1 }] : [];
-  });
+  return HVD_BY_TAG.flatMap(({ code, uri, label, raw }): Coded[] =>
+    tags.includes(raw) ? [{ code, uri, label, raw, method: 'alias', confidence: 1 }] : [],
+  );
 }
 
 export function isHighValue(tags: readonly string[]): boolean {
@@ -125,9 +125,9 @@ export function hvdTags(dataset: Dataset, losses: Loss[]): string[] {
       });
   }
   for (const category of dataset.hvdCategory ?? []) {
-    const known = HVD_CATEGORIES.find(({ code, uri }) => code === category.code || uri === category.uri);
+    const known = HVD_BY_TAG.find(({ code, uri }) => code === category.code || uri === category.uri);
     tags.add(HVD_TAG);
-    if (known !== undefined) tags.add(slug(known.label.fr));
+    if (known !== undefined) tags.add(known.raw);
     else
       losses.push({
         field: 'hvdCategory',

@@ -8,8 +8,10 @@ import { WireMarked, WirePage } from './wire.ts';
 
 /** Cut down to id and extras, a hundred records are some 20 kB. */
 const PAGE_SIZE = 100;
-/** A record whose creation was left in doubt is among the newest; 2,000 others may have come since. */
-export const RECENT_PAGES = 20;
+/** How far back a record is looked for whose creation was left in doubt: 2,000 others may have come since. */
+export const DOUBTFUL_PAGES = 20;
+/** Where no creation was ever declared only a lost ledger could have one: a look at the newest is enough. */
+export const NEWEST_PAGES = 1;
 /** No organisation is known to have more than 100,000 datasets. */
 const PAGES_MAX = 1_000;
 

@@ -89,11 +89,13 @@ function readPage(
   since: string | undefined,
 ): ReadPage {
   const read: ReadPage = { records: [], setAside: [], ids: [], older: false };
+  const seen = new Set<string>();
   for (const [index, raw] of page.data.entries()) {
     const dated = WireDated.safeParse(raw);
     // A record without an id still counts as one that came.
     const id = (dated.success ? dated.data.id : undefined) ?? `#${page.page ?? 0}/${index}`;
-    const repeated = read.ids.includes(id);
+    const repeated = seen.has(id);
+    seen.add(id);
     read.ids.push(id);
     if (repeated) continue;
     if (dated.success) {

@@ -57,7 +57,7 @@ export function ownedOf(wire: WireDataset, matched: Matched): Base {
   return Object.fromEntries(Object.entries(owned).filter(([, value]) => value !== undefined));
 }
 
-export function ownedResource(resource: WireResource): OwnedResource {
+function ownedResource(resource: WireResource): OwnedResource {
   const { checksum, schema, format } = resource;
   return {
     title: resource.title ?? '',
@@ -142,7 +142,8 @@ export function sameOwned(field: string, a: unknown, b: unknown): boolean {
 function canonical(field: string, value: unknown): unknown {
   if (value === undefined || value === null || value === '' || value === DEFAULTS[field]) return null;
   if (field === 'frequency' && typeof value === 'string') return LEGACY_FREQUENCIES[value] ?? value;
-  if (field === 'tags' && Array.isArray(value)) return value.length === 0 ? null : [...new Set(value.map(String))].sort();
+  if (field === 'tags' && Array.isArray(value))
+    return value.length === 0 ? null : [...new Set(value.map(String))].sort();
   if (Array.isArray(value)) return value.length === 0 ? null : value;
   if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').trim();
   if (typeof value !== 'object') return value;

@@ -2,7 +2,7 @@ import { RemoteFault } from '../../faults.ts';
 import type { PutRequest, PutResult, Session } from '../adapter.ts';
 import { askFor, hostOf } from './ask.ts';
 import { create } from './create.ts';
-import { find, RECENT_PAGES } from './find.ts';
+import { DOUBTFUL_PAGES, find, NEWEST_PAGES } from './find.ts';
 import { fromModel } from './from-model.ts';
 import { needKey } from './organization.ts';
 import { datasetRequest } from './requests.ts';
@@ -46,7 +46,7 @@ function read(session: Session<Settings>, remoteId: string): Promise<WireDataset
 
 /** What an earlier attempt made, whose answer never arrived. */
 async function findOurs(session: Session<Settings>, request: PutRequest): Promise<WireDataset | undefined> {
-  const id = await find(session, request.mark, RECENT_PAGES);
+  const id = await find(session, request.mark, request.intended === true ? DOUBTFUL_PAGES : NEWEST_PAGES);
   if (id === undefined) return undefined;
   await request.created(id);
   return read(session, id);

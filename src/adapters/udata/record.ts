@@ -58,7 +58,9 @@ function salvage(draft: Draft): Salvaged {
       if (NEEDED.has(field) || value === undefined || round >= ROUNDS_MAX)
         return { field, value, reason: issue.message };
       refused.set(field, (refused.get(field) ?? new Set()).add(issue.path[1]));
-      warnings.push({ field, value: shown(value), reason: issue.message });
+      const place = issue.path[1];
+      const member: unknown = Array.isArray(value) && typeof place === 'number' ? value[place] : value;
+      warnings.push({ field, value: shown(member), reason: issue.message });
     }
     for (const [field, places] of refused) {
       const value = candidate[field];

@@ -24,7 +24,7 @@ export const OwnedResource = z.object({
 });
 export type OwnedResource = z.infer<typeof OwnedResource>;
 
-export const RESOURCE_TITLE_MAX = 350;
+const RESOURCE_TITLE_MAX = 350;
 export const TEXT_MAX = 100_000;
 const URL_LENGTH_MAX = 4_096;
 const UNCARRIED = [

@@ -32,7 +32,6 @@ const Filter = z.strictObject({
     .describe('Only datasets with this kind of access.'),
   query: words.optional().describe('Only records with these words in their title.'),
 });
-export type Filter = z.infer<typeof Filter>;
 
 export const Settings = z.strictObject({
   url: address.describe('Address of the udata site: https://www.data.gouv.fr.').meta({ title: 'Address' }),

@@ -1,8 +1,8 @@
 import { cleanName } from '../../model/clean.ts';
 import { firstOf } from './cut.ts';
 
-export const TAG_LENGTH_MIN = 3;
-export const TAG_LENGTH_MAX = 96;
+const TAG_LENGTH_MIN = 3;
+const TAG_LENGTH_MAX = 96;
 
 const SPECIAL: Readonly<Record<string, string>> = {
   œ: 'oe',
@@ -29,6 +29,7 @@ export function slug(text: string): string {
     .toLowerCase()
     .replace(/[œæßøłđðþı°€µμ]/g, (letter) => SPECIAL[letter] ?? letter)
     .normalize('NFKD')
+    .toLowerCase()
     .replace(/\p{M}+/gu, '')
     .replace(/['’‘ʼ`´]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, '-')

@@ -1,3 +1,4 @@
+import { cleanName } from '../../model/clean.ts';
 import type { Location, Period } from '../../model/coverage.ts';
 import type { Dataset, Warning } from '../../model/dataset.ts';
 import { locationsOf } from './areas.ts';
@@ -61,7 +62,7 @@ export function toModel(wire: WireDataset, language: string): Draft {
 }
 
 export function keywordsOf(tags: readonly string[] | undefined): string[] {
-  return [...new Set((tags ?? []).map((tag) => tag.trim()).filter((tag) => tag !== ''))];
+  return [...new Set((tags ?? []).map(cleanName).filter((tag) => tag !== ''))];
 }
 
 function iriOf(wire: WireDataset): string | undefined {

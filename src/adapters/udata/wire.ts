@@ -27,7 +27,7 @@ const flag = soft(z.boolean());
 const idOf = z.union([z.string(), z.looseObject({ id: z.string() }).transform((value) => value.id)]);
 const anything = soft(z.record(z.string(), z.unknown()));
 
-export const WireChecksum = z.object({ type: text, value: text });
+const WireChecksum = z.object({ type: text, value: text });
 export const WireSchema = z.object({ name: text, url: text, version: text });
 export type WireSchema = z.infer<typeof WireSchema>;
 
@@ -70,7 +70,7 @@ export const WireOwner = z.object({
 });
 export type WireOwner = z.infer<typeof WireOwner>;
 
-export const WireHarvest = z.object({
+const WireHarvest = z.object({
   uri: text,
   remote_id: text,
   remote_url: text,

@@ -26,7 +26,7 @@ export function zoneToUri(zone: string): string {
   for (const [id, uri] of COUNTRIES) if (plain === id) return uri;
   for (const [level, insee] of LEVELS)
     if (plain.startsWith(level)) return `${INSEE}${insee}${plain.slice(level.length)}`;
-  return zone;
+  return plain;
 }
 
 export function zoneFromUri(uri: string): string | undefined {

@@ -32,4 +32,4 @@ export async function emptyDataFolder(dir: string, keep: string[]): Promise<void
 }
 
 /** Tells a data folder of ours from any other folder: nothing is ever deleted without it. */
-export const MARKER = 'navette-data.json';
+const MARKER = 'navette-data.json';

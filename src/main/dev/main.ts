@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { demo } from '../demo/demo.ts';
 import { parseOptions } from './options.ts';
 import { runDev } from './run.ts';
 
@@ -8,7 +9,13 @@ const projectDir = join(here, '..', '..', '..');
 const programs = { worker: join(here, '..', 'worker.ts'), api: join(here, '..', 'server.ts') };
 
 try {
-  process.exitCode = await runDev(parseOptions(process.argv.slice(2), projectDir), programs);
+  const options = parseOptions(process.argv.slice(2), projectDir);
+  // The sandbox portals are on this machine, where connectors may not call otherwise.
+  if (options.demo)
+    process.env['NAVETTE_HTTP_ALLOW'] = [process.env['NAVETTE_HTTP_ALLOW'], '127.0.0.1']
+      .filter(Boolean)
+      .join(',');
+  process.exitCode = await runDev(options, programs, demo);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { request } from 'undici';
 import { describeExit, startProcess, within, type Running } from './processes.ts';
 
@@ -26,7 +28,7 @@ export async function startNodeProgram({
   const running = await startProcess({
     name,
     program: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), program],
+    args: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, program],
     env,
     onLine(line) {
       if (/^\{.*"ready":\s*true\b.*\}$/.test(line)) announce();

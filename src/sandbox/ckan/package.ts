@@ -50,7 +50,9 @@ export function packageOf(state: State, user: User, body: JsonObject, before: Pa
   for (const field of TEXTS) texts[field] = textOf(body[field]);
   checkTexts(errors, texts);
   const tags = tagsOf(errors, body);
-  const extras = extrasOf(errors, body['extras']);
+  const sentExtras = extrasOf(errors, body['extras']);
+  // The older version sorts them by key; the newer one keeps the order sent, until they are read for the next change.
+  const extras = state.switches.version === '2.11' ? sentExtras.sort(byKey) : sentExtras;
   const groups = groupsOf(state, body['groups']);
   const kept = before !== undefined && state.switches.version === '2.12' && body['resources'] === undefined;
   const { resources, errors: found } = kept
@@ -204,4 +206,8 @@ function booleanOf(value: unknown, otherwise: boolean): boolean {
 /** Whether an update body says what the package shows already; its date is no part of the question. */
 export function saysTheSame(shown: JsonObject, body: JsonObject): boolean {
   return sameJson({ ...shown, metadata_modified: null }, { ...body, metadata_modified: null });
+}
+
+function byKey(a: Extra, b: Extra): number {
+  return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
 }

@@ -2,7 +2,7 @@ import { type JsonObject, objectOf, wordOf } from '../json.ts';
 import { packageOf, saysTheSame } from './package.ts';
 import { MISSING, forbidden, invalid, notFound } from './refusal.ts';
 import { at, filterInto, mergeInto, mergeKey, unmatched } from './revise.ts';
-import { packageText, showPackage } from './show.ts';
+import { packageText, showForUpdate } from './show.ts';
 import {
   type Package,
   type State,
@@ -50,7 +50,7 @@ export function packageUpdate(state: State, user: User | undefined, body: JsonOb
 /** Shows, lays the sent root keys over it, and updates: lists are replaced whole. */
 export function packagePatch(state: State, user: User | undefined, body: JsonObject): Outcome {
   const before = readable(state, user, body['id'], 'message');
-  return update(state, user, { ...showPackage(state, before), ...body, id: before.id }, before);
+  return update(state, user, { ...showForUpdate(state, before), ...body, id: before.id }, before);
 }
 
 /** Once more on a deleted package is no mistake. */
@@ -69,6 +69,7 @@ export function datasetPurge(state: State, user: User | undefined, body: JsonObj
   const before = findPackage(state, body['id']);
   if (before === undefined) throw notFound();
   state.names.delete(before.name);
+  state.index.changed(before, undefined, 0);
   for (const { id } of before.resources) state.resourceHomes.delete(id);
   state.packages.delete(before.id);
   return { result: 'null', applied: before.id };
@@ -88,7 +89,7 @@ export function packageRevise(state: State, user: User | undefined, body: JsonOb
   const reference = named.get('id') ?? id ?? named.get('name') ?? name;
   if (reference === undefined) throw invalid({ match__id: MISSING });
   const before = readable(state, user, reference);
-  const shown = showPackage(state, before);
+  const shown = showForUpdate(state, before);
   const wrong = unmatched(shown, match ?? {});
   for (const [key, value] of matches) wrong.push(...unmatched(at(shown, key).value, value, key.split('__')));
   if (wrong.length > 0) throw invalid({ match: wrong });
@@ -109,7 +110,7 @@ export function packageRevise(state: State, user: User | undefined, body: JsonOb
 export function update(state: State, user: User | undefined, body: JsonObject, before: Package): Outcome {
   const someone = editable(state, user, before);
   // Of the two versions only the newer one sees that there is nothing to do.
-  if (state.switches.version === '2.12' && saysTheSame(showPackage(state, before), body)) {
+  if (state.switches.version === '2.12' && saysTheSame(showForUpdate(state, before), body)) {
     return { result: packageText(state, before) };
   }
   const after = packageOf(state, someone, body, before);

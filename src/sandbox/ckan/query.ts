@@ -12,19 +12,32 @@ export interface Fields {
 
 const DEFAULT_FIELD = 'text';
 
+/** A value that a field must have. */
+export interface Term {
+  field: string;
+  value: string;
+}
+
+export interface Query {
+  matches: Matcher;
+  /** Values without which nothing matches, so that an index can be asked first. */
+  terms: Term[];
+}
+
 interface Clause {
   occur: 'must' | 'should' | 'not';
   matches: Matcher;
+  term?: Term;
 }
 
 /**
  * The classic Lucene grammar with AND as default operator, its trap included: an OR without parentheses makes its
  * operands optional, and beside anything required they then restrict nothing.
  */
-export function parseQuery(text: string): Matcher {
-  const reader = new Reader(text);
-  const matches = readClauses(reader, DEFAULT_FIELD, false);
-  return matches ?? (() => true);
+export function parseQuery(text: string): Query {
+  const clauses = readClauses(new Reader(text), DEFAULT_FIELD, false);
+  const terms = clauses.flatMap(({ occur, term }) => (occur === 'must' && term !== undefined ? [term] : []));
+  return { matches: clauses.length === 0 ? () => true : combine(clauses), terms };
 }
 
 class Reader {
@@ -57,7 +70,7 @@ class Reader {
   }
 }
 
-function readClauses(reader: Reader, field: string, inGroup: boolean): Matcher | undefined {
+function readClauses(reader: Reader, field: string, inGroup: boolean): Clause[] {
   const clauses: Clause[] = [];
   for (;;) {
     reader.skipBlanks();
@@ -82,9 +95,9 @@ function readClauses(reader: Reader, field: string, inGroup: boolean): Matcher |
     reader.skipBlanks();
     const prohibited = mark !== undefined && mark !== '+';
     const occur = prohibited ? 'not' : or ? 'should' : 'must';
-    clauses.push({ occur, matches: readOperand(reader, field) });
+    clauses.push({ occur, ...readOperand(reader, field) });
   }
-  return clauses.length === 0 ? undefined : combine(clauses);
+  return clauses;
 }
 
 function combine(clauses: readonly Clause[]): Matcher {
@@ -97,19 +110,23 @@ function combine(clauses: readonly Clause[]): Matcher {
     !not.some((matches) => matches(document));
 }
 
-function readOperand(reader: Reader, field: string): Matcher {
-  if (reader.take(/\*:\*/) !== undefined) return () => true;
+function readOperand(reader: Reader, field: string): { matches: Matcher; term?: Term } {
+  if (reader.take(/\*:\*/) !== undefined) return { matches: () => true };
   const named = reader.take(/[A-Za-z_](?:[^\s:()[\]{}"\\]|\\.)*:/);
   const of = named === undefined ? field : named.slice(0, -1).replaceAll('\\', '');
-  if (reader.take(/\(/) !== undefined) return readClauses(reader, of, true) ?? reader.fail();
-  if (/[[{]/.test(reader.peek())) return readRange(reader, of);
+  if (reader.take(/\(/) !== undefined) return { matches: combine(readClauses(reader, of, true)) };
+  if (/[[{]/.test(reader.peek())) return { matches: readRange(reader, of) };
   const quoted = reader.take(/"(?:[^"\\]|\\.)*"/);
-  if (quoted !== undefined) return phrase(of, unescape(quoted.slice(1, -1)));
+  if (quoted !== undefined) return exactly(of, unescape(quoted.slice(1, -1)));
   const term = reader.take(/(?:[^\s:()[\]{}"^~\\]|\\.)+/) ?? reader.fail();
   // A second colon is a mistake, except within what a quotation protects.
   if (reader.peek() === ':') reader.fail();
   reader.take(/[~^][\d.]*/);
-  return termMatcher(of, term);
+  return /(?<!\\)[*?]/.test(term) ? { matches: wildcard(of, term) } : exactly(of, unescape(term));
+}
+
+function exactly(field: string, value: string): { matches: Matcher; term: Term } {
+  return { matches: phrase(field, value), term: { field, value } };
 }
 
 const RANGE = /([[{])\s*("(?:[^"\\]|\\.)*"|[^\s\]}]+)\s+TO\s+("(?:[^"\\]|\\.)*"|[^\s\]}]+)\s*([\]}])/;
@@ -149,8 +166,7 @@ function phrase(field: string, text: string): Matcher {
   };
 }
 
-function termMatcher(field: string, term: string): Matcher {
-  if (!/(?<!\\)[*?]/.test(term)) return phrase(field, unescape(term));
+function wildcard(field: string, term: string): Matcher {
   const source = term.replace(
     /\\(.)|([*?])|[.+^${}()|[\]/]/g,
     (all: string, escaped?: string, wild?: string) => {

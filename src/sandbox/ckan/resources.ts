@@ -1,7 +1,7 @@
 import { type JsonObject, isObject, listOf, wordOf } from '../json.ts';
 import { type Outcome, editable, update } from './packages.ts';
 import { MISSING, Refusal, forbidden, invalid, notFound } from './refusal.ts';
-import { showPackage } from './show.ts';
+import { showForUpdate } from './show.ts';
 import { type Package, type Resource, type State, type User, findPackage, mayRead } from './state.ts';
 
 /** Each of these goes through an update of the whole package. */
@@ -59,7 +59,7 @@ function homeOf(
 function withResources(state: State, user: User | undefined, owner: Package, resources: unknown[]): Package {
   editable(state, user, owner);
   try {
-    update(state, user, { ...showPackage(state, owner), resources }, owner);
+    update(state, user, { ...showForUpdate(state, owner), resources }, owner);
   } catch (error) {
     const told = error instanceof Refusal && isObject(error.error) ? listOf(error.error['resources']) : [];
     const own = told.filter(isObject).find((one) => Object.keys(one).length > 0);

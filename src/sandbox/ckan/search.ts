@@ -1,7 +1,7 @@
 import { type JsonObject, isObject, listOf, wordOf } from '../json.ts';
 import { facetsOf } from './facets.ts';
 import { fieldsOf } from './fields.ts';
-import { type Matcher, parseQuery } from './query.ts';
+import { type Query, parseQuery } from './query.ts';
 import { badQuery, invalid, searchFailed } from './refusal.ts';
 import { packageText, showPackage } from './show.ts';
 import { type Package, type State, type User, mayRead } from './state.ts';
@@ -22,12 +22,7 @@ export function packageSearch(state: State, user: User | undefined, body: JsonOb
   const rows = Math.min(natural(body, 'rows', ROWS), state.switches.rowsMax);
   const start = natural(body, 'start', 0);
   const sort = wordOf(body['sort'] ?? SORT);
-  const matchers = matchersOf(body);
-  const found = sorted(state, sort).filter((one) => {
-    if (!permitted(state, user, one, body)) return false;
-    const fields = fieldsOf(state, one);
-    return matchers.every((matches) => matches(fields));
-  });
+  const found = findAll(state, user, body, sort);
   const page = found.slice(start, start + rows);
   const { facets, searchFacets } = facetsOf(state, found, body);
   const rest = { facets, sort, search_facets: searchFacets };
@@ -35,8 +30,31 @@ export function packageSearch(state: State, user: User | undefined, body: JsonOb
   return `{"count":${found.length},"results":[${results}],${JSON.stringify(rest).slice(1)}`;
 }
 
+function findAll(state: State, user: User | undefined, body: JsonObject, sort: string): Package[] {
+  const queries = queriesOf(body);
+  const compare = comparing(state, sort);
+  const keeps = (one: Package): boolean => {
+    if (!permitted(state, user, one, body)) return false;
+    const fields = fieldsOf(state, one);
+    return queries.every(({ matches }) => matches(fields));
+  };
+  for (const { field, value } of queries.flatMap(({ terms }) => terms)) {
+    const ids = state.index.among(field, value);
+    if (ids !== undefined) return shownAmong(state, ids).filter(keeps).sort(compare);
+  }
+  return sorted(state, sort, compare).filter(keeps);
+}
+
+function shownAmong(state: State, ids: Iterable<string>): Package[] {
+  const now = Date.now();
+  return Array.from(ids).flatMap((id) => {
+    const current = state.packages.get(id);
+    return (current === undefined ? undefined : state.index.shown(current, now)) ?? [];
+  });
+}
+
 /** The caller's filter stands between the portal's own, in one query: that is what an unguarded OR runs into. */
-function matchersOf(body: JsonObject): Matcher[] {
+function queriesOf(body: JsonObject): Query[] {
   const fq = wordOf(body['fq'] ?? '');
   const q = wordOf(body['q'] ?? '');
   if (q.includes('{!')) throw searchFailed("Local parameters are not supported in param 'q'.");
@@ -49,10 +67,10 @@ function matchersOf(body: JsonObject): Matcher[] {
     ...(truthy(body['include_deleted']) ? ['deleted'] : []),
   ];
   const life = fq.includes('state:') ? '' : ` +state:(${states.join(' OR ')})`;
-  const matchers = [parseQuery(`${capacity}${fq}${life}`)];
-  for (const one of listOf(body['fq_list'])) matchers.push(parseQuery(String(one)));
-  if (q.trim() !== '' && q !== '*:*') matchers.push(parseQuery(q));
-  return matchers;
+  const queries = [parseQuery(`${capacity}${fq}${life}`)];
+  for (const one of listOf(body['fq_list'])) queries.push(parseQuery(String(one)));
+  if (q.trim() !== '' && q !== '*:*') queries.push(parseQuery(q));
+  return queries;
 }
 
 /** Deleted packages leave the index; the rest by the rights of who asks. */
@@ -74,23 +92,32 @@ function resultText(state: State, one: Package, wanted: unknown): string {
 /** The last order made is kept until something changes: pages of one listing come one after the other. */
 const orders = new WeakMap<State, { version: number; sort: string; packages: Package[] }>();
 
-function sorted(state: State, sort: string): Package[] {
+function sorted(state: State, sort: string, compare: Comparison): Package[] {
   const { version } = state.packages;
   const known = orders.get(state);
   if (state.index.settled && known?.version === version && known.sort === sort) return known.packages;
-  const now = Date.now();
-  const packages: Package[] = [];
-  for (const current of state.packages.values()) {
-    const shown = state.index.shown(current, now);
-    if (shown !== undefined) packages.push(shown);
-  }
-  const keys = sort.split(',').map((part) => sortKey(state, part));
-  packages.sort((a, b) => keys.reduce((order, compare) => (order === 0 ? compare(a, b) : order), 0));
+  const packages = shownAmong(
+    state,
+    Array.from(state.packages.values(), ({ id }) => id),
+  ).sort(compare);
   if (state.index.settled) orders.set(state, { version, sort, packages });
   return packages;
 }
 
-function sortKey(state: State, part: string): (a: Package, b: Package) => number {
+type Comparison = (a: Package, b: Package) => number;
+
+function comparing(state: State, sort: string): Comparison {
+  const keys = sort.split(',').map((part) => sortKey(state, part));
+  return (a, b) => {
+    for (const compare of keys) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+function sortKey(state: State, part: string): Comparison {
   const [field = '', direction, ...more] = part.trim().split(/\s+/);
   if ((direction !== 'asc' && direction !== 'desc') || more.length > 0)
     throw badQuery('\'Invalid "sort" parameter\'');

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Organization, Package, State } from './state.ts';
+import type { Extra, Organization, Package, State } from './state.ts';
 import { LICENSES } from './vocabulary.ts';
 
 export function organizationRef({ id, name, title, description, created }: Organization): JsonObject {
@@ -22,6 +22,14 @@ export function showPackage(state: State, stored: Package): JsonObject {
   };
   if (licence !== undefined && licence[2] !== '') shown['license_url'] = licence[2];
   return shown;
+}
+
+/** As read from the database for a change: the newer version keeps extras by the length of their keys. */
+export function showForUpdate(state: State, stored: Package): JsonObject {
+  const shown = showPackage(state, stored);
+  if (state.switches.version === '2.11') return shown;
+  const order = (a: Extra, b: Extra): number => a.key.length - b.key.length || (a.key < b.key ? -1 : 1);
+  return { ...shown, extras: [...stored.extras].sort(order) };
 }
 
 const texts = new WeakMap<Package, { version: number; text: string }>();

@@ -67,8 +67,11 @@ export function datasetOf(
   if (sent('archived')) after.archived = moment(errors, 'archived', body['archived']);
   if (sent('deleted')) after.deleted = moment(errors, 'deleted', body['deleted']);
   if (sent('extras')) after.extras = extrasOf(errors, body['extras']);
-  after.tags = tagsOf(errors, body['tags']);
-  after.temporal_coverage = temporalOf(errors, body['temporal_coverage']);
+  // A body without a single key is no form at all: then even these two are kept.
+  if (creating || Object.keys(body).length > 0) {
+    after.tags = tagsOf(errors, body['tags']);
+    after.temporal_coverage = temporalOf(errors, body['temporal_coverage']);
+  }
   after.spatial = spatialOf(errors, body['spatial'], before.spatial);
   after.resources = resourcesOf(errors, body['resources'], before, {
     now,

@@ -182,7 +182,7 @@ describe('listing a CKAN', () => {
     };
 
   it('believes a site without order only when all its names came', async () => {
-    const all = packages(25).reverse();
+    const all = packages(25).toReversed();
     const { one } = await site({ package_search: unsorted(all), package_list: (asked) => names(all, asked) });
     assert.equal((await walk(one)).last.verdict?.state, 'complete');
     const { one: other } = await site({ package_search: unsorted(all) });
@@ -191,7 +191,7 @@ describe('listing a CKAN', () => {
   });
 
   it('sees that a site without order gave one record twice and another not', async () => {
-    const all = packages(25).reverse();
+    const all = packages(25).toReversed();
     const given = [...all.slice(0, 24), all[3]!];
     const { one } = await site({
       package_search: unsorted(given),
@@ -201,7 +201,7 @@ describe('listing a CKAN', () => {
   });
 
   it('needs no order on a single page', async () => {
-    const all = packages(5).reverse();
+    const all = packages(5).toReversed();
     const { one } = await site({ package_search: unsorted(all) });
     assert.equal((await walk(one)).last.verdict?.state, 'complete');
   });

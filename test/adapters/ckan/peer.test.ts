@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import type { PutRequest, PutResult } from '../../../src/adapters/adapter.ts';
 import { ckan } from '../../../src/adapters/ckan/index.ts';
 import { RemoteFault } from '../../../src/faults.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
 import { actions, putting, trees, visit } from './support.ts';
-import type { Visit } from './support.ts';
+import type { Loose, Visit } from './support.ts';
 
 const url = process.env['NAVETTE_PEER_CKAN'];
 const apiToken = process.env['NAVETTE_PEER_CKAN_TOKEN'];
@@ -16,21 +17,25 @@ const organization = 'navette-essai';
 
 /** Against a real CKAN: NAVETTE_PEER_CKAN (address) and NAVETTE_PEER_CKAN_TOKEN (of somebody who may create organizations). */
 if (url !== undefined && apiToken !== undefined) {
-  const put = ckan.put!;
+  const put = (session: Visit['session'], request: PutRequest): Promise<PutResult> =>
+    ckan.put!(session, request);
   const writes = ['package_create', 'package_revise', 'package_patch', 'package_update'];
   const made: string[] = [];
 
-  async function act(action: string, body: unknown): Promise<{ status: number; result: any; error: any }> {
+  async function act(
+    action: string,
+    body: unknown,
+  ): Promise<{ status: number; result: Loose; error: Loose }> {
     const answer = await fetch(`${url}/api/3/action/${action}`, {
       method: 'POST',
       headers: { authorization: apiToken!, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const { result, error } = (await answer.json()) as any;
+    const { result, error } = (await answer.json()) as Loose;
     return { status: answer.status, result, error };
   }
 
-  const show = async (id: string): Promise<any> => (await act('package_show', { id })).result;
+  const show = async (id: string): Promise<Loose> => (await act('package_show', { id })).result;
 
   function fresh(more: Partial<Dataset> = {}): Dataset {
     const id = randomUUID().slice(0, 8);
@@ -53,22 +58,26 @@ if (url !== undefined && apiToken !== undefined) {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', async () => {
-        const headers = {
-          authorization: request.headers.authorization ?? '',
-          'content-type': 'application/json',
-        };
-        const body = request.method === 'GET' ? {} : { body: Buffer.concat(chunks) };
-        const answer = await fetch(`${url}${request.url}`, { method: request.method!, headers, ...body });
-        const text = await answer.text();
-        if (request.url!.endsWith(action) && left > 0) {
-          left -= 1;
-          response.destroy();
-          return;
-        }
-        response.writeHead(answer.status, { 'content-type': 'application/json' });
-        response.end(text);
-      });
+      request.on(
+        'end',
+        () =>
+          void (async () => {
+            const headers = {
+              authorization: request.headers.authorization ?? '',
+              'content-type': 'application/json',
+            };
+            const body = request.method === 'GET' ? {} : { body: Buffer.concat(chunks) };
+            const answer = await fetch(`${url}${request.url}`, { method: request.method!, headers, ...body });
+            const text = await answer.text();
+            if (request.url!.endsWith(action) && left > 0) {
+              left -= 1;
+              response.destroy();
+              return;
+            }
+            response.writeHead(answer.status, { 'content-type': 'application/json' });
+            response.end(text);
+          })(),
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
@@ -126,7 +135,7 @@ if (url !== undefined && apiToken !== undefined) {
         description: _gone,
         keyword: _gone2,
         ...rest
-      } = fresh({ distribution: [...trees.distribution!].reverse() });
+      } = fresh({ distribution: [...trees.distribution!].toReversed() });
       const second = await put(
         one.session,
         putting(
@@ -141,7 +150,7 @@ if (url !== undefined && apiToken !== undefined) {
         ['', '', '', '', []],
       );
       assert.deepEqual(
-        remote.resources.map((resource: any) => resource.id),
+        remote.resources.map((resource: Loose) => resource.id),
         [first.distributionIds['page'], first.distributionIds['csv']],
       );
       assert.equal(
@@ -178,12 +187,12 @@ if (url !== undefined && apiToken !== undefined) {
       const now = await show(first.remoteId);
       assert.equal(result.action, 'updated');
       assert.deepEqual(
-        now.tags.map((tag: any) => tag.name),
+        now.tags.map((tag: Loose) => tag.name),
         ['arbres', 'theirs'],
       );
-      assert.ok(now.extras.some((extra: any) => extra.key === 'thesaurus' && extra.value === 'theirs'));
+      assert.ok(now.extras.some((extra: Loose) => extra.key === 'thesaurus' && extra.value === 'theirs'));
       assert.deepEqual(
-        now.resources.map((resource: any) => resource.name),
+        now.resources.map((resource: Loose) => resource.name),
         ['Notice', 'Export CSV'],
       );
       assert.equal(

@@ -7,6 +7,10 @@ import { createHttpClient } from '../../../src/http/client.ts';
 import type { HttpExchange } from '../../../src/http/http.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
 
+/** JSON of a site, looked at where it is expected to be. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Loose = any;
+
 /** A session as the engine makes one, with its exchanges written down. */
 export interface Visit {
   session: Session<CkanSettings>;
@@ -54,7 +58,7 @@ export interface Asked {
 export type Answer =
   | { result: unknown }
   | { error: unknown; status: number }
-  | { raw: string; status: number }
+  | { raw: string; status: number; headers?: Record<string, string> }
   | 'cut';
 
 export interface Portal {
@@ -106,7 +110,8 @@ function send(response: ServerResponse, answer: Answer): void {
     return;
   }
   const status = 'status' in answer ? answer.status : 200;
-  response.writeHead(status, { 'content-type': 'application/json' });
+  const headers = 'headers' in answer ? answer.headers : {};
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
   if ('raw' in answer) response.end(answer.raw);
   else if ('result' in answer)
     response.end(JSON.stringify({ help: '', success: true, result: answer.result }));

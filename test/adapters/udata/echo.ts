@@ -41,7 +41,8 @@ export function echo(before: Json | undefined, body: Json, more: Json = {}): Jso
     record['spatial'] = { geom: spatial['geom'] ?? null, zones, granularity: 'other' };
   }
   const sent = body['resources'] as (Json | string)[] | undefined;
-  if (sent !== undefined && sent.length > 0) record['resources'] = sent.map((one) => resource(record, before, one));
+  if (sent !== undefined && sent.length > 0)
+    record['resources'] = sent.map((one) => resource(record, before, one));
   return record;
 }
 

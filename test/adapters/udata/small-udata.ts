@@ -37,10 +37,13 @@ export async function smallUdata(): Promise<SmallUdata> {
     const [, , ...parts] = path.split('/').filter((part) => part !== '');
     const [collection, id, inner, innerId] = parts;
     if (collection === 'organizations') {
-      return id === 'ville' || id === ORGANIZATION ? ok({ id: ORGANIZATION, name: 'Ville', permissions: { private: key === KEY } }) : gone(404);
+      return id === 'ville' || id === ORGANIZATION
+        ? ok({ id: ORGANIZATION, name: 'Ville', permissions: { private: key === KEY } })
+        : gone(404);
     }
     if (collection === 'contacts') return contact(heard.body as Json);
-    if (collection === 'spatial') return small.zones.has(decodeURIComponent(parts[2] ?? '')) ? ok({}) : gone(404);
+    if (collection === 'spatial')
+      return small.zones.has(decodeURIComponent(parts[2] ?? '')) ? ok({}) : gone(404);
     if (collection !== 'datasets') return gone(404);
     if (id === 'licenses') return ok(small.licenses);
     if (id === 'frequencies') return ok(small.frequencies);
@@ -60,7 +63,13 @@ export async function smallUdata(): Promise<SmallUdata> {
     const id = created.toString(16).padStart(24, '0');
     const uri = `${server.url}/api/1/datasets/${id}/`;
     const organization = { id: body['organization'], name: 'Ville', class: 'Organization' };
-    const record = echo(undefined, withContacts(body), { id, uri, organization, created_at: created, last_modified: created });
+    const record = echo(undefined, withContacts(body), {
+      id,
+      uri,
+      organization,
+      created_at: created,
+      last_modified: created,
+    });
     datasets.set(id, record);
     return { status: 201, json: record };
   }
@@ -75,7 +84,10 @@ export async function smallUdata(): Promise<SmallUdata> {
     }
     const invalid = check(body as Json);
     if (invalid !== undefined) return invalid;
-    const next = { ...echo(record, withContacts(body as Json)), last_modified: `${String(record['last_modified'])}+` };
+    const next = {
+      ...echo(record, withContacts(body as Json)),
+      last_modified: `${String(record['last_modified'])}+`,
+    };
     datasets.set(String(record['id']), next);
     return ok(next);
   }
@@ -92,16 +104,25 @@ export async function smallUdata(): Promise<SmallUdata> {
   function listing(query: URLSearchParams): Reply {
     const page = Number(query.get('page') ?? 1);
     const size = Number(query.get('page_size') ?? 20);
-    const shown = [...datasets.values()].filter((record) => query.get('deleted') !== 'false' || record['deleted'] === null);
+    const shown = [...datasets.values()].filter(
+      (record) => query.get('deleted') !== 'false' || record['deleted'] === null,
+    );
     if (query.get('sort') === '-created') shown.reverse();
     const data = shown.slice((page - 1) * size, page * size);
     if (page > 1 && data.length === 0) return gone(404);
     const more = page * size < shown.length;
-    return ok({ data, page, page_size: size, total: shown.length, next_page: more ? `${server.url}/next` : null });
+    return ok({
+      data,
+      page,
+      page_size: size,
+      total: shown.length,
+      next_page: more ? `${server.url}/next` : null,
+    });
   }
 
   function contact(body: Json): Reply {
-    if (body['email'] === 'refused@example.org') return { status: 400, json: { errors: { email: 'Invalid' }, message: 'Invalid' } };
+    if (body['email'] === 'refused@example.org')
+      return { status: 400, json: { errors: { email: 'Invalid' }, message: 'Invalid' } };
     const { organization: _organization, ...content } = body;
     const text = JSON.stringify(content);
     const known = contacts.get(text) ?? { ...content, id: `c${contacts.size}` };
@@ -113,7 +134,10 @@ export async function smallUdata(): Promise<SmallUdata> {
   function withContacts(body: Json): Json {
     const ids = body['contact_points'];
     if (!Array.isArray(ids)) return body;
-    return { ...body, contact_points: ids.map((id) => [...contacts.values()].find((one) => one['id'] === id)) };
+    return {
+      ...body,
+      contact_points: ids.map((id) => [...contacts.values()].find((one) => one['id'] === id)),
+    };
   }
 
   const small: SmallUdata = {
@@ -125,14 +149,19 @@ export async function smallUdata(): Promise<SmallUdata> {
     zones: new Set(['fr:region:53']),
     intercept: undefined,
     afterwards: undefined,
-    writes: () => server.heard.filter(({ method }) => method !== 'GET' && method !== 'HEAD').map(({ method, path }) => `${method} ${path}`),
+    writes: () =>
+      server.heard
+        .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+        .map(({ method, path }) => `${method} ${path}`),
   };
   return small;
 }
 
 function check(body: Json): Reply | undefined {
   const resources = (body['resources'] as Json[] | undefined) ?? [];
-  const errors = resources.map((resource) => (String(resource['url']).includes('refused') ? { url: ['Invalid URL'] } : {}));
+  const errors = resources.map((resource) =>
+    String(resource['url']).includes('refused') ? { url: ['Invalid URL'] } : {},
+  );
   if (!errors.some((error) => 'url' in error)) return undefined;
   return { status: 400, json: { errors: { resources: errors } } };
 }

@@ -8,7 +8,7 @@ import type { HttpClient, HttpExchange } from '../../../src/http/http.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
 
 export const KEY = 'udata_key-of-the-tests';
-export const INSTALLATION = '9f3c2a1b';
+const INSTALLATION = '9f3c2a1b';
 
 const clients: HttpClient[] = [];
 
@@ -18,7 +18,11 @@ export function sessionOn(
   options: { signal?: AbortSignal; exchanges?: HttpExchange[] } = {},
 ): Session<Settings> {
   const parsed = Settings.parse(settings);
-  const client = createHttpClient({ egress: { allow: ['127.0.0.1'] }, userAgent: 'navette-tests', pauseMs: () => 1 });
+  const client = createHttpClient({
+    egress: { allow: ['127.0.0.1'] },
+    userAgent: 'navette-tests',
+    pauseMs: () => 1,
+  });
   clients.push(client);
   const signal = options.signal ?? new AbortController().signal;
   const { exchanges } = options;

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Run } from '../src/ledger/runs.ts';
+import type { Installation } from './installation.ts';
+import { BareResult } from './orders.ts';
+import { comparison, measured, pairs } from './report.ts';
+
+export interface HarvestOptions {
+  records: number;
+  pairs: number;
+  latencyMs: number;
+  pageSize: number;
+  /** Measures the second harvest of the same records instead of the first. */
+  again: boolean;
+}
+
+/** Looked at so often whether a run has ended. */
+const POLL_MS = 10;
+const RUN_MS = 300_000;
+/** Some of the records, for a first pass that is not counted: both sides are compiled and connected after it. */
+const WARM_UP = { tags: ['secteur 1'] };
+
+/** Harvests a sandbox CKAN, and does the same without Temporal and without a ledger of runs. */
+export async function harvest(navette: Installation, options: HarvestOptions, say: (line: string) => void) {
+  const { records, latencyMs, pageSize, again } = options;
+  say(`making a CKAN of ${records} records`);
+  const { url } = await navette.portals.ask(z.object({ url: z.string() }), {
+    do: 'ckan',
+    records,
+    latencyMs,
+  });
+  await navette.startWorker({});
+  let events = 0;
+
+  const ours = async (connectorId: string, more: object, counted: boolean): Promise<number> => {
+    if (counted) {
+      const connector = {
+        id: connectorId,
+        adapter: 'ckan',
+        settings: { url, ...more },
+        harvest: { pageSize },
+      };
+      await navette.control.apply([connector], { retireOthers: true });
+    }
+    const before = new Set((await navette.control.runs({ connectorId, limit: 10 })).map((run) => run.id));
+    const began = performance.now();
+    await navette.control.harvest(connectorId);
+    const run = await ended(navette, connectorId, before);
+    const s = (performance.now() - began) / 1_000;
+    if (run.state !== 'complete')
+      throw new Error(`the harvest ended as ${run.state}: ${run.reason ?? run.fault?.message}`);
+    events = await eventsOf(navette, run);
+    return s;
+  };
+  const bare = async (connectorId: string, runId: string, more: object): Promise<number> => {
+    const { s } = await navette.bare.ask(BareResult, {
+      do: 'harvest',
+      databaseUrl: navette.bareDatabaseUrl,
+      connectorId,
+      runId,
+      settings: { url, ...more },
+      pageSize,
+    });
+    return s;
+  };
+
+  say('warming up');
+  await ours('warm-up', WARM_UP, true);
+  await bare('warm-up', 'warm-up', WARM_UP);
+  const passes = await pairs(options.pairs, say, {
+    async ours(pair) {
+      await navette.clear();
+      const connectorId = `bench-${pair}`;
+      if (!again) return measured(navette, () => ours(connectorId, {}, true));
+      await ours(connectorId, {}, true);
+      return measured(navette, () => ours(connectorId, {}, false));
+    },
+    async bare(pair) {
+      await navette.clear();
+      const connectorId = `bench-${pair}`;
+      if (!again) return measured(navette, () => bare(connectorId, 'first', {}));
+      await bare(connectorId, 'first', {});
+      return measured(navette, () => bare(connectorId, 'second', {}));
+    },
+  });
+  return {
+    bench: again ? 'unchanged' : 'harvest',
+    records,
+    pageSize,
+    latencyMs,
+    ...(await comparison(navette, records, passes)),
+    events,
+  };
+}
+
+/** The connector's new run, once it has ended. */
+async function ended(navette: Installation, connectorId: string, before: ReadonlySet<string>): Promise<Run> {
+  const deadline = performance.now() + RUN_MS;
+  while (performance.now() < deadline) {
+    const [run] = await navette.control.runs({ connectorId, limit: 1 });
+    if (run !== undefined && !before.has(run.id) && run.state !== 'running') return run;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`the harvest of ${connectorId} did not end within ${RUN_MS / 1_000} s`);
+}
+
+/** Events in the history of the run's workflow, once that has ended too: the schedule starts no second one before. */
+async function eventsOf(navette: Installation, run: Run): Promise<number> {
+  const client = await navette.wired.parts.client();
+  const handle = client.workflow.getHandle(run.workflowId, run.id);
+  await handle.result();
+  const { historyLength } = await handle.describe();
+  return historyLength;
+}

@@ -1,0 +1,146 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { readProcessConfig } from '../src/config/process.ts';
+import type { Control } from '../src/control/control.ts';
+import { createControl } from '../src/control/create.ts';
+import type { Db } from '../src/ledger/ledger.ts';
+import { migrate, migrateToLatest } from '../src/ledger/migrate.ts';
+import { startNodeProgram } from '../src/main/dev/node-program.ts';
+import { startPostgres } from '../src/main/dev/postgres.ts';
+import { findTemporalCli } from '../src/main/dev/temporal-cli.ts';
+import { startTemporalDevServer } from '../src/main/dev/temporal-server.ts';
+import { wire, type Wired } from '../src/main/wiring.ts';
+import { startHelper, type Helper } from './helper.ts';
+import { cpuSeconds, peakMiB, resetPeak } from './meter.ts';
+
+/** A whole Navette on this machine with one worker, and a second database for the bare script. */
+export interface Installation {
+  control: Control;
+  db: Db;
+  wired: Wired;
+  databaseUrl: string;
+  bareDatabaseUrl: string;
+  portals: Helper;
+  bare: Helper;
+  /** Starts the worker, which gets these variables beside its own: keys of portals. */
+  startWorker(env: Record<string, string>): Promise<void>;
+  /** Empties what benchmarks fill, in both databases, and writes everything down, so that each pass begins alike. */
+  clear(): Promise<void>;
+  /** Processor seconds used so far. */
+  cpu(): Promise<Cpu>;
+  /** Of the worker since it was ready, in MiB. */
+  workerPeakMiB(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+export type Cpu = Record<'worker' | 'temporal' | 'database' | 'portals' | 'bare', number>;
+
+const TABLES = [
+  'datasets',
+  'dataset_versions',
+  'outbox',
+  'links',
+  'outcomes',
+  'runs',
+  'records',
+  'set_aside',
+];
+const WORKER = fileURLToPath(new URL('../src/main/worker.ts', import.meta.url));
+
+/** `profile`: a folder that gets a processor profile of the worker when it ends. */
+export async function installation(options: {
+  say: (line: string) => void;
+  profile?: string | undefined;
+}): Promise<Installation> {
+  const { say, profile } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).toReversed())
+      await end().catch((error: unknown) => say(`at the end: ${String(error)}`));
+  };
+  try {
+    const dir = await mkdtemp(join(tmpdir(), 'navette-bench-'));
+    closers.push(() => rm(dir, { recursive: true, force: true }));
+    // PostgreSQL runs as another user when root runs the benchmark.
+    await chmod(dir, 0o711);
+    say('starting PostgreSQL, Temporal and the helpers');
+    const database = await startPostgres({ dir: join(dir, 'postgres'), say });
+    closers.push(() => database.stop());
+    const temporal = await startTemporalDevServer({
+      cli: await findTemporalCli({ say }),
+      dbFile: join(dir, 'temporal.db'),
+    });
+    closers.push(() => temporal.kill());
+    const portals = startHelper('portals');
+    closers.push(() => portals.stop());
+    const bare = startHelper('bare');
+    closers.push(() => bare.stop());
+
+    const env = {
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      NAVETTE_HTTP_ALLOW: '127.0.0.1',
+      NAVETTE_LOG_LEVEL: 'error',
+    };
+    // Secrets are read by control too, when a connector is applied.
+    const secrets: Record<string, string> = {};
+    const wired = wire(readProcessConfig(env), secrets);
+    closers.push(() => wired.close());
+    const { db } = wired.ledger;
+    await migrate(wired.ledger);
+    const bareDatabaseUrl = Object.assign(new URL(database.url), { pathname: 'bare' }).href;
+    await sql`create database bare`.execute(db);
+    await migrateToLatest(bareDatabaseUrl);
+    const bareDatabase = wire(readProcessConfig({ ...env, DATABASE_URL: bareDatabaseUrl }), {});
+    closers.push(() => bareDatabase.close());
+
+    let workerPid = 0;
+    return {
+      control: createControl(wired.parts),
+      db,
+      wired,
+      databaseUrl: database.url,
+      bareDatabaseUrl,
+      portals,
+      bare,
+      async startWorker(keys) {
+        Object.assign(secrets, keys);
+        const profiling =
+          profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
+        const worker = await startNodeProgram({
+          name: 'worker',
+          program: WORKER,
+          env: { ...process.env, ...env, ...keys, ...profiling },
+          onLine: (line) => {
+            if (!line.includes('"ready"')) say(`worker: ${line}`);
+          },
+        });
+        closers.push(() => worker.stop());
+        workerPid = worker.pid;
+        await resetPeak(workerPid);
+      },
+      async clear() {
+        for (const one of [db, bareDatabase.ledger.db]) {
+          await sql.raw(`truncate ${TABLES.join(', ')}`).execute(one);
+          await sql`checkpoint`.execute(one);
+        }
+      },
+      cpu: () =>
+        cpuSeconds({
+          worker: workerPid,
+          temporal: temporal.pid,
+          database: database.pid,
+          portals: portals.pid,
+          bare: bare.pid,
+        }),
+      workerPeakMiB: () => peakMiB(workerPid),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

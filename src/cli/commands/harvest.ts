@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { Run, SetAside } from '../answers.ts';
+import type { AddCommands } from '../cli.ts';
+import { CliFailure, EXIT, type ExitCode } from '../exit.ts';
+import { wholeNumber } from '../options.ts';
+import { Progress } from '../progress.ts';
+import { rawList, rawObject } from '../raw.ts';
+import type { Session } from '../session.ts';
+import { duration, list, moment, table } from '../table.ts';
+
+const Runs = z.object({ runs: z.array(Run) });
+const SetAsides = z.object({ setAside: z.array(SetAside) });
+
+/** A harvest that no worker has taken by then is not waited for. */
+const START_MS_MAX = 120_000;
+const FOLLOW_MS_MAX = 24 * 3_600_000;
+/** Of the newest runs, enough to find the one that was just started. */
+const RUNS_LOOKED_AT = 5;
+
+export const harvestCommands: AddCommands = (program, session, done) => {
+  const { out } = session;
+
+  program
+    .command('harvest')
+    .description('harvest now')
+    .argument('<connector>')
+    .option('--no-follow', 'do not wait for the end')
+    .action(async (id: string, { follow }: { follow: boolean }) => {
+      const api = await session.api();
+      const before = new Set((await newest(session, id)).map((run) => run.id));
+      const { data } = await api.post(z.object({ workflowId: z.string() }), ['connectors', id, 'harvest']);
+      if (!follow) {
+        await out.result(data, () => `started: ${data.workflowId}`);
+        return done(EXIT.done);
+      }
+      const runId = await followed(session, id, data.workflowId, before);
+      const { data: run, raw } = await api.get(Run, ['runs', runId]);
+      await out.result(raw, () => inWords(run));
+      done(codeOf(run));
+    });
+
+  program
+    .command('runs')
+    .description('harvests, newest first')
+    .argument('[connector]')
+    .option('--limit <count>', 'at most so many', wholeNumber, 20)
+    .action(async (connector: string | undefined, { limit }: { limit: number }) => {
+      const { data, raw } = await (await session.api()).get(Runs, ['runs'], { connector, limit });
+      await out.result(rawList(raw, 'runs'), () =>
+        data.runs.length === 0
+          ? 'no harvest yet'
+          : table(
+              [
+                'RUN',
+                'CONNECTOR',
+                'STATE',
+                'STARTED',
+                'TOOK',
+                'RECEIVED',
+                'ADDED',
+                'UPDATED',
+                'REMOVED',
+                'SET ASIDE',
+              ],
+              data.runs.map((run) => [
+                run.id,
+                run.connectorId,
+                run.state,
+                moment(run.startedAt),
+                took(run),
+                ...['received', 'added', 'updated', 'removed', 'setAside'].map((name) =>
+                  String(run.counts[name] ?? 0),
+                ),
+              ]),
+            ),
+      );
+      done(EXIT.done);
+    });
+
+  program
+    .command('run')
+    .description('one harvest and what it set aside')
+    .argument('<run>')
+    .option('--limit <count>', 'at most so many set aside', wholeNumber, 100)
+    .action(async (id: string, { limit }: { limit: number }) => {
+      const api = await session.api();
+      const run = await api.get(Run, ['runs', id]);
+      const aside = await api.get(SetAsides, ['runs', id, 'set-aside'], { limit });
+      await out.result({ ...rawObject(run.raw), ...rawObject(aside.raw) }, () =>
+        [
+          inWords(run.data),
+          ...(aside.data.setAside.length === 0
+            ? []
+            : [
+                '',
+                table(
+                  ['RECORD', 'STAGE', 'FIELD', 'VALUE', 'REASON'],
+                  aside.data.setAside.map((row) => [
+                    row.remoteId ?? '',
+                    row.stage,
+                    row.field ?? '',
+                    row.value ?? '',
+                    row.reason,
+                  ]),
+                ),
+              ]),
+        ].join('\n'),
+      );
+      done(EXIT.done);
+    });
+};
+
+async function followed(
+  session: Session,
+  connectorId: string,
+  workflowId: string,
+  before: ReadonlySet<string>,
+): Promise<string> {
+  const progress = new Progress(session.out.messages, `harvest ${connectorId}`);
+  const startedAt = Date.now();
+  try {
+    for (;;) {
+      const fresh = (await newest(session, connectorId)).filter((run) => !before.has(run.id));
+      const run = fresh.find((candidate) => candidate.workflowId === workflowId) ?? fresh[0];
+      if (run === undefined && Date.now() - startedAt > START_MS_MAX) {
+        throw new CliFailure(
+          EXIT.unreachable,
+          `${workflowId} was asked for, but no worker has taken it yet: see navette status`,
+        );
+      }
+      if (run === undefined) progress.update(0, undefined, 'waiting for a worker');
+      else if (run.state !== 'running') return run.id;
+      else
+        progress.update(run.counts['received'] ?? 0, run.announcedLast ?? run.announcedFirst, counted(run));
+      if (Date.now() - startedAt > FOLLOW_MS_MAX)
+        throw new CliFailure(EXIT.trouble, `${workflowId} is still running: see navette runs ${connectorId}`);
+      await session.pause();
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+async function newest(session: Session, connector: string): Promise<Run[]> {
+  const { data } = await (await session.api()).get(Runs, ['runs'], { connector, limit: RUNS_LOOKED_AT });
+  return data.runs;
+}
+
+function codeOf(run: Run): ExitCode {
+  if (run.state === 'failed' && (run.fault?.kind === 'unreachable' || run.fault?.kind === 'throttled'))
+    return EXIT.unreachable;
+  return run.state === 'complete' && (run.counts['setAside'] ?? 0) === 0 && (run.counts['held'] ?? 0) === 0
+    ? EXIT.done
+    : EXIT.trouble;
+}
+
+function inWords(run: Run): string {
+  const aside = run.counts['setAside'] ?? 0;
+  return list([
+    ['run', run.id],
+    ['connector', run.connectorId],
+    ['state', `${run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`],
+    ['fault', run.fault?.message],
+    [
+      'listing',
+      run.verdict &&
+        `${run.verdict.state}${run.verdict.reason === undefined ? '' : `: ${run.verdict.reason}`}`,
+    ],
+    ['records', counted(run)],
+    ['pages', String(run.pages)],
+    ['started', moment(run.startedAt)],
+    ['took', took(run)],
+    ['set aside', aside === 0 ? undefined : `${aside}: navette run ${run.id}`],
+  ]);
+}
+
+function counted(run: Run): string {
+  const named = Object.entries(run.counts).filter(([, count]) => count > 0);
+  return named.length === 0
+    ? '0'
+    : named.map(([name, count]) => `${count} ${name === 'setAside' ? 'set aside' : name}`).join(', ');
+}
+
+function took(run: Run): string {
+  return run.endedAt === undefined ? '' : duration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ConfigError, type Issue, issuesInWords } from './issues.ts';
+
+const TOKEN_LENGTH_MIN = 16;
+const KEY_BYTES = 32;
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const Tokens = list
+  .refine((tokens) => tokens.length > 0, 'at least one token')
+  .refine(
+    (tokens) => tokens.every((token) => token.length >= TOKEN_LENGTH_MIN),
+    `each token needs at least ${TOKEN_LENGTH_MIN} characters: openssl rand -hex 24 makes one`,
+  )
+  .refine(
+    (tokens) => tokens.every((token) => /^[\x21-\x7e]+$/.test(token)),
+    'tokens are printable ASCII without blanks',
+  );
+
+const SecretKeys = list
+  .refine(
+    (keys) =>
+      keys.length > 0 &&
+      keys.every((key) => isBase64(key) && Buffer.from(key, 'base64').length === KEY_BYTES),
+    `${KEY_BYTES} bytes in base64, the newest first when there are several: openssl rand -base64 32 makes one`,
+  )
+  .transform((keys) => keys.join(','));
+
+const DatabaseUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol),
+    'an address such as postgresql://user:password@host:5432/database',
+  );
+
+const HostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'host:port, for example 127.0.0.1:7233');
+
+const Contact = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,200}$/, 'an address or an e-mail address in plain ASCII, at most 200 characters');
+
+/** The process environment, as the composition roots take it. Everything has a default but what a server must be given. */
+const ProcessEnvironment = z.object({
+  DATABASE_URL: DatabaseUrl.optional().meta({ secret: true }).describe('PostgreSQL to use'),
+  TEMPORAL_ADDRESS: HostAndPort.default('127.0.0.1:7233').describe('where Temporal answers'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('namespace of the workflows'),
+  TEMPORAL_UI_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Temporal’s web pages, for links'),
+  NAVETTE_DATA_DIR: z.string().min(1).optional().describe('folder for what Navette keeps on this machine'),
+  NAVETTE_TOKEN: Tokens.optional()
+    .meta({ secret: true })
+    .describe('token of the API, or several with commas'),
+  NAVETTE_SECRET_KEY: SecretKeys.optional()
+    .meta({ secret: true })
+    .describe('keys that seal stored secrets, newest first'),
+  NAVETTE_PORT: z.coerce
+    .number<string>('a port between 1 and 65535')
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8484)
+    .describe('port of the API'),
+  NAVETTE_HOST: z.string().min(1).default('127.0.0.1').describe('address that the API listens on'),
+  NAVETTE_HTTP_ALLOW: list
+    .default([])
+    .describe('hosts, addresses and ranges inside your network that connectors may call'),
+  NAVETTE_HTTP_CONTACT: Contact.optional().describe('who to ask about our requests; sent in the User-Agent'),
+  NAVETTE_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('least level that is logged'),
+});
+
+export interface ProcessConfig {
+  databaseUrl: string | undefined;
+  temporal: { address: string; namespace: string; uiUrl: string | undefined };
+  dataDir: string | undefined;
+  /** Of the API; empty when none was given. */
+  tokens: readonly string[];
+  /** As the ledger's keyring reads it: base64, the newest first. */
+  secretKeys: string | undefined;
+  port: number;
+  host: string;
+  http: { allow: readonly string[]; userAgent: string };
+  logLevel: z.output<typeof ProcessEnvironment>['NAVETTE_LOG_LEVEL'];
+}
+
+/** Reads the environment once. Throws ConfigError with everything that is wrong with it. An empty variable counts as not set. */
+export function readProcessConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  options: { needsToken?: boolean } = {},
+): Readonly<ProcessConfig> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = ProcessEnvironment.safeParse(given);
+  const issues: Issue[] = parsed.success ? [] : issuesInWords(parsed.error, given, ProcessEnvironment);
+  if (options.needsToken === true && given['NAVETTE_TOKEN'] === undefined) {
+    issues.push({
+      path: 'NAVETTE_TOKEN',
+      message: `missing: the API needs a token of at least ${TOKEN_LENGTH_MIN} characters: openssl rand -hex 24 makes one`,
+    });
+  }
+  if (!parsed.success || issues.length > 0) {
+    throw new ConfigError(issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n'), issues);
+  }
+  const read = parsed.data;
+  return Object.freeze({
+    databaseUrl: read.DATABASE_URL,
+    temporal: Object.freeze({
+      address: read.TEMPORAL_ADDRESS,
+      namespace: read.TEMPORAL_NAMESPACE,
+      uiUrl: read.TEMPORAL_UI_URL,
+    }),
+    dataDir: read.NAVETTE_DATA_DIR,
+    tokens: Object.freeze(read.NAVETTE_TOKEN ?? []),
+    secretKeys: read.NAVETTE_SECRET_KEY,
+    port: read.NAVETTE_PORT,
+    host: read.NAVETTE_HOST,
+    http: Object.freeze({
+      allow: Object.freeze(read.NAVETTE_HTTP_ALLOW),
+      userAgent: userAgent(read.NAVETTE_HTTP_CONTACT),
+    }),
+    logLevel: read.NAVETTE_LOG_LEVEL,
+  });
+}
+
+function userAgent(contact: string | undefined): string {
+  return contact === undefined ? 'Navette/0.1' : `Navette/0.1 (+${contact})`;
+}
+
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+}

@@ -1,0 +1,42 @@
+import type { HttpLimits } from './http.ts';
+
+export type Phase = 'connectMs' | 'headersMs' | 'stallMs';
+
+/**
+ * How long to wait for the next sign of life. One timer per exchange, moved only when it fires: it looks at least once
+ * in the shortest limit, so that it is never late, and each chunk costs no more than a look at the clock. Undici's own
+ * timers are up to a second late.
+ */
+export class Patience {
+  readonly #limits: HttpLimits;
+  readonly #lookMs: number;
+  readonly #onEnd: (phase: Phase) => void;
+  #phase: Phase = 'connectMs';
+  #dueMs: number;
+  #timer: NodeJS.Timeout;
+
+  constructor(limits: HttpLimits, onEnd: (phase: Phase) => void) {
+    this.#limits = limits;
+    this.#lookMs = Math.min(limits.connectMs, limits.headersMs, limits.stallMs);
+    this.#onEnd = onEnd;
+    this.#dueMs = performance.now() + limits.connectMs;
+    this.#timer = setTimeout(this.#look, this.#lookMs);
+  }
+
+  /** Something came, and the wait begins anew: now for what this phase waits for. */
+  restart(phase: Phase): void {
+    this.#phase = phase;
+    this.#dueMs = performance.now() + this.#limits[phase];
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  readonly #look = (): void => {
+    const leftMs = this.#dueMs - performance.now();
+    // Timers count whole milliseconds and may fire a fraction early.
+    if (leftMs < 1) this.#onEnd(this.#phase);
+    else this.#timer = setTimeout(this.#look, Math.min(leftMs, this.#lookMs));
+  };
+}

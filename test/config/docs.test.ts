@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'mocha';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { adapterKinds, adapterOf } from '../../src/adapters/registry.ts';
+import { ConnectorConfig } from '../../src/config/connector.ts';
+import { parseConnectors } from '../../src/config/parse-connectors.ts';
+import { fieldsOf } from '../../src/model/shape.ts';
+
+describe('docs/connectors.md', () => {
+  const read = () => readFile(new URL('../../docs/connectors.md', import.meta.url), 'utf8');
+
+  it('shows an example that is accepted', async () => {
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(await read()) ?? [];
+    const { connectors } = z.object({ connectors: z.array(z.unknown()) }).parse(parse(example));
+    const { configs, issues } = parseConnectors(connectors, adapterOf, adapterKinds());
+    assert.deepEqual(issues, []);
+    assert.equal(configs.length, 2);
+  });
+
+  it('has every key', async () => {
+    const text = await read();
+    const names = fieldsOf(ConnectorConfig).map((field) => field.name.replace(/^(push|harvest)\./, ''));
+    assert.deepEqual(
+      names.filter((name) => name !== 'select' && !text.includes(`\`${name}\``)),
+      [],
+    );
+  });
+});
