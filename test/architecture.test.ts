@@ -38,8 +38,7 @@ const LAYERS: Record<string, Layer> = {
   'src/formats': { runs: ['src/faults.ts', 'src/model', 'src/vocabularies'], packages: /^zod$/ },
   'src/http': { runs: ['src/faults.ts'], packages: /^(undici|zod|node:.+)$/ },
   'src/adapters': {
-    runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats'],
-    types: ['src/http'],
+    runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats', 'src/http'],
     packages: /^(zod|node:crypto)$/,
   },
   'src/ledger': {

@@ -28,7 +28,8 @@ export class BareHttp implements Http {
       ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
     });
     const text = await body.text();
-    if (statusCode >= 400) throw new Error(`${url.href} answered ${statusCode}: ${text.slice(0, 300)}`);
+    if (statusCode >= 400 && request.accept?.includes(statusCode) !== true)
+      throw new Error(`${url.href} answered ${statusCode}: ${text.slice(0, 300)}`);
     const flat = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     return { status: statusCode, headers: Object.fromEntries(flat), text, url: url.href };
   }

@@ -49,7 +49,7 @@ function apply(root: Record<string, unknown>, path: Path, { change, value }: Mut
   let holder = root as Record<string | number, unknown>;
   for (const step of path.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>;
   const before = holder[last];
-  if (change === 'put' || path.length === 1) holder[last] = structuredClone(LARGE[String(value)]?.() ?? value);
+  if (change === 'put' || path.length === 1) holder[last] = structuredClone(Object.hasOwn(LARGE, String(value)) ? LARGE[String(value)]?.() : value);
   else if (change === 'drop' && Array.isArray(holder)) holder.splice(Number(last), 1);
   else if (change === 'drop') delete holder[last];
   else if (change === 'list') holder[last] = [before, structuredClone(before)];
