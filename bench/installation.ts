@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { readProcessConfig } from '../src/config/process.ts';
@@ -49,6 +49,7 @@ const TABLES = [
   'set_aside',
 ];
 const WORKER = fileURLToPath(new URL('../src/main/worker.ts', import.meta.url));
+const PROFILED_WORKER = fileURLToPath(new URL('profiled-worker.ts', import.meta.url));
 
 /** `profile`: a folder that gets a processor profile of the worker when it ends. */
 export async function installation(options: {
@@ -108,12 +109,15 @@ export async function installation(options: {
       bare,
       async startWorker(keys) {
         Object.assign(secrets, keys);
-        const profiling =
-          profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
         const worker = await startNodeProgram({
           name: 'worker',
-          program: WORKER,
-          env: { ...process.env, ...env, ...keys, ...profiling },
+          program: profile === undefined ? WORKER : PROFILED_WORKER,
+          env: {
+            ...process.env,
+            ...env,
+            ...keys,
+            ...(profile === undefined ? {} : { BENCH_PROFILE: resolve(profile) }),
+          },
           onLine: (line) => {
             if (!line.includes('"ready"')) say(`worker: ${line}`);
           },
