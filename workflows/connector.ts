@@ -28,8 +28,6 @@ import type {
 const LANES = 2;
 /** Ids taken along to the outbox in one activity. */
 const ANNOUNCED_AT_ONCE = 2_000;
-/** Longest rest without a look into the outbox. */
-const REST_MS = 3_600_000;
 /** Shortest, so that a clock that differs from the database's cannot make a busy loop. */
 const REST_LEAST_MS = 50;
 
@@ -72,6 +70,12 @@ export async function connector(input: ConnectorInput): Promise<void> {
   let recovering: CancellationScope | undefined;
   let toldState = '';
   const lanes = new Set<Promise<void>>();
+
+  const mayStart = (): boolean => nudged && !isPaused && lanes.size < LANES;
+  const handover = (): boolean =>
+    input.eventsMax === undefined
+      ? workflowInfo().continueAsNewSuggested
+      : workflowInfo().historyLength >= input.eventsMax;
 
   const report = (): ConnectorStatusReport => ({
     state: isPaused ? 'paused' : wait !== undefined ? 'waiting' : lanes.size > 0 ? 'working' : 'idle',
@@ -118,16 +122,22 @@ export async function connector(input: ConnectorInput): Promise<void> {
     lanes.add(lane);
   }
 
-  /** Lets the remote, or its owner, come back. A change of settings or an operator cuts it short. */
+  /** Lets the remote, or its owner, come back. A change of settings or an operator cuts it short; so does a history that grew too long. */
   async function recover(fault: RemoteStop): Promise<void> {
     const how = recovery(fault, wait?.times ?? 1);
-    recovering = new CancellationScope();
+    const summary = `${connectorId}: ${fault.kind}`;
+    const scope = new CancellationScope();
+    recovering = scope;
     try {
-      await recovering.run(async () => {
-        const summary = `${connectorId}: ${fault.kind}`;
-        if (how.by === 'time') await sleep(how.ms, { summary });
-        else await probeRemote.executeWithOptions({ summary }, [{ connectorId }]);
+      await scope.run(async () => {
+        const back =
+          how.by === 'time'
+            ? sleep(how.ms, { summary })
+            : probeRemote.executeWithOptions({ summary }, [{ connectorId }]);
+        await Promise.race([back, condition(handover)]);
       });
+      // The next run takes the same wait over.
+      if (handover()) return scope.cancel();
       proven = how.by === 'probe';
     } catch (error) {
       if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
@@ -184,11 +194,14 @@ export async function connector(input: ConnectorInput): Promise<void> {
     { validator: checkIds, description: 'Push these datasets first of all and answer with the outcomes' },
   );
 
-  const mayStart = (): boolean => nudged && !isPaused && lanes.size < LANES;
-  const handover = (): boolean =>
-    input.eventsMax === undefined
-      ? workflowInfo().continueAsNewSuggested
-      : workflowInfo().historyLength >= input.eventsMax;
+  /** Rests until something happens, or the next deferred dataset is due. */
+  async function untilDue(woken: () => boolean, at: number): Promise<void> {
+    const summary = `${connectorId}: next try of a deferred dataset`;
+    const happened = await condition(woken, Math.max(at - Date.now(), REST_LEAST_MS), { summary });
+    if (happened) return;
+    dueAt = undefined;
+    nudged = true;
+  }
 
   tell();
   // Signals change what the loop looks at while it waits.
@@ -207,18 +220,16 @@ export async function connector(input: ConnectorInput): Promise<void> {
     } else if (mayStart()) {
       startLane();
     } else {
-      const rest = Math.max(dueAt === undefined ? REST_MS : dueAt - Date.now(), REST_LEAST_MS);
       const busy = lanes.size > 0;
-      const woken = await condition(
-        () =>
-          isRetired ||
-          announcements.length > 0 ||
-          mayStart() ||
-          (stop !== undefined && !isPaused) ||
-          (busy && lanes.size === 0),
-        rest,
-      );
-      if (!woken) nudged = true;
+      const woken = (): boolean =>
+        isRetired ||
+        handover() ||
+        announcements.length > 0 ||
+        mayStart() ||
+        (stop !== undefined && !isPaused) ||
+        (busy && lanes.size === 0);
+      if (dueAt === undefined) await condition(woken);
+      else await untilDue(woken, dueAt);
     }
   }
   await Promise.all(lanes);

@@ -46,12 +46,16 @@ const CODED_LISTS: Partial<Record<Field, (raw: string) => Readonly<Coded>>> = {
 };
 const BESIDE = ['visibility', 'owner'] as const;
 
-/** What `dataset set` sends: a merge patch. `unrecognised` are values that no vocabulary knows; they are kept as written. */
+/**
+ * What `dataset set` sends: a merge patch. `unrecognised` are values that no vocabulary knows; they are kept as written.
+ * `assumed` says in which language a text was taken to be that exists in several.
+ */
 export interface DatasetPatch {
   dataset: Record<string, unknown>;
   visibility?: string;
   owner?: string;
   unrecognised: string[];
+  assumed: string[];
 }
 
 /** Reads `title=…`, `description.en=…`, `keyword.fr=a,b`, `license=etalab-2.0`, `owner=…`; nothing after the sign takes a field away. */
@@ -59,7 +63,7 @@ export function patchFrom(
   assignments: readonly string[],
   present: Readonly<Record<string, unknown>>,
 ): DatasetPatch {
-  const patch: DatasetPatch = { dataset: {}, unrecognised: [] };
+  const patch: DatasetPatch = { dataset: {}, unrecognised: [], assumed: [] };
   for (const assignment of assignments) {
     const sign = assignment.indexOf('=');
     if (sign <= 0)
@@ -88,7 +92,7 @@ function assign(
     throw usage(`${name}: unknown field; ${suggestion(name, [...Object.keys(Dataset.shape), ...BESIDE])}`);
   if (field === 'id') throw usage('id: the id of a dataset does not change');
   if (TEXTS.includes(field) || field === 'keyword') {
-    const language = steps[0] ?? languageOf(field, present);
+    const language = steps[0] ?? languageOf(field, present, patch.assumed);
     if (steps.length > 1) throw usage(`${path}: only a language can follow ${field}, as in ${field}.fr`);
     const words = field === 'keyword' && value !== '' ? split(value) : value;
     patch.dataset[field] = { ...objectOf(patch.dataset[field]), [language]: words === '' ? null : words };
@@ -128,7 +132,7 @@ function nested(
 ): Record<string, unknown> {
   if (step === '') throw usage(`${path}: a part is missing between the dots`);
   if (step === 'name' || step === 'memberOf') {
-    const language = rest[0] ?? languageIn(before[step]) ?? languageOf('title', present);
+    const language = rest[0] ?? languageIn(before[step]) ?? languageOf('title', present, []);
     return { ...patch, [step]: { ...objectOf(patch[step]), [language]: value === '' ? null : value } };
   }
   if (rest.length > 0)
@@ -139,12 +143,18 @@ function nested(
   return { ...patch, [step]: value === '' ? null : /^[[{]/.test(value) ? jsonOf(path, value) : value };
 }
 
-/** The one language that a text is in; that of the title for a new text; a question when there are several. */
-function languageOf(field: string, present: Readonly<Record<string, unknown>>): string {
+/** Which of several languages is meant when nobody says: the one that remotes are given. */
+const PREFERRED = ['fr', 'en'];
+
+/** The one language that a text is in, the preferred one of several, that of the title for a new text. */
+function languageOf(field: string, present: Readonly<Record<string, unknown>>, assumed: string[]): string {
   const languages = Object.keys(objectOf(present[field]));
-  if (languages.length > 1)
-    throw usage(`${field}: exists in ${languages.join(', ')}: say which, as in ${field}.${languages[0]}=…`);
-  return languages[0] ?? languageIn(present['title']) ?? 'und';
+  const [first, ...more] = [...PREFERRED.filter((one) => languages.includes(one)), ...languages];
+  if (first !== undefined && new Set([first, ...more]).size > 1)
+    assumed.push(
+      `${field}: set in ${first}; it exists in ${languages.join(', ')}: ${field}.${languages.find((one) => one !== first)}=… sets another`,
+    );
+  return first ?? languageIn(present['title']) ?? 'und';
 }
 
 function languageIn(text: unknown): string | undefined {

@@ -501,11 +501,12 @@ describe('navette', () => {
       });
     }
 
-    it('set asks which language when there are several', async () => {
+    it('set takes French where a text has several languages, and says so', async () => {
       await harness.run(['dataset', 'set', 'eau', 'title.en=Water']);
-      const { code, stderr } = await harness.run(['dataset', 'set', 'eau', 'title=?']);
-      assert.equal(code, 2);
-      assert.match(stderr, /title: exists in fr, en: say which, as in title\.fr=/);
+      const { code, stderr } = await harness.run(['dataset', 'set', 'eau', 'title=Eaux']);
+      assert.equal(code, 0);
+      assert.match(stderr, /title: set in fr; it exists in fr, en: title\.en=… sets another/);
+      assert.deepEqual(harness.control.entries.get('eau')?.dataset.title, { fr: 'Eaux', en: 'Water' });
     });
 
     it('put takes what get prints', async () => {

@@ -11,8 +11,7 @@ const PAGES_MAX = 400;
 const MADE = 5;
 
 async function page<S>(bench: Bench<S>, cursor: string | undefined, pageSize = PAGE_SIZE): Promise<Page> {
-  assert.ok(bench.adapter.list);
-  return bench.adapter.list(bench.session(), cursor, { pageSize, kinds: ['dataset'] });
+  return bench.list(cursor, { pageSize, kinds: ['dataset'] });
 }
 
 /** All pages, calling back between two of them. */
@@ -94,7 +93,7 @@ export function promiseListing<S>(on: OnBench<S>): void {
     it('is not believed when a page hides a record', async () => {
       const { proxy, remote } = on();
       proxy.add({
-        matches: remote.isPage,
+        matches: (request) => remote.isPage(request),
         times: 1,
         action: { rewrite: ({ body }) => ({ body: remote.dropFirst(body) }) },
       });
@@ -105,12 +104,11 @@ export function promiseListing<S>(on: OnBench<S>): void {
 
     it('misses nothing that was there all along while records come and go', async () => {
       const bench = on();
-      const { put, remove } = bench.adapter;
-      if (put === undefined || remove === undefined) return;
+      if (bench.adapter.put === undefined || bench.adapter.remove === undefined) return;
       const passing = (await bench.put(bench.named(minimalSample()))).remoteId;
       const pages = await walk(bench, async (index) => {
         if (index === 1) await bench.put(bench.named(minimalSample()));
-        if (index === 2) await remove(bench.session(), passing, () => Promise.resolve());
+        if (index === 2) await bench.remove(passing);
       });
       const ids = idsOf(pages);
       const verdict = pages.at(-1)?.verdict;
@@ -151,7 +149,7 @@ export function promiseRecords<S>(on: OnBench<S>): void {
       const whole = await page(on(), undefined, 100);
       proxy.reset();
       proxy.add({
-        matches: remote.isPage,
+        matches: (request) => remote.isPage(request),
         action: { rewrite: ({ body }) => ({ body: remote.breakFirst(body) }) },
       });
       const broken = await page(on(), undefined, 100);
@@ -160,6 +158,22 @@ export function promiseRecords<S>(on: OnBench<S>): void {
       assert.deepEqual(
         broken.setAside.map(({ reason, raw }) => [reason !== '', typeof raw]),
         [[true, 'string']],
+      );
+    });
+
+    it('that are odd are read or set aside, and cost no other', async () => {
+      const { proxy, remote } = on();
+      const whole = await page(on(), undefined, 100);
+      proxy.reset();
+      proxy.add({
+        matches: (request) => remote.isPage(request),
+        action: { rewrite: ({ body }) => ({ body: remote.bendFirst(body) }) },
+      });
+      const { records, setAside } = await page(on(), undefined, 100);
+      assert.equal(records.length + setAside.length, whole.records.length);
+      assert.deepEqual(
+        records.filter((record) => !isRecord(record)),
+        [],
       );
     });
   });

@@ -31,15 +31,15 @@ export function callsOf<S>(has: Has): Call<S>[] {
     calls.push({
       name: 'list',
       prepare: none,
-      make: async (bench, _prepared, options) =>
-        bench.adapter.list?.(bench.session(options), undefined, { pageSize: 2, kinds: ['dataset'] }),
+      make: (bench, _prepared, options) =>
+        bench.list(undefined, { pageSize: 2, kinds: ['dataset'] }, bench.session(options)),
     });
   }
   if (has('get')) {
     calls.push({
       name: 'get',
       prepare: record,
-      make: async (bench, id, options) => bench.adapter.get?.(bench.session(options), id),
+      make: (bench, id, options) => bench.get(id, bench.session(options)),
     });
   }
   if (has('put')) {
@@ -59,8 +59,7 @@ export function callsOf<S>(has: Has): Call<S>[] {
     calls.push({
       name: 'remove',
       prepare: record,
-      make: async (bench, id, options) =>
-        bench.adapter.remove?.(bench.session(options), id, () => Promise.resolve()),
+      make: (bench, id, options) => bench.remove(id, undefined, bench.session(options)),
     });
   }
   return calls;

@@ -60,8 +60,7 @@ export function promiseOneRecord<S>(on: OnBench<S>): void {
     it('and tells of it: intent and guard before the create, the id right after', async () => {
       const bench = on();
       const { request, told } = bench.asking(bench.named(richSample()));
-      assert.ok(bench.adapter.put);
-      const { remoteId } = await bench.adapter.put(bench.session(), request);
+      const { remoteId } = await bench.put(request.dataset, request);
       const create = bench.proxy.requests.find((one) => bench.remote.isCreate(one));
       const after = bench.proxy.requests.find(({ at }) => create !== undefined && at > create.at);
       const at = (what: string): number => told.find((one) => one.what === what)?.at ?? Infinity;
@@ -225,7 +224,7 @@ export function promiseRespect<S>(on: OnBench<S>): void {
         ...bare
       } = dataset;
       await bench.again(bare, first);
-      const shown = (await bench.adapter.get(bench.session(), first.remoteId))?.dataset;
+      const shown = (await bench.get(first.remoteId))?.dataset;
       assert.deepEqual(
         [shown?.keyword, shown?.temporal, shown?.frequency],
         [undefined, undefined, undefined],

@@ -1,8 +1,16 @@
-import type { Adapter, PutRequest, PutResult, Session } from '../../src/adapters/adapter.ts';
+import type {
+  Adapter,
+  ListOptions,
+  ListedRecord,
+  Page,
+  PutRequest,
+  PutResult,
+  Session,
+} from '../../src/adapters/adapter.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import type { HttpClient, HttpExchange, HttpLimits } from '../../src/http/http.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
-import { FaultProxy, type ProxiedRequest } from '../support/fault-proxy.ts';
+import type { FaultProxy, ProxiedRequest } from '../support/fault-proxy.ts';
 
 /** A resource as the remote shows it. */
 export interface ShownResource {
@@ -28,6 +36,10 @@ export interface RemoteUnderTest {
   isPage(request: ProxiedRequest): boolean;
   /** A page's body with its first record no record any more. */
   breakFirst(body: string): string;
+  /** A page's body with fields of its first record in shapes that they never have. */
+  bendFirst(body: string): string;
+  /** The body with which this remote refuses, in its own manner, under this status. */
+  refusal(status: number): string;
   /** A page's body with its first record missing, and everything else as if it were there. */
   dropFirst(body: string): string;
   /** How many records that live have this title. */
@@ -133,9 +145,32 @@ export class Bench<S> {
     return { request, told };
   }
 
-  put(dataset: Dataset, more: Partial<PutRequest> = {}, session = this.session()): Promise<PutResult> {
+  put(
+    dataset: Dataset,
+    more: Partial<PutRequest> = {},
+    session: Session<S> = this.session(),
+  ): Promise<PutResult> {
     if (this.adapter.put === undefined) throw new TypeError('this adapter cannot put');
     return this.adapter.put(session, this.asking(dataset, more).request);
+  }
+
+  async list(
+    cursor: string | undefined,
+    options: ListOptions,
+    session: Session<S> = this.session(),
+  ): Promise<Page> {
+    if (this.adapter.list === undefined) throw new TypeError('this adapter cannot list');
+    return this.adapter.list(session, cursor, options);
+  }
+
+  /** Undefined also where the adapter cannot get. */
+  async get(remoteId: string, session: Session<S> = this.session()): Promise<ListedRecord | undefined> {
+    return this.adapter.get === undefined ? undefined : this.adapter.get(session, remoteId);
+  }
+
+  async remove(remoteId: string, guard = unguarded, session: Session<S> = this.session()): Promise<void> {
+    if (this.adapter.remove === undefined) throw new TypeError('this adapter cannot remove');
+    await this.adapter.remove(session, remoteId, guard);
   }
 
   /** The next put of the same dataset, knowing what the last one left. */
@@ -153,6 +188,10 @@ export interface SessionOptions {
   settings?: Record<string, unknown>;
   signal?: AbortSignal;
   limits?: Partial<HttpLimits>;
+}
+
+function unguarded(): Promise<void> {
+  return Promise.resolve();
 }
 
 /** What a test needs of its bench: it exists only while the tests run. */

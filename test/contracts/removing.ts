@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { RemoteFault } from '../../src/faults.ts';
-import type { Bench, OnBench } from './remote.ts';
+import type { OnBench } from './remote.ts';
 import { minimalSample } from './samples.ts';
 
 export function promiseRemoval<S>(on: OnBench<S>): void {
   describe('8. remove', () => {
-    const unguarded = (): Promise<void> => Promise.resolve();
-
-    const remove = (bench: Bench<S>, remoteId: string, guard = unguarded): Promise<void> => {
-      assert.ok(bench.adapter.remove);
-      return bench.adapter.remove(bench.session(), remoteId, guard);
-    };
-
     it('takes the record away, and succeeds when it is gone already', async () => {
       const bench = on();
       const dataset = bench.named(minimalSample());
       const { remoteId } = await bench.put(dataset);
-      await remove(bench, remoteId);
-      await remove(bench, remoteId);
+      await bench.remove(remoteId);
+      await bench.remove(remoteId);
       assert.equal(await bench.remote.countTitled(dataset.title['fr'] ?? ''), 0);
     });
 
@@ -26,7 +19,7 @@ export function promiseRemoval<S>(on: OnBench<S>): void {
       const bench = on();
       const { remoteId } = await bench.put(bench.named(minimalSample()));
       await bench.remote.removeByHand(remoteId);
-      await remove(bench, remoteId);
+      await bench.remove(remoteId);
     });
 
     it('succeeds although the first answer was lost', async () => {
@@ -35,7 +28,7 @@ export function promiseRemoval<S>(on: OnBench<S>): void {
       const { remoteId } = await bench.put(dataset);
       bench.proxy.reset();
       bench.proxy.add({ matches: (request) => bench.remote.isWrite(request), times: 1, action: 'lose' });
-      await remove(bench, remoteId).catch(() => remove(bench, remoteId));
+      await bench.remove(remoteId).catch(() => bench.remove(remoteId));
       assert.equal(await bench.remote.countTitled(dataset.title['fr'] ?? ''), 0);
     });
 
@@ -44,7 +37,7 @@ export function promiseRemoval<S>(on: OnBench<S>): void {
       const dataset = bench.named(minimalSample());
       const { remoteId } = await bench.put(dataset);
       await assert.rejects(
-        remove(bench, remoteId, () => Promise.reject(new Error('fenced off'))),
+        bench.remove(remoteId, () => Promise.reject(new Error('fenced off'))),
         /fenced off/,
       );
       assert.equal(await bench.remote.countTitled(dataset.title['fr'] ?? ''), 1);
@@ -54,8 +47,8 @@ export function promiseRemoval<S>(on: OnBench<S>): void {
       const bench = on();
       if (bench.adapter.get === undefined) return;
       const { remoteId } = await bench.put(bench.named(minimalSample()));
-      await remove(bench, remoteId);
-      assert.equal(await bench.adapter.get(bench.session(), remoteId), undefined);
+      await bench.remove(remoteId);
+      assert.equal(await bench.get(remoteId), undefined);
     });
 
     it('is undone by a put that may recreate', async () => {

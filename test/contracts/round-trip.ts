@@ -16,7 +16,7 @@ export function promiseRoundTrip<S>(on: OnBench<S>): void {
         const dataset = bench.named(sample);
         const session = bench.session({ settings: bench.settings(language) });
         const { remoteId, losses } = await bench.put(dataset, {}, session);
-        const back = await bench.adapter.get?.(session, remoteId);
+        const back = await bench.get(remoteId, session);
         assert.ok(back);
         const told = losses.map(({ field }) => field);
         const silent = changes(dataset, back.dataset).filter(

@@ -95,7 +95,7 @@ export const SAMPLES: readonly Sample[] = [
     ],
   }),
   sample('with a long text', 'fr', {
-    title: { fr: `Registre ${'détaillé '.repeat(20)}` },
+    title: { fr: `Registre ${'très '.repeat(30)}détaillé` },
     description: { fr: 'Un paragraphe de plus, avec des accents.\n\n'.repeat(500) },
     keyword: { fr: Array.from({ length: 40 }, (_none, index) => `thème ${index + 1}`) },
   }),

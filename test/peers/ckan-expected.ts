@@ -144,7 +144,7 @@ function tagsOf({ keyword }: Dataset): string[] {
 }
 
 function licenseOf({ license }: Dataset): string | undefined {
-  return LICENSES[license?.code ?? ''];
+  return license === undefined ? undefined : (LICENSES[license.code ?? ''] ?? 'notspecified');
 }
 
 function rectangle([west, south, east, north]: [number, number, number, number]): unknown {

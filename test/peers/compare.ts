@@ -23,30 +23,52 @@ export function plainly(value: unknown): unknown {
   return Object.fromEntries(members.map(([key, member]) => [key, plainly(member)]));
 }
 
-/** Fields that did not come back as they were pushed, although no loss told so. */
-export function untold(pushed: Dataset, back: Dataset, losses: readonly Loss[], readOnly: readonly string[]): string[] {
-  const [before, after] = [plainly(pushed) as Fields, plainly(back) as Fields];
-  const { distribution: sent = [], ...rest } = before;
-  const { distribution: came = [], ...others } = after;
-  const told = (field: string) => losses.some((loss) => loss.field === field || loss.field.startsWith(`${field}.`));
-  const changed = (a: Fields, b: Fields, at: string) =>
-    [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .filter((key) => !readOnly.includes(`${at}${key}`))
-      .filter((key) => !isDeepStrictEqual(a[key], b[key]));
-  const untoldFields = changed(rest, others, '').filter((field) => !told(field));
-  const parts = (sent as Fields[]).flatMap((distribution, index) =>
-    changed(distribution, (came as Fields[])[index] ?? {}, 'distribution.')
-      .map((part) => `distribution[${index}].${part}`)
-      .filter((field) => !told(field) && !losses.some((loss) => loss.field === `distribution[${index}]`)),
-  );
-  return [...untoldFields, ...parts].map((field) => `${field}: ${JSON.stringify(at(before, field))} → ${JSON.stringify(at(after, field))}`);
+/** Fields that did not come back as they were pushed, although no loss told so. What only came is looked at elsewhere. */
+export function untold(
+  pushed: Dataset,
+  back: Dataset,
+  losses: readonly Loss[],
+  readOnly: readonly string[],
+): string[] {
+  const { distribution: sent = [], ...rest } = alike(pushed) as Fields & { distribution?: Fields[] };
+  const { distribution: came = [], ...others } = alike(back) as Fields & { distribution?: Fields[] };
+  const told = (field: string) =>
+    losses.some((loss) => loss.field === field || ['.', '['].some((sign) => loss.field.startsWith(field + sign)));
+  const silent = (before: Fields, after: Fields, at: string) =>
+    Object.keys(before)
+      .filter((key) => !isDeepStrictEqual(before[key], after[key]) && !told(`${at}${key}`))
+      .map((key) => `${at}${key}: ${brief(before[key])} → ${brief(after[key])}`);
+  const parts = sent.flatMap((distribution, index) => {
+    const at = `distribution[${index}]`;
+    if (losses.some(({ field }) => field === at)) return [];
+    const own = Object.entries(distribution).filter(
+      // A licence that the whole dataset has is told there.
+      ([key, value]) => !readOnly.includes(`distribution.${key}`) && !(key === 'license' && isDeepStrictEqual(value, rest['license'])),
+    );
+    return silent(Object.fromEntries(own), came[index] ?? {}, `${at}.`);
+  });
+  const fields = Object.entries(rest).filter(([key]) => !readOnly.includes(key));
+  return [...silent(Object.fromEntries(fields), others, ''), ...parts];
+}
+
+/** What says the same in two ways, said in one: keywords have no order, and a rectangle is its box. */
+function alike(dataset: Dataset): Fields {
+  const { keyword, spatial, ...rest } = dataset;
+  return plainly({
+    ...rest,
+    keyword: keyword && Object.fromEntries(Object.entries(keyword).map(([language, words]) => [language, words.toSorted()])),
+    spatial: spatial?.map(({ geometry, ...place }) => (isRectangle(geometry, place.bbox) ? place : { ...place, geometry })),
+  }) as Fields;
+}
+
+function isRectangle(geometry: unknown, bbox: readonly number[] | undefined): boolean {
+  if (geometry === undefined || bbox === undefined) return false;
+  const [west, south, east, north] = bbox;
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return isDeepStrictEqual(geometry, { type: 'Polygon', coordinates: [ring] });
 }
 
 type Fields = Record<string, unknown>;
-
-function at(value: unknown, path: string): unknown {
-  return path.split(/[.[\]]+/).filter(Boolean).reduce<unknown>((current, key) => (current as Fields | undefined)?.[key], value);
-}
 
 function isPlain(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,8 +11,8 @@ export interface RemoteRecord {
   resourceIds: Map<string, string>;
   /** The fields that a push owns, in the remote's own shape. */
   shown: Shown;
-  /** The remote's own dates, where it keeps no others. */
-  dates?: { issued: string; modified: string; resources: { id: string; issued: string; modified: string }[] };
+  /** What the remote says of its own accord, as a harvest shall tell it. */
+  own?: { issued: string; modified: string; resources: Record<string, unknown>[] };
 }
 
 export type Shown = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { harvestActivities, pushActivities } from '../../activities/index.ts';
 import type { Loss } from '../../src/adapters/adapter.ts';
@@ -35,6 +36,9 @@ export interface Scene {
 export async function openScene(env: Record<string, string>): Promise<Scene> {
   const pusher = await installation(env);
   const harvester = await installation(env);
+  // Databases of tests are copies of one, and so is the id in them.
+  const id = randomUUID().slice(0, 8);
+  await harvester.wired.ledger.db.updateTable('installation').set({ id }).execute();
   const { nativeConnection: connection } = await temporal();
   const shared = { connection, workflowBundle: await workflowBundle(), shutdownGraceTime: '2 seconds' };
   const writes: Scene['writes'] = [];

@@ -34,6 +34,7 @@ export interface UdataRecord {
     extras: Record<string, unknown>;
     created_at: string;
     last_modified: string;
+    latest: string;
   }[];
 }
 
@@ -49,6 +50,12 @@ const LICENSES: Record<string, string> = {
   'CC0-1.0': 'cc-zero',
   'CC-BY-4.0': 'cc-by',
   'CC-BY-SA-4.0': 'cc-by-sa',
+};
+
+/** What an id of udata says by itself: no version. */
+const LICENSES_BACK: Record<string, string> = {
+  'cc-by': 'LicenseRef-CC-BY',
+  'cc-by-sa': 'LicenseRef-CC-BY-SA',
 };
 
 const FREQUENCIES: Record<string, string> = {
@@ -126,18 +133,18 @@ export function backFromUdata(dataset: Dataset, record: RemoteRecord, site: Udat
       identifier: site.organization.id,
     }),
     contactPoint: dataset.contactPoint?.map(({ name, email, url }) => ({ name: { fr: words(name) }, email, url })),
-    issued: record.dates?.issued,
-    modified: record.dates?.modified,
+    issued: record.own?.issued,
+    modified: record.own?.modified,
     frequency: dataset.frequency?.code,
     temporal: period.length === 0 ? undefined : period,
     spatial: boxes.length === 0 ? undefined : boxes,
-    license: license === undefined ? undefined : dataset.license?.code,
+    license: license === undefined ? undefined : (LICENSES_BACK[license] ?? dataset.license?.code),
     accessRights: 'PUBLIC',
     applicableLegislation: dataset.applicableLegislation,
     hvdCategory: dataset.hvdCategory?.map(({ code }) => code),
     distribution: dataset.distribution?.map((one, index) =>
       present({
-        ...record.dates?.resources[index],
+        ...record.own?.resources[index],
         title: { fr: words(one.title) },
         description: one.description === undefined ? undefined : { fr: words(one.description) },
         ...(one.accessService === undefined

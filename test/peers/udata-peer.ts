@@ -98,10 +98,15 @@ function recordOf(record: UdataRecord): RemoteRecord {
         checksum: one.checksum === null ? null : `${one.checksum.type}:${one.checksum.value}`,
       })),
     },
-    dates: {
+    own: {
       issued: record.created_at,
       modified: record.last_update,
-      resources: resources.map((one) => ({ id: one.id, issued: one.created_at, modified: one.last_modified })),
+      resources: resources.map((one) => ({
+        id: one.id,
+        issued: one.created_at,
+        modified: one.last_modified,
+        extra: { latest: one.latest },
+      })),
     },
   };
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
+import type { WorkflowHandle } from '@temporalio/client';
+import { startOf } from '../../src/control/nudge.ts';
+import { connector } from '../../src/ledger/connectors.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
 import { startUdata, type UdataSandbox } from '../../src/sandbox/udata/udata.ts';
-import { connectorWorkflowId, status } from '../../workflows/contract.ts';
+import { connectorWorkflowId, datasetsChanged, status } from '../../workflows/contract.ts';
 import { installation, until, type Installation } from '../support/installation.ts';
 import { marked, udataDatasets } from '../support/portal-view.ts';
 
@@ -52,6 +55,18 @@ describe('a push connector', () => {
   const titles = async (): Promise<Map<string, string>> =>
     new Map((await udataDatasets(portal)).map(({ id, title }) => [id, title]));
   const shown = async (title: string): Promise<boolean> => [...(await titles()).values()].includes(title);
+  /** The connector's workflow begun anew, to continue as new after so few events. */
+  async function restarted(connectorId: string, eventsMax: number): Promise<WorkflowHandle> {
+    const client = await navette.wired.parts.client();
+    const handle = client.workflow.getHandle(connectorWorkflowId(connectorId));
+    await until('the workflow', async () => (await navette.control.connector(connectorId)).state === 'idle');
+    await handle.terminate('started again with a small history');
+    const found = await connector(navette.wired.ledger.db, connectorId);
+    assert.ok(found !== undefined);
+    const start = startOf(found);
+    await client.workflow.signalWithStart('connector', { ...start, args: [{ ...start.args[0], eventsMax }] });
+    return handle;
+  }
   const quiet = async (connectorId: string): Promise<boolean> => {
     const { push } = await navette.control.connector(connectorId);
     return push !== undefined && push.outbox.waiting + push.outbox.deferred === 0;
@@ -182,22 +197,29 @@ describe('a push connector', () => {
     assert.equal(last?.outcome, 'unchanged');
   });
 
+  it('keeps its history short while it is paused or waits for its remote, however often it is nudged', async () => {
+    const connectorId = await connect(['patient']);
+    const handle = await restarted(connectorId, 40);
+    portal.faults.add({ action: { status: 503 } });
+    await write('patient', 'Patience');
+    await until('waiting', async () => (await navette.control.connector(connectorId)).state === 'waiting');
+    for (const state of ['waiting', 'paused']) {
+      if (state === 'paused') await navette.control.pause(connectorId);
+      const { runId } = await handle.describe();
+      for (let nudge = 0; nudge < 40; nudge += 1) await handle.signal(datasetsChanged);
+      await until(`a new run while ${state}`, async () => (await handle.describe()).runId !== runId);
+      assert.equal((await navette.control.connector(connectorId)).state, state);
+    }
+    portal.faults.clear();
+    await navette.control.resume(connectorId);
+    await until('the record', () => shown('Patience'), 60_000);
+  }).timeout(120_000);
+
   it('continues as new under fire and loses nothing', async () => {
     const ids = Array.from({ length: 150 }, (_, index) => `fire-${index}`);
     const connectorId = await connect(ids);
     const client = await navette.wired.parts.client();
-    await until('the workflow', async () => (await navette.control.connector(connectorId)).state === 'idle');
-    const handle = client.workflow.getHandle(connectorWorkflowId(connectorId));
-    await handle.terminate('started again with a small history for the test');
-    const { startOf } = await import('../../src/control/nudge.ts');
-    const { connector } = await import('../../src/ledger/connectors.ts');
-    const found = await connector(navette.wired.ledger.db, connectorId);
-    assert.ok(found !== undefined);
-    const start = startOf(found);
-    await client.workflow.signalWithStart('connector', {
-      ...start,
-      args: [{ ...start.args[0], eventsMax: 60 }],
-    });
+    await restarted(connectorId, 60);
     const firstRun = (await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe()).runId;
     for (const id of ids) await write(id);
     await until(

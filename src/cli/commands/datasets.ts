@@ -61,8 +61,8 @@ export const datasetCommands: AddCommands = (program, session, done) => {
       const api = await session.api();
       // The misspelt field is told before the dataset is asked for.
       const { data: before } = await api.get(Entry, ['datasets', id]);
-      const { unrecognised, ...patch } = patchFrom(assignments, before.dataset);
-      for (const word of unrecognised) await out.say(word);
+      const { unrecognised, assumed, ...patch } = patchFrom(assignments, before.dataset);
+      for (const word of [...unrecognised, ...assumed]) await out.say(word);
       const { data, raw } = await api.write(Written, 'PATCH', ['datasets', id], patch);
       await out.result(raw, () => `${data.id}: ${data.action}, version ${data.rev}`);
       done(EXIT.done);

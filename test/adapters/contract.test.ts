@@ -1,0 +1,32 @@
+import { ckan } from '../../src/adapters/ckan/index.ts';
+import { udata } from '../../src/adapters/udata/index.ts';
+import { adapterContract } from '../contracts/adapter.ts';
+import { ckanPeer, udataPeer } from '../support/peers.ts';
+import { ckanReal, ckanSandbox } from './ckan-remote.ts';
+import { udataReal, udataSandbox } from './udata-remote.ts';
+
+const REAL_PATIENCE_MS = 120_000;
+
+adapterContract({ name: 'udata', adapter: udata, remote: udataSandbox });
+adapterContract({ name: 'ckan 2.11', adapter: ckan, remote: () => ckanSandbox('2.11') });
+adapterContract({ name: 'ckan 2.12', adapter: ckan, remote: () => ckanSandbox('2.12') });
+
+const udataAt = udataPeer();
+if (udataAt !== undefined) {
+  adapterContract({
+    name: `udata at ${udataAt.url}`,
+    adapter: udata,
+    remote: () => udataReal(udataAt),
+    patienceMs: REAL_PATIENCE_MS,
+  });
+}
+
+const ckanAt = ckanPeer();
+if (ckanAt !== undefined) {
+  adapterContract({
+    name: `ckan at ${ckanAt.url}`,
+    adapter: ckan,
+    remote: () => ckanReal(ckanAt),
+    patienceMs: REAL_PATIENCE_MS,
+  });
+}
