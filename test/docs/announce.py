@@ -1,0 +1,13 @@
+import asyncio
+import os
+
+from temporalio.client import Client
+
+
+async def main() -> None:
+    client = await Client.connect(os.environ.get("TEMPORAL_ADDRESS", "127.0.0.1:7233"))
+    handle = client.get_workflow_handle("connector/datagouv")
+    await handle.signal("datasetsChanged", ["arbres", "budget-2026"])
+
+
+asyncio.run(main())
