@@ -1,2 +1,3 @@
 export { pushActivities } from './drain.ts';
 export { harvestActivities } from './harvest.ts';
+export { reconcileActivities } from './reconcile.ts';

@@ -1,9 +1,9 @@
 import type { Opened } from './session.ts';
+import { fingerprintFor } from './settings-fingerprint.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { holds, type Claim } from '../src/ledger/outbox.ts';
 import { intend, saveRemoteId, type Link, type PushedLink } from '../src/ledger/links.ts';
 import type { Db } from '../src/ledger/ledger.ts';
-import { fingerprint, fingerprintOf } from '../src/model/fingerprint.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { Conflict, FieldDiff } from '../src/adapters/merge.ts';
@@ -49,7 +49,7 @@ async function bring(work: PushWork, entry: PlatformEntry): Promise<Pushed> {
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
   const dataset = { ...entry.dataset, id: entry.id };
-  const mine = fingerprintOf([fingerprint(dataset), opened.settingsFingerprint]);
+  const mine = fingerprintFor(entry, opened.settingsFingerprint);
   if (link?.remoteId !== undefined && link.fingerprint === mine && !claim.forced)
     return { outcome: 'unchanged' };
   const mark = markOf(work);

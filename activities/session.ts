@@ -1,8 +1,8 @@
 import type { Adapter, Session } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { connector, installationId, type Connector } from '../src/ledger/connectors.ts';
-import { fingerprintOf } from '../src/model/fingerprint.ts';
 import type { Ports } from './ports.ts';
+import { settingsFingerprintOf } from './settings-fingerprint.ts';
 
 /** Requests at once that a harvest makes of its host. */
 const HARVEST_REQUESTS = 4;
@@ -56,7 +56,7 @@ export async function openSession(
       installation: await installationId(ports.db),
       now: () => new Date(),
     },
-    settingsFingerprint: fingerprintOf([config.adapter, config.settings]),
+    settingsFingerprint: settingsFingerprintOf(config),
   };
 }
 

@@ -15,6 +15,9 @@ export const connectorWorkflowId = (connectorId: string): string => `connector/$
 /** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
 export const harvestScheduleId = (connectorId: string): string => `harvest/${connectorId}`;
 
+/** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
+export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
+
 /** At most this many ids in one signal from a platform: while no worker runs, larger ones could push a history past what the server takes. */
 export const SIGNAL_IDS_MAX = 40;
 
@@ -113,6 +116,26 @@ export interface HarvestResult {
   counts: HarvestCounts;
 }
 
+export interface ReconcileInput {
+  connectorId: string;
+  kind: string;
+}
+
+/** How platform and ledger compare. */
+export interface ReconcileCounts {
+  checked: number;
+  /** Datasets that the remote should show otherwise than they were last pushed. */
+  stale: number;
+  /** Records whose dataset is gone, or is no longer this connector's. */
+  orphaned: number;
+}
+
+/** Where a reconciliation goes on: first through the platform's datasets, then through the ledger's links. */
+export interface ReconcilePlace {
+  side: 'platform' | 'links';
+  after?: string;
+}
+
 /** The activities that workflows may call: names and shapes only. */
 export interface PushActivities {
   /** Pushes what is due, for some seconds at most. `proven`: a probe just succeeded, so what fails now is the dataset's fault. */
@@ -125,6 +148,14 @@ export interface PushActivities {
   announce(input: { connectorId: string; datasetIds: string[] }): Promise<void>;
   /** Succeeds when the remote works with the present settings. */
   probeRemote(input: { connectorId: string }): Promise<void>;
+}
+
+export interface ReconcileActivities {
+  /** Compares one page and announces what differs; where to go on, absent at the end. */
+  reconcilePage(input: {
+    connectorId: string;
+    place: ReconcilePlace;
+  }): Promise<{ next?: ReconcilePlace; counts: ReconcileCounts }>;
 }
 
 export interface HarvestActivities {

@@ -1,2 +1,3 @@
 export { connector } from './connector.ts';
 export { harvest } from './harvest.ts';
+export { reconcile } from './reconcile.ts';

@@ -172,6 +172,20 @@ export function connectorRoutes(api: Api, control: Control): void {
   );
 
   api.post(
+    '/api/v1/connectors/:id/reconcile',
+    {
+      schema: {
+        tags,
+        summary: 'Compares all datasets with what was last pushed and announces the differences',
+        params: ConnectorParams,
+        response: { 202: z.object({ workflowId: z.string() }) },
+      },
+    },
+    async (request, reply) =>
+      reply.code(202).send({ workflowId: await control.reconcile(request.params.id) }),
+  );
+
+  api.post(
     '/api/v1/connectors/:id/harvest',
     {
       schema: {

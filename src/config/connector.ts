@@ -90,6 +90,9 @@ export const PushConfig = z.strictObject({
   retryFirst: Duration.default('30s').describe(
     'wait before the second try of a dataset; it doubles each time',
   ),
+  reconcileEvery: Duration.default('1d').describe(
+    'how often all datasets are compared with what was last pushed, so that a change that nobody announced arrives too',
+  ),
   retryLongest: Duration.default('6h').describe('longest wait between two tries of a dataset'),
 });
 export type PushConfig = z.infer<typeof PushConfig>;

@@ -7,7 +7,7 @@ import { stableJson } from '../model/fingerprint.ts';
 import type { SignalDefinition } from '@temporalio/client';
 import { connectorWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
 import { ControlError, type ConnectorPlan } from './control.ts';
-import { applySchedule, dropSchedule } from './schedules.ts';
+import { applySchedules, dropSchedules } from './schedules.ts';
 import type { Parts } from './parts.ts';
 
 interface Step {
@@ -66,7 +66,7 @@ async function save(parts: Parts, config: ConnectorConfig, before: Connector | u
   if (config.push !== undefined && (pushing || before === undefined))
     await announceEverything(parts, config.id);
   await tellTemporal(parts, async (client) => {
-    await applySchedule(client, config, before?.paused ?? false);
+    await applySchedules(client, config, before?.paused ?? false);
     if (before !== undefined) await signal(client, config.id, settingsChanged);
   });
   parts.nudger.nudge(config.id);
@@ -75,7 +75,7 @@ async function save(parts: Parts, config: ConnectorConfig, before: Connector | u
 async function retire(parts: Parts, connectorId: string): Promise<void> {
   await retireConnector(parts.db, connectorId);
   await tellTemporal(parts, async (client) => {
-    await dropSchedule(client, connectorId);
+    await dropSchedules(client, connectorId);
     await signal(client, connectorId, retired);
   });
 }

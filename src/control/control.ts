@@ -86,6 +86,8 @@ export interface Control {
   pushAll(connectorId: string): Promise<number>;
   /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
   harvest(connectorId: string): Promise<string>;
+  /** Compares platform and ledger now and announces the differences; the id of its workflow. */
+  reconcile(connectorId: string): Promise<string>;
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;

@@ -7,6 +7,7 @@ import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
   harvestScheduleId,
+  reconcileScheduleId,
   HARVEST_QUEUE,
   paused,
   PUSH_NOW_MAX,
@@ -21,7 +22,7 @@ import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
 import { startOf } from './nudge.ts';
 import type { Parts } from './parts.ts';
-import { applySchedule, setSchedulePaused } from './schedules.ts';
+import { setSchedulesPaused, trigger } from './schedules.ts';
 import { statusOf } from './status.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { connector as connectorWorkflow } from '../../workflows/connector.ts';
@@ -71,19 +72,18 @@ export function createControl(parts: Parts): Control {
       return parts.probe(connectorId);
     },
     async pause(connectorId) {
-      await existing(connectorId);
+      const { config } = await existing(connectorId);
       await setPaused(db, connectorId, true);
       const client = await parts.client();
       await signal(client, connectorId, paused);
-      await setSchedulePaused(client, connectorId, true);
+      await setSchedulesPaused(client, config, true);
     },
     async resume(connectorId) {
       const { config } = await existing(connectorId);
       await setPaused(db, connectorId, false);
       const client = await parts.client();
       await signal(client, connectorId, resumed);
-      const scheduled = config.harvest?.every !== undefined || config.harvest?.cron !== undefined;
-      if (scheduled) await setSchedulePaused(client, connectorId, false);
+      await setSchedulesPaused(client, config, false);
       parts.nudger.nudge(connectorId);
     },
     async retry(connectorId, datasetIds) {
@@ -170,11 +170,13 @@ export function createControl(parts: Parts): Control {
           'invalid',
           `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
         );
-      const client = await parts.client();
-      await applySchedule(client, config, false);
-      const handle = client.schedule.getHandle(harvestScheduleId(connectorId));
-      await handle.trigger();
+      await trigger(await parts.client(), config, harvestScheduleId(connectorId));
       return harvestScheduleId(connectorId);
+    },
+    async reconcile(connectorId) {
+      const { config } = await pushing(connectorId);
+      await trigger(await parts.client(), config, reconcileScheduleId(connectorId));
+      return reconcileScheduleId(connectorId);
     },
     runs: (options) => runs(db, options),
     async run(id) {

@@ -3,67 +3,60 @@ import {
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   type Client,
+  type ScheduleOptions,
   type ScheduleSpec,
 } from '@temporalio/client';
 import { durationMs, type ConnectorConfig, type HarvestConfig } from '../config/connector.ts';
-import { HARVEST_QUEUE, harvestScheduleId } from '../../workflows/contract.ts';
-import type { harvest as harvestWorkflow } from '../../workflows/harvest.ts';
+import { HARVEST_QUEUE, harvestScheduleId, reconcileScheduleId } from '../../workflows/contract.ts';
 
 /** Slots missed while nothing ran are made up for if they are not older. */
 const CATCHUP = '1 hour';
+/** Reconciliations of many connectors do not all start at once. */
+const RECONCILE_JITTER_MS = 600_000;
+/** Said of a schedule that only runs when somebody asks. */
+const ON_DEMAND = 'no frequency: runs on demand';
 
-/** Makes the connector's schedule as its configuration says; one that exists keeps its pause and its history. */
-export async function applySchedule(client: Client, config: ConnectorConfig, paused: boolean): Promise<void> {
-  const scheduleId = harvestScheduleId(config.id);
-  if (config.harvest === undefined) return dropSchedule(client, config.id);
-  const options = {
-    spec: specOf(config.harvest),
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'harvest' as const,
-      workflowId: scheduleId,
-      taskQueue: HARVEST_QUEUE,
-      args: [{ connectorId: config.id, kind: config.adapter, mode: 'full' }] as Parameters<
-        typeof harvestWorkflow
-      >,
-      staticSummary: `harvest ${config.title ?? config.id}`,
-      searchAttributes: { ConnectorId: [config.id], ConnectorKind: [config.adapter] },
-    },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCHUP, pauseOnFailure: false },
-  };
-  // Without a frequency it only runs when somebody asks.
-  const never = config.harvest.every === undefined && config.harvest.cron === undefined;
-  try {
-    await client.schedule.create({
-      scheduleId,
-      ...options,
-      state: { paused: paused || never, ...(never ? { note: 'no frequency: harvested on demand' } : {}) },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    // Whoever paused it, here or in Temporal UI, decides when it goes on.
-    await client.schedule.getHandle(scheduleId).update((before) => ({ ...options, state: before.state }));
+/** Makes the connector's schedules as its configuration says; one that exists keeps its pause and its history. */
+export async function applySchedules(
+  client: Client,
+  config: ConnectorConfig,
+  paused: boolean,
+): Promise<void> {
+  const wanted = schedulesOf(config);
+  for (const scheduleId of scheduleIds(config.id)) {
+    const options = wanted.find((one) => one.scheduleId === scheduleId);
+    if (options === undefined) await drop(client, scheduleId);
+    else await apply(client, options, paused);
   }
 }
 
-export async function dropSchedule(client: Client, connectorId: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(harvestScheduleId(connectorId)).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
+export async function dropSchedules(client: Client, connectorId: string): Promise<void> {
+  for (const scheduleId of scheduleIds(connectorId)) await drop(client, scheduleId);
+}
+
+export async function setSchedulesPaused(
+  client: Client,
+  config: ConnectorConfig,
+  paused: boolean,
+): Promise<void> {
+  for (const { scheduleId, onDemand } of schedulesOf(config)) {
+    const handle = client.schedule.getHandle(scheduleId);
+    try {
+      if (paused) await handle.pause('paused with its connector');
+      else if (!onDemand) await handle.unpause('resumed with its connector');
+    } catch (error) {
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+    }
   }
 }
 
-export async function setSchedulePaused(client: Client, connectorId: string, paused: boolean): Promise<void> {
-  const handle = client.schedule.getHandle(harvestScheduleId(connectorId));
-  try {
-    await (paused ? handle.pause('paused with its connector') : handle.unpause('resumed with its connector'));
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+/** Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. */
+export async function trigger(client: Client, config: ConnectorConfig, scheduleId: string): Promise<void> {
+  await applySchedules(client, config, false);
+  await client.schedule.getHandle(scheduleId).trigger();
 }
 
-/** Next starts, at most five; empty while paused or unknown. */
+/** Next harvests, at most five; empty while paused or unknown. */
 export async function nextStarts(
   client: Client,
   connectorId: string,
@@ -75,6 +68,82 @@ export async function nextStarts(
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return { next: [], paused: false };
     throw error;
+  }
+}
+
+const scheduleIds = (connectorId: string): string[] => [
+  harvestScheduleId(connectorId),
+  reconcileScheduleId(connectorId),
+];
+
+type Wanted = Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'action' | 'policies'> & { onDemand: boolean };
+
+function schedulesOf(config: ConnectorConfig): Wanted[] {
+  const { id, adapter, title, harvest, push } = config;
+  const shared = {
+    type: 'startWorkflow' as const,
+    taskQueue: HARVEST_QUEUE,
+    searchAttributes: { ConnectorId: [id], ConnectorKind: [adapter] },
+  };
+  const policies = {
+    overlap: ScheduleOverlapPolicy.SKIP,
+    catchupWindow: CATCHUP,
+    pauseOnFailure: false,
+  };
+  const wanted: Wanted[] = [];
+  if (harvest !== undefined) {
+    wanted.push({
+      scheduleId: harvestScheduleId(id),
+      spec: specOf(harvest),
+      action: {
+        ...shared,
+        workflowType: 'harvest',
+        workflowId: harvestScheduleId(id),
+        args: [{ connectorId: id, kind: adapter, mode: 'full' }],
+        staticSummary: `harvest ${title ?? id}`,
+      },
+      policies,
+      onDemand: harvest.every === undefined && harvest.cron === undefined,
+    });
+  }
+  if (push !== undefined) {
+    wanted.push({
+      scheduleId: reconcileScheduleId(id),
+      spec: { intervals: [{ every: durationMs(push.reconcileEvery) }], jitter: RECONCILE_JITTER_MS },
+      action: {
+        ...shared,
+        workflowType: 'reconcile',
+        workflowId: reconcileScheduleId(id),
+        args: [{ connectorId: id, kind: adapter }],
+        staticSummary: `reconcile ${title ?? id}`,
+      },
+      policies,
+      onDemand: false,
+    });
+  }
+  return wanted;
+}
+
+async function apply(client: Client, { onDemand, ...options }: Wanted, paused: boolean): Promise<void> {
+  const note = onDemand ? { note: ON_DEMAND } : {};
+  try {
+    await client.schedule.create({ ...options, state: { paused: paused || onDemand, ...note } });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    await client.schedule.getHandle(options.scheduleId).update(({ state }) => {
+      const wasOnDemand = state.note === ON_DEMAND;
+      // Whoever paused it, here or in Temporal UI, decides when it goes on.
+      if (onDemand === wasOnDemand) return { ...options, state };
+      return { ...options, state: { ...state, paused: paused || onDemand, note: onDemand ? ON_DEMAND : '' } };
+    });
+  }
+}
+
+async function drop(client: Client, scheduleId: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(scheduleId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
 }
 

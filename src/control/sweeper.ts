@@ -1,7 +1,7 @@
 import { connectors } from '../ledger/connectors.ts';
 import { connectorsDue } from '../ledger/outbox.ts';
 import type { Parts } from './parts.ts';
-import { applySchedule } from './schedules.ts';
+import { applySchedules } from './schedules.ts';
 
 const SWEEP_MS = 15_000;
 /** Schedules are looked after less often: only a lost Temporal database needs it. */
@@ -49,7 +49,7 @@ export class Sweeper {
   async #schedules(): Promise<void> {
     const client = await this.#parts.client();
     for (const { config, paused } of await connectors(this.#parts.db)) {
-      if (config.harvest !== undefined) await applySchedule(client, config, paused);
+      await applySchedules(client, config, paused);
       if (config.push !== undefined) this.#parts.nudger.nudge(config.id);
     }
   }

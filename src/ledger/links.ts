@@ -124,6 +124,24 @@ export async function dropLinks(
     .execute();
 }
 
+/** Ids of linked datasets, in order, from after this one on. */
+export async function linksAfter(
+  db: Db,
+  connectorId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('links')
+    .select('dataset_id')
+    .where('connector_id', '=', connectorId)
+    .where('dataset_id', '>', after ?? '')
+    .orderBy('dataset_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.dataset_id);
+}
+
 export async function linkCount(db: Db, connectorId: string): Promise<number> {
   const row = await db
     .selectFrom('links')

@@ -7,6 +7,7 @@ import type { ProcessConfig } from '../config/process.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import { Nudger } from '../control/nudge.ts';
 import type { Parts } from '../control/parts.ts';
+import { Sweeper } from '../control/sweeper.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpClient } from '../http/http.ts';
 import { connector } from '../ledger/connectors.ts';
@@ -24,6 +25,8 @@ export interface Wired {
   http: HttpClient;
   parts: Parts;
   ports: Ports;
+  /** Not started: one process of each kind needs it running. */
+  sweeper: Sweeper;
   log: Logger;
   close(): Promise<void>;
 }
@@ -69,7 +72,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     adapterOf,
     secret,
     secretFields: (adapter) => secretFields(adapter.Settings),
-    nudgeDue: () => undefined,
+    nudgeDue: () => sweeper.sweep(),
     log,
     random: Math.random,
   };
@@ -100,13 +103,16 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     uiUrl: config.temporal.uiUrl,
     log,
   };
+  const sweeper = new Sweeper(parts);
   return {
     ledger,
     http,
     parts,
     ports,
+    sweeper,
     log,
     async close() {
+      await sweeper.stop();
       await temporal.close();
       await http.close();
       await ledger.close();

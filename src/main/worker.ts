@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { harvestActivities, pushActivities } from '../../activities/index.ts';
+import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
 import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { readProcessConfig } from '../config/process.ts';
-import { Sweeper } from '../control/sweeper.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { wire } from './wiring.ts';
 
@@ -32,8 +31,7 @@ async function main(): Promise<void> {
   });
   await migrate(wired.ledger);
   const connection = await NativeConnection.connect({ address: config.temporal.address });
-  const sweeper = new Sweeper(wired.parts);
-  const ports = { ...wired.ports, nudgeDue: () => sweeper.sweep() };
+  const { ports } = wired;
   const shared = {
     connection,
     namespace: config.temporal.namespace,
@@ -50,15 +48,14 @@ async function main(): Promise<void> {
     Worker.create({
       ...shared,
       taskQueue: HARVEST_QUEUE,
-      activities: { ...harvestActivities(ports) },
+      activities: { ...harvestActivities(ports), ...reconcileActivities(ports) },
       maxConcurrentActivityTaskExecutions: HARVESTS_AT_ONCE,
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
-  sweeper.start();
+  wired.sweeper.start();
   process.stdout.write('{"ready":true}\n');
   await running;
-  await sweeper.stop();
   await connection.close();
   await wired.close();
 }

@@ -1,6 +1,6 @@
 import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
 import type { RemoteUnderTest, ShownResource } from '../contracts/remote.ts';
-import type { Peer } from '../support/peers.ts';
+import { type Peer, ckanGuest } from '../support/peers.ts';
 import { PortalClient, at } from '../support/portal-client.ts';
 
 type Json = Record<string, unknown>;
@@ -15,20 +15,8 @@ export async function ckanSandbox(version: '2.11' | '2.12'): Promise<RemoteUnder
 
 /** A running site, as an editor of an organisation made for this run. */
 export async function ckanReal(peer: Peer): Promise<RemoteUnderTest> {
-  const { token, organization } = await ckanEditor(peer);
-  return ckanRemote(peer.url, token, organization, () => Promise.resolve());
-}
-
-/** The token of the environment is a sysadmin's, for whom many rules do not hold: it makes an editor. */
-export async function ckanEditor({ url, key }: Peer): Promise<{ token: string; organization: string }> {
-  const admin = new PortalClient(url, { authorization: key });
-  const name = `essai-${Date.now()}-${Math.random().toString(36).slice(2, 6)}`;
-  const act = async (action: string, json: unknown): Promise<unknown> =>
-    (await admin.call('POST', `/api/3/action/${action}`, { json })).body;
-  await act('user_create', { name, email: `${name}@example.org`, password: crypto.randomUUID() });
-  await act('organization_create', { name, title: 'Essai', users: [{ name, capacity: 'editor' }] });
-  const made = await act('api_token_create', { user: name, name: 'essai' });
-  return { token: String(at(made, 'result.token')), organization: name };
+  const { key, organization, leave } = await ckanGuest(peer);
+  return ckanRemote(peer.url, key, organization, leave);
 }
 
 function ckanRemote(

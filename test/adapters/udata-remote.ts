@@ -1,6 +1,6 @@
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import type { RemoteUnderTest, ShownResource } from '../contracts/remote.ts';
-import type { Peer } from '../support/peers.ts';
+import { type Peer, udataGuest } from '../support/peers.ts';
 import { PortalClient, at } from '../support/portal-client.ts';
 
 type Json = Record<string, unknown>;
@@ -12,11 +12,9 @@ export async function udataSandbox(): Promise<RemoteUnderTest> {
 }
 
 /** A running site, in an organisation made for this run. */
-export async function udataReal({ url, key }: Peer): Promise<RemoteUnderTest> {
-  const client = new PortalClient(url, { 'x-api-key': key });
-  const json = { name: `Contrat ${Date.now()}`, description: 'Contrat des adaptateurs' };
-  const { body } = await client.call('POST', '/api/1/organizations/', { json });
-  return udataRemote(url, key, String(at(body, 'id')), () => Promise.resolve());
+export async function udataReal(peer: Peer): Promise<RemoteUnderTest> {
+  const { key, organization, leave } = await udataGuest(peer);
+  return udataRemote(peer.url, key, organization, leave);
 }
 
 function udataRemote(

@@ -159,6 +159,11 @@ export class ControlDouble implements Control {
     this.#note('pushAll', connectorId);
     return 12;
   }
+  async reconcile(connectorId: string) {
+    this.#note('reconcile', connectorId);
+    return 'reconcile/lyon';
+  }
+
   async harvest(connectorId: string) {
     this.#note('harvest', connectorId);
     return 'harvest/lyon/r2';

@@ -92,12 +92,13 @@ export function promiseListing<S>(on: OnBench<S>): void {
 
     it('is not believed when a page hides a record', async () => {
       const { proxy, remote } = on();
-      proxy.add({
+      const hits = proxy.add({
         matches: (request) => remote.isPage(request),
         times: 1,
         action: { rewrite: ({ body }) => ({ body: remote.dropFirst(body) }) },
       });
       const verdict = (await walk(on())).at(-1)?.verdict;
+      assert.equal(hits(), 1);
       assert.notEqual(verdict?.state, 'complete');
       assert.equal(typeof verdict?.reason, 'string');
     });

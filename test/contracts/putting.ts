@@ -50,8 +50,13 @@ export function promiseOneRecord<S>(on: OnBench<S>): void {
       it(fact, async () => {
         const bench = on();
         const dataset = bench.named(richSample());
-        bench.proxy.add({ matches: (request) => bench.remote.isCreate(request), times: 1, action });
+        const hits = bench.proxy.add({
+          matches: (request) => bench.remote.isCreate(request),
+          times: 1,
+          action,
+        });
         const remoteId = await persistently(bench, dataset);
+        assert.equal(hits(), 1);
         assert.equal(await bench.remote.title(remoteId), titleOf(dataset));
         assert.equal(await bench.remote.countTitled(titleOf(dataset)), 1);
       });
@@ -152,11 +157,15 @@ export function promiseIdempotence<S>(on: OnBench<S>): void {
       const first = await bench.put(dataset);
       const title = { fr: `${titleOf(dataset)} (2)` };
       bench.proxy.reset();
-      bench.proxy.add({ matches: (request) => bench.remote.isWrite(request), times: 1, action: 'lose' });
+      const hits = bench.proxy.add({
+        matches: (request) => bench.remote.isWrite(request),
+        times: 1,
+        action: 'lose',
+      });
       const { remoteId } = await bench
         .again({ ...dataset, title }, first)
         .catch(() => bench.again({ ...dataset, title }, first));
-      assert.equal(await bench.remote.title(remoteId), title.fr);
+      assert.deepEqual([hits(), await bench.remote.title(remoteId)], [1, title.fr]);
       assert.equal(await bench.remote.countTitled(title.fr), 1);
     });
   });

@@ -27,8 +27,13 @@ export function promiseRemoval<S>(on: OnBench<S>): void {
       const dataset = bench.named(minimalSample());
       const { remoteId } = await bench.put(dataset);
       bench.proxy.reset();
-      bench.proxy.add({ matches: (request) => bench.remote.isWrite(request), times: 1, action: 'lose' });
+      const hits = bench.proxy.add({
+        matches: (request) => bench.remote.isWrite(request),
+        times: 1,
+        action: 'lose',
+      });
       await bench.remove(remoteId).catch(() => bench.remove(remoteId));
+      assert.equal(hits(), 1);
       assert.equal(await bench.remote.countTitled(dataset.title['fr'] ?? ''), 0);
     });
 

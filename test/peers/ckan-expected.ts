@@ -94,7 +94,8 @@ export function shownByCkan(dataset: Dataset, mark: string): Shown {
 
 /** The same dataset once it has been there and back: all of it, in one language, tags as CKAN takes them. */
 export function backFromCkan(dataset: Dataset, record: RemoteRecord): Shown {
-  const code = (coded: { code?: string | undefined; raw?: string | undefined } | undefined) => coded?.code ?? coded?.raw;
+  const code = (coded: { code?: string | undefined; raw?: string | undefined } | undefined) =>
+    coded?.code ?? coded?.raw;
   const tags = tagsOf(dataset);
   return present({
     ...dataset,
@@ -104,7 +105,10 @@ export function backFromCkan(dataset: Dataset, record: RemoteRecord): Shown {
     keyword: tags.length === 0 ? undefined : { fr: tags },
     theme: dataset.theme?.map(code),
     publisher: dataset.publisher && { ...dataset.publisher, name: french(dataset.publisher.name) },
-    contactPoint: dataset.contactPoint?.map(({ telephone: _lost, ...agent }) => ({ ...agent, name: french(agent.name) })),
+    contactPoint: dataset.contactPoint?.map(({ telephone: _lost, ...agent }) => ({
+      ...agent,
+      name: french(agent.name),
+    })),
     frequency: code(dataset.frequency),
     // A rectangle is told as the box that it is.
     spatial: dataset.spatial?.map(({ geometry: _drawn, ...place }) => place),
@@ -139,7 +143,12 @@ function french(text: Record<string, string> | undefined): Record<string, string
 /** Letters, digits, blanks and `-_.`, two at least. */
 function tagsOf({ keyword }: Dataset): string[] {
   const keywords = keyword?.['fr'] ?? keyword?.['en'] ?? [];
-  const tags = keywords.map((word) => word.replace(/[^\p{L}\p{N} _.-]+/gu, ' ').replace(/ +/g, ' ').trim());
+  const tags = keywords.map((word) =>
+    word
+      .replace(/[^\p{L}\p{N} _.-]+/gu, ' ')
+      .replace(/ +/g, ' ')
+      .trim(),
+  );
   return tags.filter((tag) => tag.length >= 2).sort();
 }
 

@@ -27,10 +27,12 @@ interface CkanPackage {
 }
 
 /** What CKAN itself says of a resource, or keeps empty where nobody set it. */
-const RESOURCE_OWN = new Set([
-  ...['id', 'package_id', 'position', 'state', 'created', 'metadata_modified', 'last_modified', 'url_type'],
-  ...['cache_last_updated', 'cache_url', 'mimetype_inner', 'resource_type', 'datastore_active'],
-]);
+const RESOURCE_OWN = new Set(
+  (
+    'id package_id position state created metadata_modified last_modified url_type ' +
+    'cache_last_updated cache_url mimetype_inner resource_type datastore_active'
+  ).split(' '),
+);
 
 /** The token of the environment is a sysadmin's; what is pushed is pushed by an editor of the organisation. */
 export async function openCkan({ url, key }: Peer): Promise<RealPeer> {
@@ -68,6 +70,7 @@ export async function openCkan({ url, key }: Peer): Promise<RealPeer> {
       const { status } = await stranger.call('GET', `/api/3/action/package_show?id=${id}`);
       return state === 'deleted' && [403, 404].includes(status);
     },
+    creates: (_method, path) => path.includes('/package_create'),
     async addResource(id) {
       const resource = {
         package_id: id,
@@ -122,7 +125,9 @@ function recordOf(wire: CkanPackage): RemoteRecord {
       extras,
       resources: wire.resources.map((resource) =>
         Object.fromEntries(
-          Object.entries(resource).filter(([key, value]) => !RESOURCE_OWN.has(key) && value !== null && value !== ''),
+          Object.entries(resource).filter(
+            ([key, value]) => !RESOURCE_OWN.has(key) && value !== null && value !== '',
+          ),
         ),
       ),
     },

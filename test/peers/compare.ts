@@ -7,7 +7,9 @@ export function differences(expected: unknown, actual: unknown, path = ''): stri
   if (isDeepStrictEqual(expected, actual)) return [];
   if (isPlain(expected) && isPlain(actual)) {
     const keys = [...new Set([...Object.keys(expected), ...Object.keys(actual)])];
-    return keys.flatMap((key) => differences(expected[key], actual[key], path === '' ? key : `${path}.${key}`));
+    return keys.flatMap((key) =>
+      differences(expected[key], actual[key], path === '' ? key : `${path}.${key}`),
+    );
   }
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length)
     return expected.flatMap((member, index) => differences(member, actual[index], `${path}[${index}]`));
@@ -33,7 +35,9 @@ export function untold(
   const { distribution: sent = [], ...rest } = alike(pushed) as Fields & { distribution?: Fields[] };
   const { distribution: came = [], ...others } = alike(back) as Fields & { distribution?: Fields[] };
   const told = (field: string) =>
-    losses.some((loss) => loss.field === field || ['.', '['].some((sign) => loss.field.startsWith(field + sign)));
+    losses.some(
+      (loss) => loss.field === field || ['.', '['].some((sign) => loss.field.startsWith(field + sign)),
+    );
   const silent = (before: Fields, after: Fields, at: string) =>
     Object.keys(before)
       .filter((key) => !isDeepStrictEqual(before[key], after[key]) && !told(`${at}${key}`))
@@ -43,7 +47,9 @@ export function untold(
     if (losses.some(({ field }) => field === at)) return [];
     const own = Object.entries(distribution).filter(
       // A licence that the whole dataset has is told there.
-      ([key, value]) => !readOnly.includes(`distribution.${key}`) && !(key === 'license' && isDeepStrictEqual(value, rest['license'])),
+      ([key, value]) =>
+        !readOnly.includes(`distribution.${key}`) &&
+        !(key === 'license' && isDeepStrictEqual(value, rest['license'])),
     );
     return silent(Object.fromEntries(own), came[index] ?? {}, `${at}.`);
   });
@@ -56,16 +62,39 @@ function alike(dataset: Dataset): Fields {
   const { keyword, spatial, ...rest } = dataset;
   return plainly({
     ...rest,
-    keyword: keyword && Object.fromEntries(Object.entries(keyword).map(([language, words]) => [language, words.toSorted()])),
-    spatial: spatial?.map(({ geometry, ...place }) => (isRectangle(geometry, place.bbox) ? place : { ...place, geometry })),
+    keyword:
+      keyword &&
+      Object.fromEntries(Object.entries(keyword).map(([language, words]) => [language, words.toSorted()])),
+    spatial: spatial?.map(({ geometry, ...place }) =>
+      isRectangle(geometry, place.bbox) ? place : { ...place, geometry },
+    ),
   }) as Fields;
 }
 
 function isRectangle(geometry: unknown, bbox: readonly number[] | undefined): boolean {
   if (geometry === undefined || bbox === undefined) return false;
   const [west, south, east, north] = bbox;
-  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
   return isDeepStrictEqual(geometry, { type: 'Polygon', coordinates: [ring] });
+}
+
+/** Many datasets tend to differ in the same field: one line for each field, with the first of them. */
+export function folded(lines: readonly { id: string; line: string }[]): string[] {
+  const byField = new Map<string, { line: string; ids: Set<string> }>();
+  for (const { id, line } of lines) {
+    const field = line.slice(0, line.indexOf(':')).replaceAll(/\[\d+\]/g, '[]');
+    const same = byField.get(field) ?? { line: `${id}: ${line}`, ids: new Set() };
+    byField.set(field, { ...same, ids: same.ids.add(id) });
+  }
+  return [...byField.values()].map(({ line, ids }) =>
+    ids.size === 1 ? line : `${line} (${ids.size} datasets)`,
+  );
 }
 
 type Fields = Record<string, unknown>;

@@ -14,9 +14,21 @@ export const DELETED = [10, 20, 31, 41, 49];
 
 /** One change of each sort, at that place of the list. */
 export const EDITS: readonly { what: string; at: number; edit: (dataset: Dataset) => Dataset }[] = [
-  { what: 'title', at: 0, edit: (dataset) => ({ ...dataset, title: { fr: 'Arrêts & pôles d’échange', en: 'Stops' } }) },
-  { what: 'description', at: 1, edit: (dataset) => ({ ...dataset, description: { fr: 'Une ligne.\n\n- et\n- une liste' } }) },
-  { what: 'keywords', at: 2, edit: (dataset) => ({ ...dataset, keyword: { fr: ['bus', 'Tramway', 'horaires d’été'] } }) },
+  {
+    what: 'title',
+    at: 0,
+    edit: (dataset) => ({ ...dataset, title: { fr: 'Arrêts & pôles d’échange', en: 'Stops' } }),
+  },
+  {
+    what: 'description',
+    at: 1,
+    edit: (dataset) => ({ ...dataset, description: { fr: 'Une ligne.\n\n- et\n- une liste' } }),
+  },
+  {
+    what: 'keywords',
+    at: 2,
+    edit: (dataset) => ({ ...dataset, keyword: { fr: ['bus', 'Tramway', 'horaires d’été'] } }),
+  },
   {
     what: 'a distribution added in front',
     at: 3,
@@ -25,7 +37,10 @@ export const EDITS: readonly { what: string; at: number; edit: (dataset: Dataset
   {
     what: 'a distribution removed from the middle',
     at: 4,
-    edit: (dataset) => ({ ...dataset, distribution: (dataset.distribution ?? []).filter((_, index) => index !== 1) }),
+    edit: (dataset) => ({
+      ...dataset,
+      distribution: (dataset.distribution ?? []).filter((_, index) => index !== 1),
+    }),
   },
   { what: 'licence', at: 5, edit: licensed },
   { what: 'temporal cleared', at: 6, edit: ({ temporal: _gone, ...rest }) => rest },
@@ -33,7 +48,10 @@ export const EDITS: readonly { what: string; at: number; edit: (dataset: Dataset
   {
     what: 'another area',
     at: 8,
-    edit: (dataset) => ({ ...dataset, spatial: [{ label: { fr: 'Rade d’Exemple' }, bbox: [-3.25, 47.5, -3, 47.75] }] }),
+    edit: (dataset) => ({
+      ...dataset,
+      spatial: [{ label: { fr: 'Rade d’Exemple' }, bbox: [-3.25, 47.5, -3, 47.75] }],
+    }),
   },
   { what: 'contact cleared, address of a file changed', at: 9, edit: moved },
 ];
@@ -51,7 +69,11 @@ function added({ id }: Dataset): NonNullable<Dataset['distribution']>[number] {
 
 function licensed(dataset: Dataset): Dataset {
   const license = matchLicense('https://creativecommons.org/licenses/by/4.0/');
-  return { ...dataset, license, distribution: (dataset.distribution ?? []).map((one) => ({ ...one, license })) };
+  return {
+    ...dataset,
+    license,
+    distribution: (dataset.distribution ?? []).map((one) => ({ ...one, license })),
+  };
 }
 
 function moved({ contactPoint: _gone, ...rest }: Dataset): Dataset {

@@ -33,6 +33,8 @@ export interface RealPeer {
   records(): Promise<RemoteRecord[]>;
   /** Whether strangers are told that it is gone. */
   isGone(id: string): Promise<boolean>;
+  /** Whether this request makes a record. */
+  creates(method: string, path: string): boolean;
   /** Adds a resource as another editor would, and gives its id. */
   addResource(id: string): Promise<string>;
   /** A resource, whole. */

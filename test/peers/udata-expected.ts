@@ -1,43 +1,6 @@
 import type { Dataset } from '../../src/model/dataset.ts';
 import type { RemoteRecord, Shown } from './peer.ts';
 
-export interface UdataRecord {
-  id: string;
-  title: string;
-  description: string;
-  acronym: string | null;
-  tags: string[];
-  license: string;
-  frequency: string;
-  access_type: string;
-  private: boolean;
-  deleted: string | null;
-  temporal_coverage: { start: string; end: string | null } | null;
-  spatial: { zones: string[] | null; geom: unknown } | null;
-  contact_points: { name: string | null; email: string | null; contact_form: string | null; role: string }[];
-  organization: { id: string };
-  extras: Record<string, unknown>;
-  created_at: string;
-  last_modified: string;
-  last_update: string;
-  resources: {
-    id: string;
-    title: string;
-    description: string | null;
-    type: string;
-    filetype: string;
-    url: string;
-    format: string | null;
-    mime: string | null;
-    filesize: number | null;
-    checksum: { type: string; value: string } | null;
-    extras: Record<string, unknown>;
-    created_at: string;
-    last_modified: string;
-    latest: string;
-  }[];
-}
-
 /** What depends on the site at hand. */
 export interface UdataSite {
   organization: { id: string; name: string; page: string };
@@ -132,7 +95,11 @@ export function backFromUdata(dataset: Dataset, record: RemoteRecord, site: Udat
       url: site.organization.page ?? undefined,
       identifier: site.organization.id,
     }),
-    contactPoint: dataset.contactPoint?.map(({ name, email, url }) => ({ name: { fr: words(name) }, email, url })),
+    contactPoint: dataset.contactPoint?.map(({ name, email, url }) => ({
+      name: { fr: words(name) },
+      email,
+      url,
+    })),
     issued: record.own?.issued,
     modified: record.own?.modified,
     frequency: dataset.frequency?.code,
@@ -172,7 +139,10 @@ function tagsOf(dataset: Dataset): string[] {
 }
 
 function slug(word: string): string {
-  const plain = word.normalize('NFKD').replace(/\p{M}|[’']/gu, '').toLowerCase();
+  const plain = word
+    .normalize('NFKD')
+    .replace(/\p{M}|[’']/gu, '')
+    .toLowerCase();
   return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Peer } from '../support/peers.ts';
 import { PortalClient, type PortalAnswer } from '../support/portal-client.ts';
-import { ORGANIZATION, type RealPeer, type RemoteRecord } from './peer.ts';
+import { ORGANIZATION, type RealPeer } from './peer.ts';
 import { backFromUdata, shownByUdata } from './udata-expected.ts';
-import type { UdataRecord } from './udata-expected.ts';
+import { recordOf, type UdataRecord } from './udata-record.ts';
 
 /** More than a test leaves behind. */
 const RECORDS_MAX = 1_000;
@@ -26,7 +26,9 @@ export async function openUdata({ url, key }: Peer): Promise<RealPeer> {
     pushSettings: settings,
     harvestSettings: settings,
     records: async () => (await listed(true)).map(recordOf),
-    isGone: async (id) => (await client.call('GET', `/api/1/datasets/${id}/`, { anonymous: true })).status === 410,
+    isGone: async (id) =>
+      (await client.call('GET', `/api/1/datasets/${id}/`, { anonymous: true })).status === 410,
+    creates: (method, path) => method === 'POST' && /\/api\/1\/datasets\/(\?|$)/.test(path),
     async addResource(id) {
       const json = {
         title: 'Ajout d’un autre',
@@ -54,61 +56,15 @@ export async function openUdata({ url, key }: Peer): Promise<RealPeer> {
   };
 }
 
-async function organizationOf(client: PortalClient): Promise<{ id: string; slug: string; name: string; page: string }> {
+async function organizationOf(
+  client: PortalClient,
+): Promise<{ id: string; slug: string; name: string; page: string }> {
   const path = `/api/1/organizations/${ORGANIZATION}/`;
   const found = await client.call('GET', path);
   const json = { name: ORGANIZATION, description: 'Essais de Navette' };
-  const { body } = found.status === 200 ? found : ok(await client.call('POST', '/api/1/organizations/', { json }));
+  const { body } =
+    found.status === 200 ? found : ok(await client.call('POST', '/api/1/organizations/', { json }));
   return body as { id: string; slug: string; name: string; page: string };
-}
-
-function recordOf(record: UdataRecord): RemoteRecord {
-  const { extras, resources } = record;
-  const mark = extras['navette:mark'];
-  return {
-    id: record.id,
-    mark: typeof mark === 'string' ? mark : undefined,
-    changedAt: record.last_modified,
-    resourceIds: new Map(resources.map(({ id, extras: own }) => [String(own['navette:id'] ?? id), id])),
-    shown: {
-      title: record.title,
-      description: record.description,
-      acronym: record.acronym,
-      tags: [...record.tags].sort(),
-      license: record.license,
-      frequency: record.frequency,
-      access_type: record.access_type,
-      private: record.private,
-      temporal: [record.temporal_coverage?.start ?? null, record.temporal_coverage?.end ?? null],
-      zones: record.spatial?.zones ?? [],
-      geom: record.spatial?.geom ?? null,
-      contacts: record.contact_points.map(({ name, email, contact_form: form, role }) => ({ name, email, form, role })),
-      organization: record.organization.id,
-      extras,
-      resources: resources.map((one) => ({
-        key: one.extras['navette:id'] ?? null,
-        title: one.title,
-        description: one.description,
-        type: one.type,
-        filetype: one.filetype,
-        url: one.url,
-        format: one.format,
-        mime: one.mime,
-        filesize: one.filesize,
-        checksum: one.checksum === null ? null : `${one.checksum.type}:${one.checksum.value}`,
-      })),
-    },
-    own: {
-      issued: record.created_at,
-      modified: record.last_update,
-      resources: resources.map((one) => ({
-        id: one.id,
-        issued: one.created_at,
-        modified: one.last_modified,
-        extra: { latest: one.latest },
-      })),
-    },
-  };
 }
 
 function ok(answer: PortalAnswer): PortalAnswer {

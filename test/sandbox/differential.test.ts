@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import { ckanPeer, udataPeer } from '../support/peers.ts';
-import { PortalClient, at } from '../support/portal-client.ts';
+import { after, before, describe, it } from 'mocha';
+import { type Guest, ckanGuest, ckanPeer, udataGuest, udataPeer } from '../support/peers.ts';
 import { CkanPortal, ckanTraps } from './ckan-traps.ts';
 import { UdataPortal, udataTraps } from './udata-traps.ts';
 
@@ -13,11 +12,14 @@ describe('sandbox compared with real portals', () => {
   if (udata !== undefined) {
     describe(`udata at ${udata.url}`, () => {
       let portal: UdataPortal;
+      let guest: Guest;
       before(async () => {
-        const client = new PortalClient(udata.url, { 'x-api-key': udata.key });
-        const json = { name: `Bac à sable ${Date.now()}`, description: 'Comparaison' };
-        const { body } = await client.call('POST', '/api/1/organizations/', { json });
-        portal = new UdataPortal(udata.url, udata.key, String(at(body, 'id')));
+        guest = await udataGuest(udata);
+        portal = new UdataPortal(udata.url, guest.key, guest.organization);
+      });
+      after(async function () {
+        this.timeout(PATIENCE_MS);
+        await guest.leave();
       });
       for (const [part, traps] of Object.entries(udataTraps)) {
         describe(part, () => {
@@ -36,8 +38,14 @@ describe('sandbox compared with real portals', () => {
   if (ckan !== undefined) {
     describe(`ckan at ${ckan.url}`, () => {
       let portal: CkanPortal;
+      let guest: Guest;
       before(async () => {
-        portal = await ckanEditor(ckan.url, ckan.key);
+        guest = await ckanGuest(ckan);
+        portal = new CkanPortal(ckan.url, guest.key, guest.organization);
+      });
+      after(async function () {
+        this.timeout(PATIENCE_MS);
+        await guest.leave();
       });
       for (const [part, traps] of Object.entries(ckanTraps)) {
         describe(part, () => {
@@ -52,15 +60,3 @@ describe('sandbox compared with real portals', () => {
     });
   }
 });
-
-/** The token of the environment is a sysadmin's, for whom many rules do not hold: it makes an editor to ask as. */
-async function ckanEditor(url: string, token: string): Promise<CkanPortal> {
-  const admin = new PortalClient(url, { authorization: token });
-  const name = `bac-a-sable-${Date.now()}`;
-  const act = async (action: string, json: unknown): Promise<unknown> =>
-    (await admin.call('POST', `/api/3/action/${action}`, { json })).body;
-  await act('user_create', { name, email: `${name}@example.org`, password: crypto.randomUUID() });
-  await act('organization_create', { name, title: 'Bac à sable', users: [{ name, capacity: 'editor' }] });
-  const made = await act('api_token_create', { user: name, name: 'comparaison' });
-  return new CkanPortal(url, String(at(made, 'result.token')), name);
-}

@@ -69,8 +69,11 @@ export class FaultProxy {
     return new FaultProxy(server, upstream);
   }
 
-  add(rule: ProxyRule): void {
-    this.#rules.push({ rule, hits: 0 });
+  /** Arms a rule; what it gives back tells how many requests it has treated. */
+  add(rule: ProxyRule): () => number {
+    const armed = { rule, hits: 0 };
+    this.#rules.push(armed);
+    return () => armed.hits;
   }
 
   /** Everything, from now on. */

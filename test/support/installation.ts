@@ -1,5 +1,5 @@
 import { Worker } from '@temporalio/worker';
-import { harvestActivities, pushActivities } from '../../activities/index.ts';
+import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
 import type { ProcessConfig } from '../../src/config/process.ts';
 import type { Control } from '../../src/control/control.ts';
 import { createControl } from '../../src/control/create.ts';
@@ -51,7 +51,7 @@ export async function installation(env: Record<string, string> = {}): Promise<In
         Worker.create({
           ...shared,
           taskQueue: HARVEST_QUEUE,
-          activities: { ...harvestActivities(wired.ports) },
+          activities: { ...harvestActivities(wired.ports), ...reconcileActivities(wired.ports) },
         }),
       ]);
       running = Promise.all(workers.map((worker) => worker.run()));

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { FaultAction } from '../../../src/sandbox/faults.ts';
+import { isWrite, MATCH } from '../remote.ts';
+import type { Row, Section } from '../row.ts';
+import { until } from '../until.ts';
+import type { World } from '../world.ts';
+
+const COUNT = 12;
+const PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+
+/** One bad answer among good ones costs nobody anything but time. */
+function once(
+  name: string,
+  which: keyof typeof MATCH,
+  action: FaultAction,
+  more: { created?: number } = {},
+): Row {
+  return {
+    name,
+    async run(world) {
+      const remote = await world.remote();
+      const ids = remote.ids(COUNT);
+      if (which !== 'create') {
+        await remote.write(ids);
+        await remote.quiet();
+      }
+      remote.portal.faults.add({ match: MATCH[which], skip: 2, times: 1, action });
+      if (which === 'remove') await remote.delete(ids.slice(0, 5));
+      else await remote.write(ids);
+      await until('the fault strikes', () => remote.portal.faults.list()[0]?.hits === 1);
+      await remote.converges(45_000);
+      assert.equal(remote.created(), more.created ?? COUNT);
+    },
+  };
+}
+
+/** The first creates all fail in this way, and then the portal is well again. */
+function burst(name: string, kind: string, action: FaultAction, ms: number, requestsMax: number): Row {
+  return {
+    name,
+    async run(world) {
+      const remote = await world.remote();
+      remote.portal.faults.add({ action });
+      await remote.write(remote.ids(COUNT));
+      await remote.visible(kind);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      const asked = remote.portal.log.entries().length;
+      assert.ok(asked <= requestsMax, `${asked} requests while everything failed`);
+      remote.portal.faults.clear();
+      await remote.converges(60_000);
+      assert.equal(remote.created(), COUNT);
+    },
+  };
+}
+
+async function poison(world: World): Promise<void> {
+  const remote = await world.remote({ push: { maxAttempts: 3 } });
+  const ids = remote.ids(20);
+  const [poisoned = ''] = ids.slice(7);
+  remote.proxy.add({
+    matches: (request) => isWrite(request) && request.body.includes(`Jeu ${poisoned} v`),
+    action: { answer: { status: 500, body: '{"message": "boom"}' } },
+  });
+  await remote.write(ids);
+  await until('the others go through', () => remote.created() === ids.length - 1);
+  await remote.visible('broken', 20_000);
+  await remote.quiet(45_000);
+  const [row, ...others] = await remote.waiting();
+  assert.deepEqual([row?.datasetId, row?.state, row?.fault?.kind, others.length], [poisoned, 'failed', 'broken', 0]);
+  assert.match(row?.fault?.message ?? '', /500/);
+  const tries = remote.seen((request) => isWrite(request) && request.body.includes(`Jeu ${poisoned} v`));
+  assert.ok(tries <= 8, `${tries} tries of the poisoned dataset`);
+  remote.proxy.reset();
+  await remote.retry();
+  await remote.converges();
+}
+
+export const answers: Section = {
+  shared: false,
+  rows: [
+    once('answer lost after a create', 'create', 'reset-after-apply'),
+    once('answer lost after an update', 'update', 'reset-after-apply'),
+    once('answer lost after a delete', 'remove', 'reset-after-apply'),
+    once('connection reset before a create arrives', 'create', 'reset'),
+    once('half a response to a create', 'create', 'half-body'),
+    once('truncated JSON in answer to a create', 'create', 'truncate'),
+    once('truncated JSON in answer to an update', 'update', 'truncate'),
+    once('a page instead of JSON, with 200, to an update', 'update', 'html'),
+    once('502 with a web page', 'create', { status: 502, headers: { 'content-type': 'text/html' }, body: PAGE }),
+    once('a remote that hangs beyond the deadline', 'create', 'hang'),
+    once('an answer that comes after the deadline, its create done', 'create', { slow: 5_500 }),
+    once('slow-loris body', 'create', { drip: 2 }),
+    { name: '500 for one dataset for ever', run: poison },
+    burst('a burst of 500', 'broken', { status: 500, body: '{"message": "boom"}' }, 4_000, 60),
+    burst('503 for 15 s', 'unreachable', { status: 503, body: '{}' }, 13_000, 40),
+    burst('connections reset for 6 s', 'unreachable', 'reset', 6_000, 120),
+  ],
+};
