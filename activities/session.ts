@@ -44,6 +44,7 @@ export async function openSession(
     signal,
     secrets,
     concurrencyPerHost: config.push?.concurrency ?? HARVEST_REQUESTS,
+    ...(config.requestsPerMinute === undefined ? {} : { requestsPerMinute: config.requestsPerMinute }),
     ...(ports.observe === undefined ? {} : { observe: (exchange) => ports.observe?.(connectorId, exchange) }),
   });
   return {

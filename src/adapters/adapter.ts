@@ -89,6 +89,17 @@ export interface Loss {
   reason: string;
 }
 
+/** What a put is about to write. */
+export interface PutPlan {
+  action: 'create' | 'update';
+  /** The record that would be written; absent before a create. */
+  remoteId?: string;
+  /** From what the remote shows to what we want; for a create every field from nothing. */
+  diff: FieldDiff[];
+  /** Known before anything is sent. What the remote refuses or respells comes on top, in the result. */
+  losses: Loss[];
+}
+
 /** A write to one remote record. */
 export interface PutRequest {
   dataset: Dataset;
@@ -106,6 +117,12 @@ export interface PutRequest {
   edits: EditPolicy;
   /** What to do when the record that we made is gone from the remote. */
   gone: 'recreate' | 'stop';
+  /**
+   * Awaited before the first write of any kind and before `intend`: told what will be written, and may throw to stop the
+   * put. Told again only when the record changed under our hands and had to be looked at once more. Never told when there
+   * is nothing to write.
+   */
+  planned?(plan: PutPlan): Promise<void> | void;
   /** Awaited before a create is sent: the intent is durable first. */
   intend(): Promise<void>;
   /** Awaited as soon as the remote tells the new record's id, before anything else is sent. */

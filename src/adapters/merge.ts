@@ -3,6 +3,9 @@ import { stableJson } from '../model/fingerprint.ts';
 /** The part of a remote record that we own: field → value in the remote's shape, JSON only. A field set to null is one that we cleared. */
 export type Base = Record<string, unknown>;
 
+/** Kept in a base beside the fields: those that a person left to the remote, each with the value of ours that was turned down. */
+const LEFT = '~left';
+
 /** What happens to an owned field that somebody changed on the remote: ours again, theirs stays, or a person is asked. */
 export type EditPolicy = 'overwrite' | 'keep' | 'ask';
 
@@ -37,6 +40,9 @@ export interface Merge {
  * the remote differs from `base`, somebody edited it there, and `policy` decides. Without a base (first push, or an
  * adopted record) ours wins.
  *
+ * A field that a person left to the remote (see `decide`) stays as the remote has it for as long as we want the value that
+ * was turned down; with policy `overwrite` nothing is left to the remote.
+ *
  * `same` compares two values of a field the way the remote stores them (order of tags, trimmed text …).
  */
 export function merge(
@@ -50,14 +56,19 @@ export function merge(
   const next: Base = {};
   const diff: FieldDiff[] = [];
   const conflicts: Conflict[] = [];
+  const left = policy === 'overwrite' ? {} : leftIn(base);
+  const stillLeft: Base = {};
   const fields = new Set([...Object.keys(wanted), ...Object.keys(base ?? {})]);
+  fields.delete(LEFT);
   for (const field of [...fields].sort()) {
     const ours = wanted[field] ?? null;
     const theirs = remote[field] ?? null;
     const before = base?.[field] ?? null;
     const editedThere = base !== undefined && field in base && !same(field, before, theirs);
-    if (!same(field, ours, theirs) && editedThere && policy !== 'overwrite') {
-      if (policy === 'ask') conflicts.push({ field, base: before, ours, theirs });
+    const isLeft = field in left && same(field, ours, left[field] ?? null);
+    if (!same(field, ours, theirs) && (isLeft || (editedThere && policy !== 'overwrite'))) {
+      if (isLeft) stillLeft[field] = left[field];
+      else if (policy === 'ask') conflicts.push({ field, base: before, ours, theirs });
       merged[field] = theirs;
       next[field] = before;
       continue;
@@ -67,7 +78,30 @@ export function merge(
     if (ours !== null) next[field] = ours;
     if (!same(field, ours, theirs)) diff.push({ field, before: theirs, after: ours });
   }
+  if (Object.keys(stillLeft).length > 0) next[LEFT] = stillLeft;
   return { merged, base: next, diff, conflicts };
+}
+
+/**
+ * A base in which these conflicts are settled. Either way what the remote shows counts as agreed from now on. `ours`: the
+ * next push writes our value over it. `theirs`: the field stays as the remote has it until the dataset's own value is
+ * another one than now; that one is then a change of ours like any other.
+ */
+export function decide(base: Base, conflicts: readonly Conflict[], take: 'ours' | 'theirs'): Base {
+  const settled: Base = { ...base };
+  const left = leftIn(base);
+  for (const { field, ours, theirs } of conflicts) {
+    settled[field] = theirs ?? null;
+    if (take === 'theirs') left[field] = ours ?? null;
+    else delete left[field];
+  }
+  delete settled[LEFT];
+  return Object.keys(left).length === 0 ? settled : { ...settled, [LEFT]: left };
+}
+
+function leftIn(base: Base | undefined): Base {
+  const left = base?.[LEFT];
+  return typeof left === 'object' && left !== null ? { ...left } : {};
 }
 
 function sameJson(_field: string, a: unknown, b: unknown): boolean {

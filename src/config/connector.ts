@@ -146,6 +146,12 @@ export const ConnectorConfig = z
     adapter: z.string().min(1).describe('kind of remote: see `navette adapters`'),
     title: z.string().min(1).max(200).optional().describe('name for people'),
     settings: z.record(z.string(), z.unknown()).default({}).describe('settings of the adapter'),
+    requestsPerMinute: z
+      .int()
+      .min(1)
+      .max(60_000)
+      .optional()
+      .describe('requests a minute to this remote at most; as many as it takes when absent'),
     push: PushConfig.optional(),
     harvest: HarvestConfig.optional(),
   })

@@ -9,6 +9,7 @@ import type { Lifeline } from './lifeline.ts';
 import type { HostLimiter, Leave } from './limiter.ts';
 import type { Hop } from './redirect.ts';
 import { nameOf } from './redirect.ts';
+import type { HostPaces } from './pace.ts';
 import { seconds } from './words.ts';
 
 /** What all calls of a process share. */
@@ -16,6 +17,7 @@ export interface Shared {
   dispatcher: Dispatcher;
   guard: EgressGuard;
   limiter: HostLimiter;
+  paces: HostPaces;
   /** How long to wait before the first and the second repeat. */
   pauseMs: (repeat: number) => number;
 }
@@ -23,6 +25,7 @@ export interface Shared {
 /** What is particular to one call. */
 export interface CallOptions<T> extends Reading<T> {
   concurrencyPerHost: number;
+  requestsPerMinute: number | undefined;
   repeatable: boolean;
   observe: ((exchange: HttpExchange) => void) | undefined;
   /** Ends with the session or the deadline. */
@@ -42,6 +45,9 @@ export async function perform<T>(shared: Shared, first: Hop, options: CallOption
   const { limits, lifeline } = options;
   let hop = first;
   shared.guard.checkUrl(hop.url);
+  // Waiting for its place in a rate takes no slot and no time of the call's own.
+  if (options.requestsPerMinute !== undefined)
+    await shared.paces.turn(hop.url.host, options.requestsPerMinute, lifeline);
   let leave: Leave = await shared.limiter.enter(hop.url.host, options.concurrencyPerHost, lifeline);
   const deadline = setTimeout(() => {
     const message = `${hop.url.host} did not finish answering ${nameOf(hop)} within ${seconds(limits.totalMs)}`;
@@ -107,11 +113,13 @@ async function attempt<T>(
     faultKind = fault instanceof RemoteFault ? fault.kind : undefined;
     throw error;
   } finally {
+    const durationMs = performance.now() - started;
+    if (status !== undefined) shared.paces.saw(hop.url.host, faultKind === 'throttled', durationMs);
     options.observe?.({
       method: hop.method,
       url: options.redactor.url(hop.url),
       status,
-      durationMs: performance.now() - started,
+      durationMs,
       ...(faultKind === undefined ? {} : { faultKind }),
     });
   }

@@ -5,6 +5,7 @@ import type { EgressPolicy } from './egress.ts';
 import { EgressGuard } from './egress.ts';
 import type { HttpClient, HttpLimits } from './http.ts';
 import { HostLimiter } from './limiter.ts';
+import { HostPaces } from './pace.ts';
 import { Session } from './session.ts';
 import { HEADER_BYTES_MAX } from './trouble.ts';
 
@@ -55,6 +56,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const concurrencyPerHost = options.concurrencyPerHost ?? CONCURRENCY_PER_HOST;
   const guard = new EgressGuard(options.egress);
+  const paces = new HostPaces();
   const connecting = {
     guard,
     resolve: options.resolve ?? systemResolve,
@@ -74,7 +76,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const shared = {
     dispatcher,
     guard,
-    limiter: new HostLimiter(),
+    limiter: new HostLimiter((host, limit) => paces.limit(host, limit)),
+    paces,
     pauseMs: options.pauseMs ?? jitteredPauseMs,
   };
   return {

@@ -76,6 +76,8 @@ export interface HttpSessionOptions {
   limits?: Partial<HttpLimits>;
   /** Requests at once to one host, shared by all sessions of the process; the smallest asked for wins, and never more than the client's. */
   concurrencyPerHost?: number;
+  /** Spaces requests to one host out, over all sessions that ask for it. */
+  requestsPerMinute?: number;
   /** Sees every finished exchange, each hop and each repeat, redacted: for recordings, explanations and latency. */
   observe?: (exchange: HttpExchange) => void;
 }

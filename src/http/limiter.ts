@@ -20,7 +20,13 @@ interface Host {
  * than the smallest limit of all runs. A host that nobody asks for is forgotten.
  */
 export class HostLimiter {
+  /** How many of those asked for the host takes at the moment. */
+  readonly #adapted: (name: string, limit: number) => number;
   readonly #hosts = new Map<string, Host>();
+
+  constructor(adapted: (name: string, limit: number) => number = (_name, limit) => limit) {
+    this.#adapted = adapted;
+  }
 
   /** Waits for a slot. Rejects with the lifeline's reason when the call ends before its turn. */
   async enter(name: string, limit: number, lifeline: Lifeline): Promise<Leave> {
@@ -28,7 +34,7 @@ export class HostLimiter {
     const host = this.#hosts.get(name) ?? { running: 0, waiting: [], asked: new Map<number, number>() };
     this.#hosts.set(name, host);
     host.asked.set(limit, (host.asked.get(limit) ?? 0) + 1);
-    if (host.waiting.length > 0 || host.running >= smallest(host))
+    if (host.waiting.length > 0 || host.running >= this.#smallest(name, host))
       await this.#turn(name, host, limit, lifeline);
     else host.running += 1;
 
@@ -65,12 +71,13 @@ export class HostLimiter {
     const asking = (host.asked.get(limit) ?? 1) - 1;
     if (asking === 0) host.asked.delete(limit);
     else host.asked.set(limit, asking);
-    while (host.waiting.length > 0 && host.running < smallest(host)) host.waiting.shift()?.start();
+    while (host.waiting.length > 0 && host.running < this.#smallest(name, host))
+      host.waiting.shift()?.start();
     if (host.asked.size === 0) this.#hosts.delete(name);
   }
-}
 
-/** At least one, or nothing would ever run. */
-function smallest(host: Host): number {
-  return Math.max(1, Math.min(...host.asked.keys()));
+  /** At least one, or nothing would ever run. */
+  #smallest(name: string, host: Host): number {
+    return this.#adapted(name, Math.max(1, Math.min(...host.asked.keys())));
+  }
 }

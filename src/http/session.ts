@@ -61,6 +61,7 @@ export class Session implements Http {
       return await perform(this.#shared, firstHop(request, this.#userAgent), {
         limits: request.limits === undefined ? this.#limits : { ...this.#limits, ...request.limits },
         concurrencyPerHost: this.#concurrencyPerHost,
+        requestsPerMinute: this.#options.requestsPerMinute,
         accept: request.accept ?? [],
         repeatable: request.repeatable ?? false,
         redactor,

@@ -26,6 +26,7 @@ export async function create(
   names: readonly string[],
 ): Promise<PutResult> {
   let free = names;
+  await request.planned?.({ action: 'create', diff: created(draft), losses: [...draft.losses] });
   await request.intend();
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const [name] = free;
@@ -93,7 +94,8 @@ async function adopt(
   wire: WirePackage,
 ): Promise<PutResult> {
   await request.created(idOf(wire));
-  const result = await update(session, request, draft, wire, { edits: request.edits, distributionIds: {} });
+  const { planned: _told, ...untold } = request;
+  const result = await update(session, untold, draft, wire, { edits: request.edits, distributionIds: {} });
   return { ...result, action: 'created', diff: created(draft) };
 }
 

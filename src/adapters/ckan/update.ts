@@ -1,5 +1,6 @@
 import { RemoteFault } from '../../faults.ts';
-import type { PutRequest, PutResult } from '../adapter.ts';
+import type { PutPlan, PutRequest, PutResult } from '../adapter.ts';
+import type { FieldDiff } from '../merge.ts';
 import { call } from './call.ts';
 import type { CkanSession } from './call.ts';
 import { changedParts } from './document.ts';
@@ -28,18 +29,24 @@ export async function update(
   known: Known,
 ): Promise<PutResult> {
   let wire = found;
-  let revived = false;
+  let isTold = false;
+  const revived: FieldDiff[] = [];
   let stale = 0;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    if (wire.state === 'deleted') {
-      wire = await revive(session, request, wire);
-      revived = true;
-    }
-    const plan = planOf(wire, draft.fields, known);
+    const merged = planOf(wire, draft.fields, known);
+    const reviving = wire.state === 'deleted' ? [{ field: 'state', before: 'deleted', after: 'active' }] : [];
+    const plan = { ...merged, diff: [...revived, ...reviving, ...merged.diff] };
     if (plan.conflicts.length > 0) return conflicting(session, draft, wire, plan, known);
-    if (plan.diff.length === 0)
-      return resultOf(session, draft, wire, plan, known, revived ? 'updated' : 'unchanged');
-    const parts = changedParts(wire, plan, draft.rootKeys);
+    if (plan.diff.length === 0) return resultOf(session, draft, wire, plan, known, 'unchanged');
+    if (!isTold) await request.planned?.(toldOf(draft, wire, plan, known));
+    isTold = true;
+    if (reviving.length > 0) {
+      wire = await revive(session, request, wire);
+      revived.push(...reviving);
+      continue;
+    }
+    if (merged.diff.length === 0) return resultOf(session, draft, wire, plan, known, 'updated');
+    const parts = changedParts(wire, merged, draft.rootKeys);
     await request.guard();
     const outcome = await write(session, wire, parts);
     if (outcome.state === 'written') return resultOf(session, draft, outcome.wire, plan, known, 'updated');
@@ -56,6 +63,8 @@ export async function update(
           `${packageUrl(session.settings, idOf(wire))} is being edited by somebody else`,
         );
       wire = await again(session, wire);
+      // Somebody's change has to be looked at by whoever wanted to see the plan.
+      isTold = false;
     } else if (outcome.refusal.status !== 409 || !repair(draft, outcome.refusal, parts))
       throw faultOf(outcome.refusal, outcome.where);
   }
@@ -81,6 +90,11 @@ async function again(session: CkanSession, wire: WirePackage): Promise<WirePacka
     'absent',
     `${packageUrl(session.settings, wire.name ?? idOf(wire))} went away while it was being written`,
   );
+}
+
+function toldOf(draft: Draft, wire: WirePackage, plan: Plan, known: Known): PutPlan {
+  const { losses } = settle(wire, draft.fields, plan, known);
+  return { action: 'update', remoteId: idOf(wire), diff: plan.diff, losses: [...draft.losses, ...losses] };
 }
 
 /** What a write, or none, has come to. */

@@ -20,6 +20,8 @@ export async function create(
 ): Promise<PutResult> {
   const organization = await publisherId(session);
   const wanted = await resolve(session, request.dataset, first, (field) => field in first.fields);
+  const merged = merge(undefined, wanted.fields, {}, request.edits);
+  await request.planned?.({ action: 'create', diff: merged.diff, losses: wanted.losses });
   const contacts = await contactIds(session, wanted.fields['contact_points'], [], organization, () =>
     request.guard(),
   );
@@ -31,6 +33,5 @@ export async function create(
   const made = WireDataset.safeParse(answer);
   if (!made.success)
     throw new RemoteFault('malformed', `The record ${answer.id} was made but is not shown as one`);
-  const merged = merge(undefined, wanted.fields, {}, request.edits);
   return resultOf('created', made.data, wanted, merged, {}, {});
 }

@@ -49,8 +49,12 @@ export function resultOf(
     distributionIds: Object.fromEntries([...matched].map(([key, { id }]) => [key, id])),
     diff: merge.diff,
     conflicts: merge.conflicts,
-    losses: [...wanted.losses.filter((loss) => !isOwner(loss, record)), ...lossesOf(shown)],
+    losses: knownLosses(record, wanted, shown),
   };
+}
+
+export function knownLosses(record: WireDataset, wanted: Wanted, shown: Shown): Loss[] {
+  return [...wanted.losses.filter((loss) => !isOwner(loss, record)), ...lossesOf(shown)];
 }
 
 /** Our resources' addresses by key. */

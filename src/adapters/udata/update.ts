@@ -13,7 +13,7 @@ import { matchResources, ownedOf, sameOwned } from './owned.ts';
 import type { Matched } from './owned.ts';
 import { datasetRequest, removeResourceRequest, updateRequest, updateResourceRequest } from './requests.ts';
 import { resolve } from './resolve.ts';
-import { resultOf, urlsOf } from './result.ts';
+import { knownLosses, resultOf, urlsOf } from './result.ts';
 import { foreignRecord } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { splitBase, stillShown } from './shown.ts';
@@ -47,6 +47,12 @@ export async function update(
   const merged = { ...owned, diff: [...restoring, ...owned.diff] };
   if (merged.conflicts.length > 0) return resultOf('conflict', current, wanted, merged, shown, matched);
   if (merged.diff.length === 0) return resultOf('unchanged', current, wanted, merged, shown, matched);
+  await request.planned?.({
+    action: 'update',
+    remoteId: current.id,
+    diff: merged.diff,
+    losses: knownLosses(current, wanted, shown),
+  });
   const changesContacts = merged.diff.some(({ field }) => field === 'contact_points');
   const contacts = changesContacts
     ? await contactIds(
