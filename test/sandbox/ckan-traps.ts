@@ -646,19 +646,22 @@ const searching: Trap<CkanPortal>[] = [
   of('restricts nothing by an OR without parentheses', [true, 1], async (portal) => {
     const name = word();
     await portal.created({ name });
-    const all = Number(await portal.count({}));
+    await portal.created();
+    const fq_list = [`organization:${portal.organization}`];
+    const all = await portal.count({ fq_list });
     return [
-      Number(await portal.count({ fq: `name:${name} OR name:zorg` })) === all,
-      await portal.count({ fq: `(name:${name} OR name:zorg)` }),
+      (await portal.count({ fq_list, fq: `name:${name} OR name:zorg` })) === all,
+      await portal.count({ fq_list, fq: `(name:${name} OR name:zorg)` }),
     ];
   }),
   of('excludes with minus and NOT', [true, true], async (portal) => {
     const name = word();
     await portal.created({ name });
-    const all = Number(await portal.count({}));
+    const fq_list = [`organization:${portal.organization}`];
+    const all = Number(await portal.count({ fq_list }));
     return [
-      Number(await portal.count({ fq: `-name:${name}` })) === all - 1,
-      Number(await portal.count({ fq: `NOT name:${name}` })) === all - 1,
+      (await portal.count({ fq_list, fq: `-name:${name}` })) === all - 1,
+      (await portal.count({ fq_list, fq: `NOT name:${name}` })) === all - 1,
     ];
   }),
   of('knows exact values in their case, and the star', [1, 0, 1], async (portal) => {

@@ -23,7 +23,7 @@ function peerOf(url: string | undefined, key: string | undefined): Peer | undefi
 export interface Guest {
   key: string;
   organization: string;
-  leave(): Promise<void>;
+  leave: () => Promise<void>;
 }
 
 export async function udataGuest({ url, key }: Peer): Promise<Guest> {
@@ -62,6 +62,7 @@ export async function ckanGuest({ url, key }: Peer): Promise<Guest> {
       object_type: 'package',
     })) as string[][];
     for (const [id] of members) await act('dataset_purge', { id });
+    // It stays, empty, when deleted datasets are still in it: nothing tells which they are.
     await act('organization_purge', { id: name });
     await act('user_delete', { id: name });
   };

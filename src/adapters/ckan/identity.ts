@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import { attemptTo } from './call.ts';
 import type { CkanSession } from './call.ts';
+import { faultOf, type Refusal } from './errors.ts';
 import { reading } from './requests.ts';
 import { WireOrganizations, WireUser } from './wire.ts';
 
@@ -17,6 +18,7 @@ export interface Identity {
 async function identityOf(session: CkanSession): Promise<Identity | undefined> {
   if (session.settings.apiToken === undefined) return undefined;
   const user = await attemptTo(session, WireUser, reading(session.settings, 'user_show'));
+  if (!user.ok) notBroken(user);
   if (user.ok && user.result.name !== undefined)
     return { name: user.result.name, sysadmin: user.result.sysadmin === true };
   const names = (await organizations(session, 'read')).map(({ id, name }) => name ?? id ?? '');
@@ -41,7 +43,14 @@ export async function organizations(session: CkanSession, permission: string): P
     WireOrganizations,
     reading(session.settings, 'organization_list_for_user', { permission }),
   );
-  return attempt.ok ? attempt.result : [];
+  if (attempt.ok) return attempt.result;
+  notBroken(attempt);
+  return [];
+}
+
+/** A site that broke on the question has not said that it does not know us. */
+function notBroken({ refusal, where }: { refusal: Refusal; where: string }): void {
+  if (refusal.status >= 500) throw faultOf(refusal, where);
 }
 
 /** Whether an optional action answers, and what: sites switch actions off, and imitations lack most. */

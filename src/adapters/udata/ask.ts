@@ -49,8 +49,12 @@ export async function askFor<S extends ZodType>(
 /** Sends where nothing is to be read; false when there is no such thing any more. */
 export async function tell(session: Session<Settings>, request: HttpRequest): Promise<boolean> {
   const answer = await session.http.send({ ...request, accept: EXPLAINED });
-  if (answer.status < 300) return true;
   const where = whereOf(request);
+  if (answer.status < 300) {
+    // A page of something in front of udata is not udata's word that it is done.
+    if (answer.text.trim() !== '') bodyOf(session, answer, where);
+    return true;
+  }
   const fault = faultFor(session, answer.status, where, bodyOf(session, answer, where));
   if (fault.kind === 'absent') return false;
   throw fault;
