@@ -58,6 +58,8 @@ export class Lane {
   readonly #startedAt = performance.now();
   #refilling: Promise<void> | undefined;
   #exhausted = false;
+  /** Whether the remote has answered well in this lane. */
+  #reached = false;
   /** Failures that may be the remote's: how they count is decided by what comes next. */
   #doubts: Doubt[] = [];
 
@@ -151,7 +153,10 @@ export class Lane {
         token: this.#attempt.token,
         ...item,
       });
-      await this.#settleDoubts();
+      // One that needed no look at the remote says nothing of it.
+      const reached = pushed.link !== undefined || pushed.outcome === 'conflict';
+      this.#reached ||= reached;
+      if (reached) await this.#settleDoubts();
       const conflict = pushed.outcome === 'conflict';
       const base = { datasetId: item.claim.datasetId, rev: item.claim.rev };
       await this.#keep(item, startedAt, pushed.outcome, {
@@ -208,8 +213,7 @@ export class Lane {
     this.#doubts = [];
     const [first] = doubts;
     if (first === undefined) return;
-    const succeeded = this.counts.pushed + this.counts.removed + this.counts.unchanged > 0;
-    if (this.stop !== undefined || !succeeded) {
+    if (this.stop !== undefined || !this.#reached) {
       this.#halt(first.fault);
       return this.#release(doubts.map((doubt) => doubt.item));
     }

@@ -132,6 +132,27 @@ describe('a push connector', () => {
     assert.deepEqual(refused?.fault?.fields, [{ path: 'title', message: 'trop long' }]);
   });
 
+  it('holds a break against its dataset alone when the next one goes through', async () => {
+    const connectorId = await connect(['first', 'second'], { concurrency: 1 });
+    await navette.control.pause(connectorId);
+    await write('first', 'Cassé');
+    await write('second', 'Entier');
+    portal.faults.add({
+      match: { method: 'POST', path: '/datasets/$' },
+      times: 1,
+      action: { status: 500, body: '{}' },
+    });
+    await navette.control.resume(connectorId);
+    await until('the second one', () => shown('Entier'));
+    await until('the first one, later', () => shown('Cassé'));
+    await until('quiet', () => quiet(connectorId));
+    const outcomes = await navette.control.timeline(connectorId, 'first', 5);
+    assert.deepEqual(
+      outcomes.map(({ outcome }) => outcome),
+      ['pushed', 'deferred'],
+    );
+  });
+
   it('waits for a remote that is down, without an attempt held against any dataset, then brings everything', async () => {
     const ids = ['down-1', 'down-2', 'down-3', 'down-4', 'down-5'];
     const connectorId = await connect(ids);
