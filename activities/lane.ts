@@ -7,6 +7,7 @@ import type { Opened } from './session.ts';
 import { OutcomeWriter, type Entry } from './writer.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { claim, renew, type Claim } from '../src/ledger/outbox.ts';
+import { isLedgerTrouble } from '../src/ledger/ledger.ts';
 import { links, type Link } from '../src/ledger/links.ts';
 import type { Outcome, OutcomeName } from '../src/ledger/outcomes.ts';
 import type { PushConfig } from '../src/config/connector.ts';
@@ -58,6 +59,8 @@ export class Lane {
   readonly #startedAt = performance.now();
   #refilling: Promise<void> | undefined;
   #exhausted = false;
+  /** Our own database failed: the activity is tried again as a whole. */
+  #broken = false;
   /** Whether the remote has answered well in this lane. */
   #reached = false;
   /** Failures that may be the remote's: how they count is decided by what comes next. */
@@ -87,11 +90,24 @@ export class Lane {
       }).catch(() => undefined);
     }, RENEW_MS);
     try {
-      await Promise.all(Array.from({ length: this.#push.concurrency }, () => this.#work()));
+      await this.#workAll();
       await this.#settleDoubts();
       await this.#release(this.#queue.splice(0));
     } finally {
       clearInterval(alive);
+    }
+  }
+
+  /** When one fails for good, the others still finish what they have under way: nobody may write beside them. */
+  async #workAll(): Promise<void> {
+    const works = Array.from({ length: this.#push.concurrency }, () =>
+      this.#work().catch((error: unknown) => {
+        this.#broken = true;
+        throw error;
+      }),
+    );
+    for (const ended of await Promise.allSettled(works)) {
+      if (ended.status === 'rejected') throw ended.reason;
     }
   }
 
@@ -105,7 +121,7 @@ export class Lane {
 
   async #next(): Promise<Item | undefined> {
     for (;;) {
-      if (this.stop !== undefined || this.#attempt.signal.aborted) return undefined;
+      if (this.stop !== undefined || this.#broken || this.#attempt.signal.aborted) return undefined;
       if (performance.now() - this.#startedAt > this.#options.maxMs) return undefined;
       // Taken on early, so that nobody waits for the database while there is something to send.
       if (this.#queue.length <= this.#push.concurrency && !this.#exhausted) {
@@ -178,11 +194,12 @@ export class Lane {
   async #failed(item: Item, startedAt: Date, error: unknown): Promise<void> {
     if (error instanceof Superseded) return;
     if (this.#attempt.signal.aborted) return this.#release([item]);
+    if (isLedgerTrouble(error)) throw error;
     if (!(error instanceof RemoteFault)) {
       const message = error instanceof Error ? error.message : String(error);
       this.#ports.log.error(
         { connectorId: this.#connectorId, datasetId: item.claim.datasetId, error },
-        'a push failed by a bug or by our own database',
+        'a push failed by a bug of ours',
       );
       return this.#fail(item, startedAt, { kind: 'internal', message }, true);
     }

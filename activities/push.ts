@@ -7,7 +7,7 @@ import type { Db } from '../src/ledger/ledger.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { Conflict, FieldDiff } from '../src/adapters/merge.ts';
-import type { Loss } from '../src/adapters/adapter.ts';
+import type { Loss, PutPlan } from '../src/adapters/adapter.ts';
 
 /** Another attempt has taken the dataset over: nothing more may be written for it here. */
 export class Superseded extends Error {
@@ -17,6 +17,7 @@ export class Superseded extends Error {
 /** How the remote was left. `link` is what to keep of it: `gone` when there is no record any more. */
 export interface Pushed {
   outcome: 'pushed' | 'unchanged' | 'removed' | 'conflict';
+  remoteId?: string;
   writtenAt?: Date;
   link?: PushedLink | 'gone';
   diff?: FieldDiff[];
@@ -24,35 +25,72 @@ export interface Pushed {
   losses?: Loss[];
 }
 
-export interface PushWork {
+/** A dataset, and the connector whose remote shall show it. */
+export interface Target {
   opened: Opened;
-  db: Db;
-  token: string;
-  claim: Claim;
+  datasetId: string;
   /** The dataset's present state: whatever was announced, this is what the remote must show. */
   entry: PlatformEntry | undefined;
   link: Link | undefined;
+  /** Whether the remote is read even when nothing seems to have changed. */
+  forced: boolean;
 }
 
-/** Brings one dataset's remote record up to date, or takes it away. Faults are thrown. */
-export async function pushDataset(work: PushWork): Promise<Pushed> {
-  const { opened, entry } = work;
+export type PushPlan = PutPlan | { action: 'remove'; remoteId: string; diff: FieldDiff[]; losses: Loss[] };
+
+/** What a push tells on its way before it goes on; each may throw to stop it. */
+export interface Telling {
+  /** Before the first write of any kind. */
+  planned?(plan: PushPlan): Promise<void> | void;
+  intend(mark: string): Promise<void>;
+  created(remoteId: string): Promise<void>;
+  guard(): Promise<void>;
+}
+
+export interface PushWork extends Pick<Target, 'opened' | 'entry' | 'link'>, Pick<Telling, 'planned'> {
+  db: Db;
+  token: string;
+  claim: Claim;
+}
+
+/** Brings one dataset's remote record up to date, or takes it away, for whoever holds the claim. Faults are thrown. */
+export function pushDataset({ db, token, claim, ...work }: PushWork): Promise<Pushed> {
+  const { datasetId, forced } = claim;
+  const connectorId = work.opened.connector.config.id;
+  return bringOrTakeBack(
+    { ...work, datasetId, forced },
+    {
+      planned: (plan) => work.planned?.(plan),
+      intend: (mark) => intend(db, connectorId, datasetId, mark),
+      created: (remoteId) => saveRemoteId(db, connectorId, datasetId, remoteId),
+      async guard() {
+        const mine = await holds(db, { connectorId, token, datasetId });
+        if (!mine) throw new Superseded(`another attempt works on ${datasetId}`);
+      },
+    },
+  );
+}
+
+/** The same for somebody who keeps what is told in another way, or only wants to look. */
+export async function bringOrTakeBack(target: Target, telling: Telling): Promise<Pushed> {
+  const { opened, entry } = target;
   const select = opened.connector.config.push?.select;
-  if (entry === undefined || select === undefined || !selects(select, entry)) return takeBack(work);
-  return bring(work, entry);
+  if (entry === undefined || select === undefined || !selects(select, entry))
+    return takeBack(target, telling);
+  return bring(target, telling, entry);
 }
 
-async function bring(work: PushWork, entry: PlatformEntry): Promise<Pushed> {
-  const { opened, db, claim, link } = work;
+async function bring(target: Target, telling: Telling, entry: PlatformEntry): Promise<Pushed> {
+  const { opened, link } = target;
   const { adapter, session, connector } = opened;
-  const { id: connectorId, push } = connector.config;
+  const { push } = connector.config;
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
   const dataset = { ...entry.dataset, id: entry.id };
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
-  if (link?.remoteId !== undefined && link.fingerprint === mine && !claim.forced)
+  if (link?.remoteId !== undefined && link.fingerprint === mine && !target.forced)
     return { outcome: 'unchanged' };
-  const mark = markOf(work);
+  const mark = markOf(target);
   const result = await adapter.put(session, {
     dataset,
     mark,
@@ -62,46 +100,39 @@ async function bring(work: PushWork, entry: PlatformEntry): Promise<Pushed> {
     ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
     ...(link?.base === undefined ? {} : { base: link.base }),
     ...(link?.intendedAt === undefined ? {} : { intended: true }),
-    intend: () => intend(db, connectorId, entry.id, mark),
-    created: (remoteId) => saveRemoteId(db, connectorId, entry.id, remoteId),
-    guard: () => guard(work),
+    planned: (plan) => telling.planned?.(plan),
+    intend: () => telling.intend(mark),
+    created: (remoteId) => telling.created(remoteId),
+    guard: () => telling.guard(),
   });
+  const { remoteId, losses } = result;
   if (result.action === 'conflict')
-    return { outcome: 'conflict', conflicts: result.conflicts, diff: result.diff };
+    return { outcome: 'conflict', remoteId, conflicts: result.conflicts, diff: result.diff, losses };
   const kept: PushedLink = {
     datasetId: entry.id,
     mark,
-    remoteId: result.remoteId,
+    remoteId,
     remoteUrl: result.url,
     fingerprint: mine,
     base: result.base,
     distributionIds: result.distributionIds,
   };
-  if (result.action === 'unchanged') return { outcome: 'unchanged', link: kept, losses: result.losses };
-  return { outcome: 'pushed', writtenAt: new Date(), link: kept, diff: result.diff, losses: result.losses };
+  if (result.action === 'unchanged') return { outcome: 'unchanged', remoteId, link: kept, losses };
+  return { outcome: 'pushed', remoteId, writtenAt: new Date(), link: kept, diff: result.diff, losses };
 }
 
 /** The dataset is gone, or no longer this connector's: so must its record be. One whose create may have arrived is looked for first. */
-async function takeBack(work: PushWork): Promise<Pushed> {
-  const { opened, link } = work;
+async function takeBack({ opened, link }: Target, telling: Telling): Promise<Pushed> {
   if (link === undefined) return { outcome: 'unchanged' };
   const remoteId = link.remoteId ?? (await opened.adapter.find?.(opened.session, link.mark));
   if (remoteId === undefined) return { outcome: 'unchanged', link: 'gone' };
   if (opened.adapter.remove === undefined)
     throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
-  await opened.adapter.remove(opened.session, remoteId, () => guard(work));
+  await telling.planned?.({ action: 'remove', remoteId, diff: [], losses: [] });
+  await opened.adapter.remove(opened.session, remoteId, () => telling.guard());
   return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
 }
 
-async function guard(work: PushWork): Promise<void> {
-  const connectorId = work.opened.connector.config.id;
-  const mine = await holds(work.db, { connectorId, token: work.token, datasetId: work.claim.datasetId });
-  if (!mine) throw new Superseded(`another attempt works on ${work.claim.datasetId}`);
-}
-
-function markOf(work: PushWork): string {
-  return (
-    work.link?.mark ??
-    `${work.opened.session.installation}/${work.opened.connector.config.id}/${work.claim.datasetId}`
-  );
+function markOf({ opened, link, datasetId }: Target): string {
+  return link?.mark ?? `${opened.session.installation}/${opened.connector.config.id}/${datasetId}`;
 }

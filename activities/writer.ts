@@ -15,11 +15,12 @@ export interface Entry {
  * its outbox row become durable together, so that a crash repeats a push but never forgets one.
  */
 export class OutcomeWriter {
-  #gathered: Entry[] = [];
-  #writing: Promise<void> | undefined;
   readonly #db: Db;
   readonly #connectorId: string;
   readonly #token: string;
+  /** Gathers what finishes while the batch before is being written. */
+  #gathering: { entries: Entry[]; written: Promise<void> } | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(db: Db, connectorId: string, token: string) {
     this.#db = db;
@@ -27,23 +28,26 @@ export class OutcomeWriter {
     this.#token = token;
   }
 
-  /** Resolves when the entry is durable. */
-  async add(entry: Entry): Promise<void> {
-    this.#gathered.push(entry);
-    while (this.#gathered.includes(entry)) {
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = undefined;
-      });
-      await this.#writing;
-    }
-    await this.#writing;
+  /** Resolves when the entry is durable; rejects when its own batch could not be written. */
+  add(entry: Entry): Promise<void> {
+    this.#gathering ??= this.#batch();
+    this.#gathering.entries.push(entry);
+    return this.#gathering.written;
   }
 
-  async #write(): Promise<void> {
-    // What finishes in the same turn of the loop goes along.
-    await Promise.resolve();
-    const entries = this.#gathered;
-    this.#gathered = [];
+  #batch(): { entries: Entry[]; written: Promise<void> } {
+    const entries: Entry[] = [];
+    const before = this.#writing;
+    const written = (async () => {
+      await before.catch(() => undefined);
+      this.#gathering = undefined;
+      await this.#write(entries);
+    })();
+    this.#writing = written;
+    return { entries, written };
+  }
+
+  async #write(entries: readonly Entry[]): Promise<void> {
     const outcomes = entries.flatMap((entry) => (entry.outcome === undefined ? [] : [entry.outcome]));
     const kept = entries.flatMap((entry) =>
       entry.link === undefined || entry.link === 'gone' ? [] : [entry.link],

@@ -10,6 +10,7 @@ import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
+import { planRoutes } from './plans.ts';
 import { runRoutes } from './runs.ts';
 import { strictly } from './strict.ts';
 
@@ -76,6 +77,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
   // Routes come after the plugin that describes them.
   void api.after(() => {
     connectorRoutes(api, control);
+    planRoutes(api, control);
     datasetRoutes(api, control);
     changeRoutes(api, control);
     runRoutes(api, control);

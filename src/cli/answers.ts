@@ -64,6 +64,41 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
+export const Conflict = z.looseObject({
+  field: z.string(),
+  base: z.unknown().optional(),
+  ours: z.unknown().optional(),
+  theirs: z.unknown().optional(),
+});
+export type Conflict = z.infer<typeof Conflict>;
+
+export const ConflictEntry = z.looseObject({
+  datasetId: z.string(),
+  since: z.string(),
+  conflicts: z.array(Conflict),
+});
+
+export const DatasetPlan = z.object({
+  datasetId: z.string(),
+  action: z.enum(['create', 'update', 'unchanged', 'remove', 'refused', 'conflict']),
+  remoteId: z.string().optional(),
+  diff: z.array(
+    z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
+  ),
+  losses: z.array(z.object({ field: z.string(), value: z.string().optional(), reason: z.string() })),
+  conflicts: z.array(Conflict),
+  fault: Fault.optional(),
+  basis: z.string(),
+});
+export type DatasetPlan = z.infer<typeof DatasetPlan>;
+
+export const Applied = z.looseObject({
+  datasetId: z.string(),
+  outcome: z.string(),
+  fault: Fault.optional(),
+});
+export type Applied = z.infer<typeof Applied>;
+
 export const Status = z.looseObject({
   config: z.looseObject({ id: z.string(), adapter: z.string(), title: z.string().optional() }),
   paused: z.boolean(),

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/issues.ts';
 import { ApiRefusal } from './api-client.ts';
 import { adapterCommands } from './commands/adapters.ts';
+import { adoptCommands } from './commands/adopt.ts';
 import { applyCommands } from './commands/apply.ts';
 import { connectorCommands } from './commands/connectors.ts';
 import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { harvestCommands } from './commands/harvest.ts';
+import { planPushCommands } from './commands/plan-push.ts';
 import { pushCommands } from './commands/push.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
 import { Output, ReaderGone } from './output.ts';
@@ -31,6 +33,9 @@ const COMMANDS: readonly AddCommands[] = [
   applyCommands,
   connectorCommands,
   pushCommands,
+  // Below a command that has to be there already.
+  planPushCommands,
+  adoptCommands,
   harvestCommands,
   datasetCommands,
   convertCommand,

@@ -58,6 +58,11 @@ export class Output {
     await this.#write(this.#stderr, `${jsonText(value)}\n`);
   }
 
+  /** Whether results are read on a terminal, which shows colours. */
+  get onTerminal(): boolean {
+    return this.#stdout.isTTY === true;
+  }
+
   get messages(): Sink {
     return this.#stderr;
   }
@@ -91,7 +96,7 @@ export function jsonText(value: unknown): string {
 }
 
 /** Text from remotes must not move the cursor, colour the screen or turn the line round. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');
 }

@@ -1,6 +1,8 @@
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
+import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
+import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
@@ -59,6 +61,32 @@ export interface ConnectorStatus {
   workflowUrl?: string;
 }
 
+/** Some of what a push would do. `next` is where to go on, absent at the end. */
+export interface PushPlanPage {
+  plan: DatasetPlan[];
+  next?: string;
+}
+
+/** A record that a dataset is bound to from now on; its title is the one that it still has there. */
+export interface Adopted {
+  datasetId: string;
+  remoteId: string;
+  title: string;
+}
+
+/** How a conflict ends: with our values or with those on the remote; without fields all of them. */
+export interface Decision {
+  take: 'ours' | 'theirs';
+  fields?: readonly string[] | undefined;
+}
+
+/** `open`: fields that still wait for a decision. */
+export interface Resolved {
+  datasetId: string;
+  resolved: string[];
+  open: string[];
+}
+
 /** What may be asked of a running Navette. The API speaks to nothing else. */
 export interface Control {
   /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
@@ -82,6 +110,25 @@ export interface Control {
   announce(datasetIds: readonly string[], connectorIds?: readonly string[]): Promise<void>;
   /** Pushes these datasets before everything else and waits for the outcomes. At most 100. */
   pushNow(connectorId: string, datasetIds: readonly string[]): Promise<Outcome[]>;
+  /**
+   * What a push would do now, dataset by dataset: these, or all that the connector selects or has linked, a page of them.
+   * The remote is read, nothing is written. A fault of the whole remote is thrown.
+   */
+  planPush(
+    connectorId: string,
+    options?: {
+      datasetIds?: readonly string[] | undefined;
+      limit?: number | undefined;
+      after?: string | undefined;
+    },
+  ): Promise<PushPlanPage>;
+  /** Writes exactly that, also while the connector is paused; what moved since is refused, one by one. */
+  applyPlan(connectorId: string, plan: readonly PlannedStep[]): Promise<AppliedStep[]>;
+  /** Binds a dataset to a record that is there already, instead of making another. */
+  adopt(connectorId: string, datasetId: string, remoteId: string): Promise<Adopted>;
+  /** Fields changed on both sides that wait for a person, oldest first. */
+  conflicts(connectorId: string, limit: number): Promise<ConflictEntry[]>;
+  resolve(connectorId: string, datasetId: string, decision: Decision): Promise<Resolved>;
   /** Announces everything that the connector selects or has linked. Returns how many datasets. */
   pushAll(connectorId: string): Promise<number>;
   /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */

@@ -3,6 +3,7 @@ import { connector, connectors, setPaused, type Connector } from '../ledger/conn
 import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
 import { setAsideOf } from '../ledger/records.ts';
+import { conflictsOf } from '../ledger/conflicts.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
@@ -17,10 +18,12 @@ import {
   retryAsked,
   settingsChanged,
 } from '../../workflows/contract.ts';
+import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
 import { startOf } from './nudge.ts';
+import { resolve } from './resolve.ts';
 import type { Parts } from './parts.ts';
 import { setSchedulesPaused, trigger } from './schedules.ts';
 import { statusOf } from './status.ts';
@@ -30,6 +33,8 @@ import type { connector as connectorWorkflow } from '../../workflows/connector.t
 /** Longest wait for outcomes of a push that somebody asked for, milliseconds. */
 const PUSH_NOW_MS = 90_000;
 const HEALTH_MS = 2_000;
+/** Records read for one page of a plan: some ten seconds at a slow remote. */
+const PLAN_USUAL = 100;
 
 export function createControl(parts: Parts): Control {
   const { db } = parts;
@@ -151,6 +156,27 @@ export function createControl(parts: Parts): Control {
         };
       });
     },
+    async planPush(connectorId, { datasetIds, limit, after } = {}) {
+      await pushing(connectorId);
+      return parts.planPush(connectorId, {
+        limit: limit ?? PLAN_USUAL,
+        ...(datasetIds === undefined ? {} : { datasetIds }),
+        ...(after === undefined ? {} : { after }),
+      });
+    },
+    async applyPlan(connectorId, plan) {
+      await pushing(connectorId);
+      const applied = await parts.applyPlan(connectorId, plan);
+      // What was announced while its dataset was in hand waits for a sign.
+      parts.nudger.nudge(connectorId);
+      return applied;
+    },
+    adopt: async (connectorId, datasetId, remoteId) =>
+      adopt(parts, await pushing(connectorId), datasetId, remoteId),
+    conflicts: async (connectorId, limit) =>
+      conflictsOf(db, (await pushing(connectorId)).config.id, { limit }),
+    resolve: async (connectorId, datasetId, decision) =>
+      resolve(parts, (await pushing(connectorId)).config.id, datasetId, decision),
     async pushAll(connectorId) {
       await pushing(connectorId);
       const count = await announceEverything(parts, connectorId);

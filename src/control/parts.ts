@@ -1,11 +1,22 @@
 import type { Client } from '@temporalio/client';
-import type { Adapter, ProbeReport } from '../adapters/adapter.ts';
+import type { Adapter, ListedRecord, ProbeReport } from '../adapters/adapter.ts';
+import type { AppliedStep, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { Log } from '../config/log.ts';
 import type { Db } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
 import type { PlatformEntry } from '../platform/platform.ts';
+import type { PushPlanPage } from './control.ts';
 import type { Nudger } from './nudge.ts';
+
+/** A connector's remote, to be looked at. */
+export interface RemoteView {
+  /** Prefix of our marks. */
+  installation: string;
+  get(remoteId: string): Promise<ListedRecord | undefined>;
+  /** The id of the record that carries this mark. */
+  find(mark: string): Promise<string | undefined>;
+}
 
 /** What control works with; the composition root makes it. */
 export interface Parts {
@@ -21,6 +32,14 @@ export interface Parts {
   keyring: Keyring | undefined;
   /** Looks at a connector's remote with its present settings and secrets. */
   probe(connectorId: string): Promise<ProbeReport>;
+  remote(connectorId: string): Promise<RemoteView>;
+  /** What a push would do now; reads the remote and writes nothing. */
+  planPush(
+    connectorId: string,
+    options: { datasetIds?: readonly string[]; limit: number; after?: string },
+  ): Promise<PushPlanPage>;
+  /** Writes what a plan says, where everything is still as it was then. */
+  applyPlan(connectorId: string, steps: readonly PlannedStep[]): Promise<AppliedStep[]>;
   /** Writes those of the entries that the connector selects into its outbox. */
   announceSelected(connectorId: string, entries: readonly PlatformEntry[]): Promise<void>;
   uiUrl: string | undefined;

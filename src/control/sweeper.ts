@@ -49,7 +49,14 @@ export class Sweeper {
   async #schedules(): Promise<void> {
     const client = await this.#parts.client();
     for (const { config, paused } of await connectors(this.#parts.db)) {
-      await applySchedules(client, config, paused);
+      try {
+        await applySchedules(client, config, paused);
+      } catch (error) {
+        this.#parts.log.warn(
+          { connectorId: config.id, error },
+          'the schedules of a connector could not be made',
+        );
+      }
       if (config.push !== undefined) this.#parts.nudger.nudge(config.id);
     }
   }

@@ -18,6 +18,11 @@ export interface HttpRequest {
    * GET and HEAD are by default; a PUT, PATCH, POST or DELETE never is unless it says so.
    */
   repeatable?: boolean;
+  /**
+   * Waits for the answer to begin as long as the whole call may take. For a creation: one that we give up on while the remote
+   * still works on it could not be found yet, and would be made a second time.
+   */
+  patient?: boolean;
   /** Overrides of the session's limits for this call. */
   limits?: Partial<HttpLimits>;
   /** Statuses outside 200–299 that the caller reads itself instead of getting a fault. */

@@ -59,7 +59,7 @@ export class Session implements Http {
     const lifeline = this.#lifelines.open();
     try {
       return await perform(this.#shared, firstHop(request, this.#userAgent), {
-        limits: request.limits === undefined ? this.#limits : { ...this.#limits, ...request.limits },
+        limits: this.#limitsOf(request),
         concurrencyPerHost: this.#concurrencyPerHost,
         requestsPerMinute: this.#options.requestsPerMinute,
         accept: request.accept ?? [],
@@ -76,6 +76,12 @@ export class Session implements Http {
     } finally {
       this.#lifelines.close(lifeline);
     }
+  }
+
+  #limitsOf(request: HttpRequest): HttpLimits {
+    if (request.limits === undefined && request.patient !== true) return this.#limits;
+    const limits = { ...this.#limits, ...request.limits };
+    return request.patient === true ? { ...limits, headersMs: limits.totalMs } : limits;
   }
 
   /** Knows the secrets of this one request as well; mostly they are the session's. */

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
-import { Pool, TypeOverrides } from 'pg';
+import { DatabaseError, Pool, TypeOverrides } from 'pg';
 import type { LedgerSchema } from './schema.ts';
 
 export type Db = Kysely<LedgerSchema>;
@@ -17,6 +17,8 @@ const INT8 = 20;
 const CONNECTION_WAIT_MS = 15_000;
 /** Longest single statement, milliseconds. */
 const STATEMENT_MS = 60_000;
+/** A process that sleeps in the middle of a transaction loses it, so that nobody else waits for its locks. Milliseconds. */
+const FROZEN_MS = 15_000;
 
 /**
  * Opens a pool. Prepared plans are made for the values at hand: a generic plan made while a table was new and empty
@@ -30,12 +32,24 @@ export function openLedger(databaseUrl: string, options: { connections?: number 
     max: options.connections ?? 10,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
     statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: FROZEN_MS,
     keepAlive: true,
     types,
     options: '-c plan_cache_mode=force_custom_plan -c jit=off',
   });
   // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for one that dies while a query of ours waits for it: the query fails, and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<LedgerSchema>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
+}
+
+/** What node-postgres and the network say when the server is gone or does not answer. */
+const GONE =
+  /^(Connection terminated|timeout exceeded when trying to connect|connect E|read E|Client has encountered a connection error)/;
+
+/** Whether our own database is the trouble: nothing that can be held against a dataset or a remote. */
+export function isLedgerTrouble(error: unknown): boolean {
+  return error instanceof DatabaseError || (error instanceof Error && GONE.test(error.message));
 }

@@ -262,3 +262,44 @@ export async function outboxCounts(db: Db, connectorId: string): Promise<OutboxC
   const { oldest, ...counts } = row;
   return { ...counts, ...(oldest === null ? {} : { oldest }) };
 }
+
+/**
+ * Takes one dataset in hand for an operator, whether or not a change of it waits: no push works on it meanwhile, and what
+ * waits stays waiting. Asked again with the same token it holds on for longer. Undefined while somebody else has it.
+ */
+export async function hold(
+  db: Db | Tx,
+  options: { connectorId: string; datasetId: string; token: string; leaseMs: number },
+): Promise<Claim | undefined> {
+  const { rows } = await sql<{ rev: number; attempts: number; announced_at: Date }>`
+    insert into outbox as o (connector_id, dataset_id, rev, done_rev, claim, claimed_until)
+    values (${options.connectorId}, ${options.datasetId}, 0, 0, ${options.token}, now() + ${options.leaseMs} * interval '1 millisecond')
+    on conflict (connector_id, dataset_id) do update set claim = excluded.claim, claimed_until = excluded.claimed_until
+      where o.claim = excluded.claim or o.claimed_until is null or o.claimed_until < now()
+    returning o.rev, o.attempts, case when o.rev > o.done_rev then o.announced_at else now() end as announced_at`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    datasetId: options.datasetId,
+    rev: row.rev,
+    attempts: row.attempts,
+    announcedAt: row.announced_at,
+    forced: true,
+  };
+}
+
+/** Ends a hold; everything else of the row stays as it is. */
+export async function letGo(
+  db: Db | Tx,
+  options: { connectorId: string; datasetId: string; token: string },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ claim: null, claimed_until: null })
+    .where('connector_id', '=', options.connectorId)
+    .where('dataset_id', '=', options.datasetId)
+    .where('claim', '=', options.token)
+    .execute();
+}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 import { adapterKinds, adapterOf } from '../adapters/registry.ts';
 import { secretFields } from '../adapters/settings-fields.ts';
 import type { ProcessConfig } from '../config/process.ts';
@@ -17,6 +17,7 @@ import { keyringFrom, openSecret } from '../ledger/secrets.ts';
 import { embeddedPlatform } from '../platform/embedded/embedded.ts';
 import { selects } from '../platform/selection.ts';
 import { openSession } from '../../activities/session.ts';
+import { operating } from './operating.ts';
 import type { Ports } from '../../activities/ports.ts';
 
 /** Everything a process of Navette is made of; `close` ends it in order. */
@@ -39,7 +40,7 @@ const REQUESTS_PER_HOST = 64;
 
 export function wire(config: ProcessConfig, env: Readonly<Record<string, string | undefined>>): Wired {
   if (config.databaseUrl === undefined) throw new RangeError('DATABASE_URL: missing: PostgreSQL to use');
-  const log = pino({ level: config.logLevel, base: null });
+  const log = pino({ level: config.logLevel, base: null, serializers: { error: stdSerializers.err } });
   const ledger = openLedger(config.databaseUrl, { connections: 16 });
   const http = createHttpClient({
     egress: { allow: config.http.allow },
@@ -91,6 +92,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
       return opened.adapter.probe(opened.session);
     },
+    ...operating(ports),
     async announceSelected(connectorId, entries) {
       const select = (await connector(ledger.db, connectorId))?.config.push?.select;
       if (select === undefined) return;

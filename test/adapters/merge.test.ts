@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { merge } from '../../src/adapters/merge.ts';
+import { decide, merge } from '../../src/adapters/merge.ts';
 
 describe('the three-way merge', () => {
   it('writes what we want and the remote does not show', () => {
@@ -59,5 +59,57 @@ describe('the three-way merge', () => {
   it('compares the way the remote stores', () => {
     const same = (_field: string, a: unknown, b: unknown): boolean => String(a).trim() === String(b).trim();
     assert.deepEqual(merge({ title: 'a' }, { title: 'a ' }, { title: 'a' }, 'ask', same).diff, []);
+  });
+
+  describe('after a person decided', () => {
+    const conflicts = [{ field: 'title', base: 'a', ours: 'b', theirs: 'theirs' }];
+
+    it('writes ours over what was shown then', () => {
+      const base = decide({ title: 'a' }, conflicts, 'ours');
+      const { diff } = merge(base, { title: 'b' }, { title: 'theirs' }, 'ask');
+      assert.deepEqual(diff, [{ field: 'title', before: 'theirs', after: 'b' }]);
+    });
+
+    it('asks again when the remote shows something else by now', () => {
+      const base = decide({ title: 'a' }, conflicts, 'ours');
+      const { conflicts: left } = merge(base, { title: 'b' }, { title: 'newer' }, 'ask');
+      assert.deepEqual(left, [{ field: 'title', base: 'theirs', ours: 'b', theirs: 'newer' }]);
+    });
+
+    it('leaves theirs, whatever it becomes, as long as we want what was turned down', () => {
+      let base = decide({ title: 'a' }, conflicts, 'theirs');
+      for (const title of ['theirs', 'newer', 'newest']) {
+        const merged = merge(base, { title: 'b' }, { title }, 'ask');
+        assert.deepEqual([merged.merged, merged.diff, merged.conflicts], [{ title }, [], []]);
+        ({ base } = merged);
+      }
+    });
+
+    it('writes another value of ours where theirs is still what was agreed', () => {
+      const base = decide({ title: 'a' }, conflicts, 'theirs');
+      const { diff, base: next } = merge(base, { title: 'c' }, { title: 'theirs' }, 'ask');
+      assert.deepEqual(diff, [{ field: 'title', before: 'theirs', after: 'c' }]);
+      assert.deepEqual(next, { title: 'c' });
+    });
+
+    it('asks about another value of ours where theirs is another one too', () => {
+      const base = decide({ title: 'a' }, conflicts, 'theirs');
+      assert.equal(merge(base, { title: 'c' }, { title: 'newer' }, 'ask').conflicts.length, 1);
+    });
+
+    it('forgets what was left to the remote once both sides agree', () => {
+      const base = decide({ title: 'a' }, conflicts, 'theirs');
+      assert.deepEqual(merge(base, { title: 'b' }, { title: 'b' }, 'ask').base, { title: 'b' });
+    });
+
+    it('leaves nothing to the remote with the policy overwrite', () => {
+      const base = decide({ title: 'a' }, conflicts, 'theirs');
+      assert.equal(merge(base, { title: 'b' }, { title: 'theirs' }, 'overwrite').diff.length, 1);
+    });
+
+    it('takes a later decision instead of an earlier one', () => {
+      const base = decide(decide({ title: 'a' }, conflicts, 'theirs'), conflicts, 'ours');
+      assert.deepEqual(base, { title: 'theirs' });
+    });
   });
 });

@@ -3,7 +3,10 @@ import {
   type ConnectorStatus,
   type Control,
   ControlError,
+  type PushPlanPage,
 } from '../../src/control/control.ts';
+import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
+import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
 import type { AsideRow } from '../../src/ledger/records.ts';
@@ -87,6 +90,10 @@ export class ControlDouble implements Control {
   waits: Waiting[] = [];
   outcomes: Outcome[] = [];
   plans: ConnectorPlan[] = [];
+  /** First page and, after it, the second. */
+  pushPlans: PushPlanPage[] = [];
+  applied: AppliedStep[] = [];
+  conflicting: ConflictEntry[] = [];
   /** Thrown by the next calls of that name. */
   readonly failures = new Map<string, Error>();
   healthy = { ok: true, database: true, temporal: true, workers: true };
@@ -154,6 +161,34 @@ export class ControlDouble implements Control {
   async pushNow(connectorId: string, datasetIds: readonly string[]) {
     this.#note('pushNow', connectorId, datasetIds);
     return datasetIds.map((id) => this.outcomes.find((known) => known.datasetId === id) ?? outcome(id));
+  }
+  async planPush(connectorId: string, options?: Parameters<Control['planPush']>[1]) {
+    this.#note('planPush', connectorId, options);
+    const [first, second] = this.pushPlans;
+    if (options?.after === undefined) return first ?? { plan: [] };
+    return second ?? { plan: [] };
+  }
+  async applyPlan(connectorId: string, plan: Parameters<Control['applyPlan']>[1]) {
+    this.#note('applyPlan', connectorId, plan);
+    return plan.map(
+      ({ datasetId }) =>
+        this.applied.find((step) => step.datasetId === datasetId) ?? {
+          datasetId,
+          outcome: 'pushed' as const,
+        },
+    );
+  }
+  async adopt(connectorId: string, datasetId: string, remoteId: string) {
+    this.#note('adopt', connectorId, datasetId, remoteId);
+    return { datasetId, remoteId, title: 'Arbres' };
+  }
+  async conflicts(connectorId: string, limit: number) {
+    this.#note('conflicts', connectorId, limit);
+    return this.conflicting.slice(0, limit);
+  }
+  async resolve(connectorId: string, datasetId: string, decision: Parameters<Control['resolve']>[2]) {
+    this.#note('resolve', connectorId, datasetId, decision);
+    return { datasetId, resolved: [...(decision.fields ?? ['title'])], open: ['tags'] };
   }
   async pushAll(connectorId: string) {
     this.#note('pushAll', connectorId);

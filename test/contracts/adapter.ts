@@ -5,6 +5,7 @@ import { FaultProxy } from '../support/fault-proxy.ts';
 import { promiseAborts } from './aborts.ts';
 import { promiseFaults } from './faults.ts';
 import { promiseListing, promiseRecords } from './listing.ts';
+import { promisePlanning } from './planning.ts';
 import { promiseIdempotence, promiseOneRecord, promiseRespect } from './putting.ts';
 import { Bench, type RemoteUnderTest } from './remote.ts';
 import { promiseRemoval } from './removing.ts';
@@ -60,6 +61,7 @@ export function adapterContract<S>(under: AdapterUnderTest<S>): void {
     if (has('put')) promiseOneRecord(on);
     if (has('put')) promiseIdempotence(on);
     if (has('put')) promiseRespect(on);
+    if (has('put')) promisePlanning(on);
     if (has('put') && has('remove')) promiseRemoval(on);
     promiseFaults(on, has);
     promiseAborts(on, has);

@@ -1,9 +1,15 @@
 import { marked, udataDatasets } from '../support/portal-view.ts';
-import { fileOf, fixedFileOf, isWrite, titleOf, type Remote } from './remote.ts';
+import type { Remote } from './remote.ts';
+import { fileOf, fixedFileOf, isWrite, titleOf } from './requests.ts';
 
 /** What is wrong with a remote that should be at rest, in words; nothing when everything is right. */
 export async function breaches(remote: Remote): Promise<string[]> {
-  return [...(await differences(remote)), ...(await repeated(remote)), ...overlapping(remote), ...outOfOrder(remote)];
+  return [
+    ...(await differences(remote)),
+    ...(await repeated(remote)),
+    ...overlapping(remote),
+    ...outOfOrder(remote),
+  ];
 }
 
 /** The remote shows what the platform holds: titles, files, nothing else. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { ConnectorStatus } from '../../src/control/control.ts';
-import type { Dataset } from '../../src/model/dataset.ts';
 import { startUdata, type UdataSandbox } from '../../src/sandbox/udata/udata.ts';
 import { FaultProxy, type ProxiedRequest } from '../support/fault-proxy.ts';
 import { breaches } from './invariants.ts';
+import { datasetOf, isCreate } from './requests.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -14,19 +14,6 @@ export interface RemoteOptions {
   /** Where the connector looks for its portal at first; otherwise at the proxy. */
   url?: string;
 }
-
-const CREATE = '^/api/1/datasets/$';
-const ONE = '^/api/1/datasets/[^/]+/$';
-/** Of requests as the portal's own faults are told. */
-export const MATCH = {
-  create: { method: 'POST', path: CREATE },
-  update: { method: 'PUT', path: ONE },
-  remove: { method: 'DELETE', path: ONE },
-} as const;
-
-export const isWrite = ({ method, path }: { method: string; path: string }): boolean =>
-  (method === 'POST' && new RegExp(CREATE).test(path)) ||
-  ((method === 'PUT' || method === 'DELETE') && /^\/api\/1\/datasets\/[0-9a-f]{24}\//.test(path));
 
 /** One portal with everything that is known about what it must show. */
 export class Remote {
@@ -81,10 +68,7 @@ export class Remote {
   }
 
   /** A new version of each. What is written is what the remote has to show in the end. */
-  async write(
-    ids: readonly string[],
-    options: { visibility?: 'public' | 'private' } = {},
-  ): Promise<number> {
+  async write(ids: readonly string[], options: { visibility?: 'public' | 'private' } = {}): Promise<number> {
     this.#versions += 1;
     const version = this.#versions;
     const { visibility = 'public' } = options;
@@ -139,8 +123,9 @@ export class Remote {
 
   /** Records that the portal has made so far, deleted ones too. */
   created(): number {
-    return this.portal.log.entries().filter(({ method, path, status }) => {
-      return method === 'POST' && new RegExp(CREATE).test(path) && status === 201;
+    // Until a create has taken effect its entry names no record.
+    return this.portal.log.entries().filter(({ method, path, datasetId }) => {
+      return isCreate({ method, path }) && /^[0-9a-f]{24}$/.test(datasetId ?? '');
     }).length;
   }
 
@@ -151,15 +136,20 @@ export class Remote {
     } catch (error) {
       const { state, fault, push } = await this.status();
       const left = (await this.waiting()).slice(0, 3);
-      throw new Error(`not quiet after ${ms / 1000} s: ${JSON.stringify({ state, fault, outbox: push?.outbox, left })}`, {
-        cause: error,
-      });
+      throw new Error(
+        `not quiet after ${ms / 1000} s: ${JSON.stringify({ state, fault, outbox: push?.outbox, left })}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
   async undone(): Promise<number> {
     const { rows } = await sql<{ count: number }>`select count(*)::bigint as count from outbox
-      where connector_id = ${this.id} and rev > done_rev and parked is null`.execute(this.#world.wired.ledger.db);
+      where connector_id = ${this.id} and rev > done_rev and parked is null`.execute(
+      this.#world.wired.ledger.db,
+    );
     return rows[0]?.count ?? 0;
   }
 
@@ -173,22 +163,4 @@ export class Remote {
     await this.proxy.close();
     await this.portal.close();
   }
-}
-
-export const titleOf = (id: string, version: number): string => `Jeu ${id} v${version}`;
-export const fileOf = (id: string, version: number): string => `https://example.org/${id}/v${version}.csv`;
-export const fixedFileOf = (id: string): string => `https://example.org/${id}/notice.pdf`;
-
-/** Both its title and one of its two files tell the version. */
-function datasetOf(id: string, version: number): Dataset {
-  return {
-    kind: 'dataset',
-    id,
-    title: { fr: titleOf(id, version) },
-    description: { fr: `Description de ${id}` },
-    distribution: [
-      { id: 'data', title: { fr: 'Données' }, downloadURL: [fileOf(id, version)] },
-      { id: 'notice', title: { fr: 'Notice' }, downloadURL: [fixedFileOf(id)] },
-    ],
-  };
 }

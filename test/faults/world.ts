@@ -146,7 +146,8 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const worker of [...this.workers]) await worker.kill();
+    // Each leaves the list when it has ended.
+    for (const worker of this.workers.slice()) await worker.kill();
     for (const remote of this.#remotes.splice(0)) await remote.close();
     await this.wired.close().catch(() => undefined);
     await this.temporal.kill();

@@ -20,6 +20,13 @@ describe('a limit', () => {
     );
   });
 
+  it('on the headers gives a creation as long as the whole call', async () => {
+    const { url } = await serve((_, response) => void setTimeout(() => response.end('{}'), 150));
+    const limits = { headersMs: 50, totalMs: 2_000 };
+    const answer = await http({ limits }).send({ url, method: 'POST', json: {}, patient: true });
+    assert.equal(answer.status, 200);
+  });
+
   it('on silence ends a body that stops', async () => {
     const { url } = await serve((_, response) =>
       response.writeHead(200, { 'content-length': 100 }).write('half'),

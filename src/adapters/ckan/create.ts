@@ -69,11 +69,10 @@ async function send(
 ): Promise<{ wire: WirePackage } | { found: WirePackage } | { refusal: Refusal; where: string }> {
   let failure: RemoteFault;
   try {
-    const attempt = await attemptTo(
-      session,
-      WirePackage,
-      writing(session.settings, 'package_create', document),
-    );
+    const attempt = await attemptTo(session, WirePackage, {
+      ...writing(session.settings, 'package_create', document),
+      patient: true,
+    });
     if (attempt.ok) return { wire: attempt.result };
     if (attempt.refusal.status < 500) return attempt;
     failure = faultOf(attempt.refusal, attempt.where);
@@ -94,8 +93,8 @@ async function adopt(
   wire: WirePackage,
 ): Promise<PutResult> {
   await request.created(idOf(wire));
-  const { planned: _told, ...untold } = request;
-  const result = await update(session, untold, draft, wire, { edits: request.edits, distributionIds: {} });
+  const told = { ...request, planned: () => undefined };
+  const result = await update(session, told, draft, wire, { edits: request.edits, distributionIds: {} });
   return { ...result, action: 'created', diff: created(draft) };
 }
 

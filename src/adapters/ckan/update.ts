@@ -92,9 +92,11 @@ async function again(session: CkanSession, wire: WirePackage): Promise<WirePacka
   );
 }
 
+/** What the site makes of a value is known only where it is not about to change. */
 function toldOf(draft: Draft, wire: WirePackage, plan: Plan, known: Known): PutPlan {
-  const { losses } = settle(wire, draft.fields, plan, known);
-  return { action: 'update', remoteId: idOf(wire), diff: plan.diff, losses: [...draft.losses, ...losses] };
+  const changing = new Set(plan.diff.map(({ field }) => field));
+  const lasting = settle(wire, draft.fields, plan, known).losses.filter(({ field }) => !changing.has(field));
+  return { action: 'update', remoteId: idOf(wire), diff: plan.diff, losses: [...draft.losses, ...lasting] };
 }
 
 /** What a write, or none, has come to. */

@@ -111,7 +111,13 @@ export function serviceRequest(settings: Settings, id: string): HttpRequest {
 
 /** Never sent twice by itself: udata would make two datasets of it. */
 export function createRequest(settings: Settings, body: unknown): HttpRequest {
-  return { method: 'POST', url: route(settings, 'datasets'), json: body, ...keyed(settings, true) };
+  return {
+    method: 'POST',
+    url: route(settings, 'datasets'),
+    json: body,
+    patient: true,
+    ...keyed(settings, true),
+  };
 }
 
 /** The whole list of resources travels with it, so that a second one puts the same list in place again. */

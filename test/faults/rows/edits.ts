@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'undici';
-import { isWrite, type Remote } from '../remote.ts';
+import type { Remote } from '../remote.ts';
+import { isWrite } from '../requests.ts';
 import type { Section } from '../row.ts';
 import { sleep, until } from '../until.ts';
 import type { World } from '../world.ts';
@@ -20,7 +21,10 @@ async function settled(world: World, count = 1): Promise<{ remote: Remote; ids: 
 
 async function writing(remote: Remote, method: string): Promise<void> {
   const before = remote.seen((one) => one.method === method && isWrite(one));
-  await until(`a ${method} under way`, () => remote.seen((one) => one.method === method && isWrite(one)) > before);
+  await until(
+    `a ${method} under way`,
+    () => remote.seen((one) => one.method === method && isWrite(one)) > before,
+  );
 }
 
 async function editDuring(world: World): Promise<void> {

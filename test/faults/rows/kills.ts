@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Remote } from '../remote.ts';
-import { MATCH } from '../remote.ts';
-import { onceFor, type Section } from '../row.ts';
+import { isCreate } from '../requests.ts';
+import { onceFor, type Row, type Section } from '../row.ts';
 import { sleep, until } from '../until.ts';
 import type { World } from '../world.ts';
 
@@ -17,18 +17,20 @@ interface Scene {
   batch: Remote;
   /** How many of the batch were there when it struck. */
   share: number;
+  /** Whether the workers died with it. */
+  fatal: boolean;
 }
 
 /** Four connectors, each at another moment of a push, when one process dies. */
-function killed(strike: (world: World) => Promise<void>): (world: World) => Promise<Scene> {
+function killed(strike: (world: World) => Promise<boolean>): (world: World) => Promise<Scene> {
   return onceFor(async (world) => {
     const batch = await world.remote({ latencyMs: 40 });
     const before = await world.remote();
     const after = await world.remote();
     const saved = await world.remote();
-    before.proxy.add({ matches: ({ method, path }) => isCreate(method, path), action: 'hang', times: 1 });
+    before.proxy.add({ matches: isCreate, action: 'hang', times: 1 });
     after.proxy.add({
-      matches: ({ method, path }) => isCreate(method, path),
+      matches: isCreate,
       action: { slowMs: HELD_MS },
       times: 1,
     });
@@ -36,25 +38,26 @@ function killed(strike: (world: World) => Promise<void>): (world: World) => Prom
     await until('a part of the batch', () => batch.created() >= BATCH / 5);
     await before.write(before.ids(1));
     await after.write(after.ids(1));
-    await until('a create that does not arrive', () => before.seen(({ method, path }) => isCreate(method, path)) > 0);
+    await until('a create that does not arrive', () => before.seen(isCreate) > 0);
     await until('a create whose answer is held back', () => after.created() > 0);
     await saved.write(saved.ids(1));
     await until('an id that is saved', async () => ((await saved.status()).push?.linked ?? 0) === 1);
     const share = batch.created();
-    await strike(world);
-    return { before, after, saved, batch, share };
+    const fatal = await strike(world);
+    return { before, after, saved, batch, share, fatal };
   });
 }
 
-function isCreate(method: string, path: string): boolean {
-  return method === MATCH.create.method && new RegExp(MATCH.create.path).test(path);
-}
-
-function kills(what: string, strike: (world: World) => Promise<void>): Section {
+function kills(
+  what: string,
+  strike: (world: World) => Promise<boolean>,
+  more: (typeof survival)[] = [],
+): Section {
   const scene = killed(strike);
   return {
     shared: true,
     rows: [
+      ...more.map((row) => row(what, scene)),
       {
         name: `kill -9 of ${what} in the middle of a batch of ${BATCH}`,
         async run(world) {
@@ -93,21 +96,41 @@ function kills(what: string, strike: (world: World) => Promise<void>): Section {
   };
 }
 
+/** A worker bears the loss of what it works with, and goes on by itself. */
+function survival(what: string, scene: (world: World) => Promise<Scene>): Row {
+  return {
+    name: `kill -9 of ${what} leaves the worker alive`,
+    async run(world) {
+      const { fatal } = await scene(world);
+      assert.equal(fatal, false, 'the worker ended with it');
+    },
+  };
+}
+
 export const workerKills = kills('the worker', async (world) => {
   await world.worker.kill();
   await world.startWorker();
+  return false;
 });
 
-export const temporalKills = kills('the Temporal server', async (world) => {
-  await world.killTemporal();
-  await sleep(3_000);
-  await world.restartTemporal();
-  await world.ensureWorker();
-});
+export const temporalKills = kills(
+  'the Temporal server',
+  async (world) => {
+    await world.killTemporal();
+    await sleep(3_000);
+    await world.restartTemporal();
+    return world.ensureWorker();
+  },
+  [survival],
+);
 
-export const databaseKills = kills('PostgreSQL', async (world) => {
-  await world.killPostgres();
-  await sleep(HELD_MS + 1_000);
-  await world.restartPostgres();
-  await world.ensureWorker();
-});
+export const databaseKills = kills(
+  'PostgreSQL',
+  async (world) => {
+    await world.killPostgres();
+    await sleep(HELD_MS + 1_000);
+    await world.restartPostgres();
+    return world.ensureWorker();
+  },
+  [survival],
+);

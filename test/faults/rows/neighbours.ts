@@ -45,7 +45,7 @@ async function p99(world: World, remotes: readonly Remote[], rounds: number): Pr
     select percentile_cont(0.99) within group (order by extract(epoch from written_at - announced_at) * 1000) as p
     from outcomes where connector_id = any(${remotes.map(({ id }) => id)}::text[])
       and written_at is not null and announced_at >= ${started[0]?.now}`.execute(db);
-  return Math.round(Number(rows[0]?.p ?? Number.NaN));
+  return Math.round(rows[0]?.p ?? Number.NaN);
 }
 
 export const neighbours: Section = {

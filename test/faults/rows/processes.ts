@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { harvestScheduleId } from '../../../workflows/contract.ts';
 import { signalAll } from '../children.ts';
-import { isWrite, type Remote } from '../remote.ts';
+import type { Remote } from '../remote.ts';
+import { isWrite } from '../requests.ts';
 import type { Section } from '../row.ts';
 import { sleep, until } from '../until.ts';
 import type { World } from '../world.ts';
@@ -9,6 +12,11 @@ import type { World } from '../world.ts';
 const BATCH = 100;
 const STOPPED_MS = 20_000;
 const ZOMBIE_MS = 25_000;
+/** Longest that somebody who edits may have to wait. */
+const WRITE_MS = 20_000;
+/** A server may hand a task to the worker that sleeps, once or twice. */
+const TAKEN_OVER_MS = 65_000;
+const ON_THE_WAY = 4;
 
 async function replaced(world: World): Promise<void> {
   const remote = await world.remote({ latencyMs: 30 });
@@ -91,12 +99,17 @@ async function zombie(world: World): Promise<void> {
   await until('the middle', () => remote.created() >= 5);
   const { pid } = world.worker;
   signalAll([pid], 'SIGSTOP');
+  const stoppedAt = performance.now();
   try {
-    const stoppedAt = performance.now();
     await world.startWorker();
+    const writing = performance.now();
     await remote.write(remote.ids(40));
+    const ms = Math.round(performance.now() - writing);
+    assert.ok(ms < WRITE_MS, `a change was taken only after ${ms} ms, because a worker slept`);
+    const made = remote.created();
+    await until('the other worker takes over', () => remote.created() > made + ON_THE_WAY, TAKEN_OVER_MS);
+    world.note(`taken over after ${Math.round(performance.now() - stoppedAt)} ms`);
     await sleep(ZOMBIE_MS - (performance.now() - stoppedAt));
-    assert.ok(remote.created() >= 40, `only ${remote.created()} were made while the zombie slept`);
   } finally {
     signalAll([pid], 'SIGCONT');
   }
@@ -113,13 +126,48 @@ async function slowWriteAcrossRestart(world: World): Promise<void> {
   await remote.write(ids);
   await remote.quiet();
   const slow = ids[0] ?? '';
-  slowDown(remote, slow, 3_500);
+  slowDown(remote, slow, 4_600);
   await remote.write(ids);
-  await until('the slow write is under way', () => remote.seen((one) => isWrite(one) && one.body.includes(`Jeu ${slow} v2`)) > 0);
+  await until(
+    'the slow write is under way',
+    () => remote.seen((one) => isWrite(one) && one.body.includes(`Jeu ${slow} v2`)) > 0,
+  );
   await world.killPostgres();
-  await sleep(200);
   await world.restartPostgres();
+  await world.ensureWorker();
   await remote.converges(60_000);
+}
+
+/** What a worker that froze in the middle of a transaction leaves behind: locks that nobody else may take. */
+async function asleepInTransaction(world: World): Promise<void> {
+  const remote = await world.remote();
+  await remote.write(remote.ids(3));
+  await remote.quiet();
+  const frozen = openLedger(world.env['DATABASE_URL'] ?? '', { connections: 1 });
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  let locked = false;
+  const holding = frozen.db
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select from outbox where connector_id = ${remote.id} for update`.execute(tx);
+      locked = true;
+      await woken;
+    })
+    .catch(() => undefined);
+  try {
+    await until('it holds the rows', () => locked);
+    const late = sleep(WRITE_MS).then(() => 'late' as const);
+    const first = await Promise.race([remote.write(remote.ids(3)), late]);
+    assert.notEqual(first, 'late', `a change was not taken within ${WRITE_MS} ms`);
+  } finally {
+    wake();
+    await holding;
+    await frozen.close();
+  }
+  await remote.converges();
 }
 
 /** The portal itself takes long over writes of one dataset. */
@@ -138,6 +186,7 @@ export const processes: Section = {
   rows: [
     { name: 'a worker replaced in the middle', run: replaced },
     { name: 'a worker asleep for 25 s, another one alive', run: zombie },
+    { name: 'a worker asleep in the middle of a transaction', run: asleepInTransaction },
     { name: 'Temporal asleep for 20 s', run: silentTemporal },
     { name: 'Temporal gone for 20 s', run: deadTemporal },
     { name: 'PostgreSQL restarted during a slow write', run: slowWriteAcrossRestart },

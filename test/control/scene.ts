@@ -1,0 +1,68 @@
+import type { Dataset } from '../../src/model/dataset.ts';
+import { installation, until, type Installation } from '../support/installation.ts';
+import { dataset, type TestPortal } from './portals.ts';
+
+/** An installation at work with one portal, and what the tests of this folder do with both. */
+export class Scene {
+  readonly portal: TestPortal;
+  readonly navette: Installation;
+  #made = 0;
+
+  private constructor(portal: TestPortal, navette: Installation) {
+    this.portal = portal;
+    this.navette = navette;
+  }
+
+  static async start(start: () => Promise<TestPortal>): Promise<Scene> {
+    const portal = await start();
+    const navette = await installation({ KEY: portal.key });
+    await navette.startWorkers();
+    return new Scene(portal, navette);
+  }
+
+  async close(): Promise<void> {
+    await this.navette.close();
+    await this.portal.close();
+  }
+
+  /** A connector of its own for each fact. */
+  async connect(ids: string[], push: object = {}): Promise<string> {
+    this.#made += 1;
+    const { adapter, settings } = this.portal;
+    const id = `${adapter}-${this.#made}`;
+    await this.navette.control.apply([{ id, adapter, settings, push: { select: { ids }, ...push } }], {
+      retireOthers: false,
+    });
+    return id;
+  }
+
+  async paused(ids: string[], push: object = {}): Promise<string> {
+    const connectorId = await this.connect(ids, push);
+    await this.navette.control.pause(connectorId);
+    return connectorId;
+  }
+
+  async write(id: string, more: Partial<Dataset> = {}): Promise<void> {
+    await this.navette.control.writeDataset(id, { dataset: dataset(id, more) }, 'test');
+  }
+
+  /** Until nothing waits that could be pushed. */
+  async quiet(connectorId: string): Promise<void> {
+    await until('quiet', async () => {
+      const { push, state } = await this.navette.control.connector(connectorId);
+      return state === 'idle' && push !== undefined && push.outbox.waiting + push.outbox.deferred === 0;
+    });
+  }
+
+  async pushed(connectorId: string, ...ids: string[]): Promise<void> {
+    for (const id of ids) await this.write(id);
+    await this.navette.control.pushNow(connectorId, ids);
+    await this.quiet(connectorId);
+  }
+
+  /** The remote id of a dataset's record. */
+  async recordOf(connectorId: string, datasetId: string): Promise<string> {
+    const { plan } = await this.navette.control.planPush(connectorId, { datasetIds: [datasetId] });
+    return plan[0]?.remoteId ?? '';
+  }
+}
