@@ -64,8 +64,16 @@ export async function comparison(
     },
     ratio: rounded(median(ratios)),
     ratios,
+    /** The same of processor seconds, all processes but the portals: it hardly moves when others use the machine. */
+    cpuRatio: rounded(
+      median(ours.map((pass) => effort(pass.cpu))) / median(bare.map((pass) => effort(pass.cpu))),
+    ),
     ...(await circumstances(navette)),
   };
+}
+
+function effort({ worker, temporal, database, bare }: Cpu): number {
+  return worker + temporal + database + bare;
 }
 
 /** What every report ends with. */

@@ -61,7 +61,9 @@ export async function ckanSite(latencyMs: number): Promise<Site> {
         case 'extra': {
           const name = `${THEIRS}${n}`;
           const added =
-            kind === 'tag' ? await extend('tags', { name }) : await extend('extras', { key: name, value: 'oui' });
+            kind === 'tag'
+              ? await extend('tags', { name })
+              : await extend('extras', { key: name, value: 'oui' });
           return { recordId, fields: {}, ...(added ? { foreign: { kind, name } } : {}) };
         }
         case 'foreign file': {
@@ -98,7 +100,11 @@ function shown(wire: Wire): Shown {
     tags: wire.tags.map(({ name }) => name).sort(),
     license: wire.license_id === null || wire.license_id === 'notspecified' ? '' : wire.license_id,
     temporal: start === undefined ? '' : `${start}/${extras.get('temporal_end') ?? ''}`,
-    files: wire.resources.map(({ url, name, navette_id = '' }) => ({ key: navette_id, url, title: name ?? '' })),
+    files: wire.resources.map(({ url, name, navette_id = '' }) => ({
+      key: navette_id,
+      url,
+      title: name ?? '',
+    })),
     extras: Object.fromEntries([...extras].filter(([key]) => key.startsWith(THEIRS))),
   };
 }

@@ -32,7 +32,8 @@ export function edited(doc: Doc | undefined, set: Edit, n: number): Doc {
   const before = doc ?? { title: n, description: n, keywords: [], license: '', temporal: 0, files: [] };
   const rest = before.files.filter(({ key }) => key !== set.put && key !== set.drop);
   const at = before.files.findIndex(({ key }) => key === set.put);
-  const files = set.put === undefined ? rest : rest.toSpliced(at < 0 ? rest.length : at, 0, { key: set.put, n });
+  const files =
+    set.put === undefined ? rest : rest.toSpliced(at < 0 ? rest.length : at, 0, { key: set.put, n });
   return {
     title: set.title === true ? n : before.title,
     description: set.description === true ? n : before.description,
@@ -76,7 +77,10 @@ export function numbersIn(body: string): { field: string; n: number }[] {
     [...body.matchAll(pattern)].map(([, digits = '']) => ({ field, n: numberOf(digits) })),
   );
   const files = [...body.matchAll(/\/([a-z]+)\/r(\d+)\.csv"/gu)];
-  return [...found, ...files.map(([, key = '', digits = '']) => ({ field: `file ${key}`, n: Number(digits) }))];
+  return [
+    ...found,
+    ...files.map(([, key = '', digits = '']) => ({ field: `file ${key}`, n: Number(digits) })),
+  ];
 }
 
 function numberOf(digits: string): number {

@@ -57,11 +57,23 @@ export class Cell {
       this.#fields.set(field, hands);
     }
     if (foreign !== undefined)
-      this.#foreign.push({ recordId, value: foreign.name, kind: foreign.kind, sure: calm || kind === 'ckan' });
+      this.#foreign.push({
+        recordId,
+        value: foreign.name,
+        kind: foreign.kind,
+        sure: calm || kind === 'ckan',
+      });
   }
 
   /** What is wrong with the record that stands for a wanted dataset. */
-  wrong(shown: Shown, doc: Doc, dataset: number, label: string, policy: Policy, kind: 'udata' | 'ckan'): string[] {
+  wrong(
+    shown: Shown,
+    doc: Doc,
+    dataset: number,
+    label: string,
+    policy: Policy,
+    kind: 'udata' | 'ckan',
+  ): string[] {
     const found: string[] = [];
     const check = (field: string, now: string, ours: string): void => {
       const hands = this.#fields.get(field) ?? [];
@@ -78,7 +90,11 @@ export class Cell {
     check('temporal', shown.temporal, temporalOf(doc));
     const ours = [...doc.keywords].sort();
     const foreignTags = this.#named('tag', shown.id);
-    check('tags', shown.tags.filter((tag) => kind === 'udata' || !foreignTags.includes(tag)).join(), ours.join());
+    check(
+      'tags',
+      shown.tags.filter((tag) => kind === 'udata' || !foreignTags.includes(tag)).join(),
+      ours.join(),
+    );
     found.push(...this.#wrongFiles(shown, doc, label, policy));
     for (const hand of this.#foreign) {
       if (!hand.sure || hand.recordId !== shown.id) continue;
@@ -106,8 +122,15 @@ export class Cell {
       const hands = this.#fields.get(`file:${key}`) ?? [];
       const theirs = policy.edits === 'keep' && hands.some(({ value }) => value === file.title);
       const last = hands.at(-1);
-      if (last?.sure === true && policy.edits === 'keep' && last.recordId === shown.id && file.title !== last.value)
-        found.push(`file ${key} is called «${file.title}», but somebody wrote «${last.value}» and edits are kept`);
+      if (
+        last?.sure === true &&
+        policy.edits === 'keep' &&
+        last.recordId === shown.id &&
+        file.title !== last.value
+      )
+        found.push(
+          `file ${key} is called «${file.title}», but somebody wrote «${last.value}» and edits are kept`,
+        );
       else if (!theirs && (file.url !== urlOf(label, key, n) || file.title !== fileTitleOf(key, n)))
         found.push(`file ${key} shows ${file.url} «${file.title}» instead of number ${n}`);
     }

@@ -36,7 +36,9 @@ export class Misfortunes {
 function concerns(fault: FaultName, request: ProxiedRequest, label: string): boolean {
   if (fault === 'lost answer') return request.method !== 'GET';
   if (!fault.endsWith('one')) return true;
-  return request.method !== 'GET' && (request.body.includes(`/${label}/`) || request.body.includes(`${label}:`));
+  return (
+    request.method !== 'GET' && (request.body.includes(`/${label}/`) || request.body.includes(`${label}:`))
+  );
 }
 
 function actionOf(fault: FaultName): ProxyAction {

@@ -68,7 +68,9 @@ async function run(): Promise<number> {
             say(`seed ${story.seed} fails: ${breaches.join('\n    ')}`);
           }
           if (done % TOLD_EVERY === 0)
-            say(`${done} of ${stories.length}, ${failed.size} failed, ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+            say(
+              `${done} of ${stories.length}, ${failed.size} failed, ${Math.round((performance.now() - startedAt) / 1_000)} s`,
+            );
         }
       };
       await Promise.all(Array.from({ length: options['at-once'] }, live));

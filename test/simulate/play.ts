@@ -115,7 +115,8 @@ class Scene {
         dataset.doc = edited(dataset.doc, set, step.n);
         dataset.visibility = set.visibility ?? dataset.visibility;
         this.#wantAgain();
-        for (const { cells } of this.#targets) if (set.drop !== undefined) at(cells, step.dataset).forgetFile(set.drop);
+        for (const { cells } of this.#targets)
+          if (set.drop !== undefined) at(cells, step.dataset).forgetFile(set.drop);
         const { id, label, doc, visibility } = dataset;
         const written = modelOf(doc, id, step.dataset, label);
         await control.writeDataset(id, { dataset: written, visibility, owner: this.#owner }, 'simulation');
@@ -129,7 +130,10 @@ class Scene {
         return control.setDatasetState(dataset.id, 'deleted', 'simulation');
       }
       case 'announce':
-        return control.announce(this.#ids(step.datasets), this.#targets.map(({ id }) => id));
+        return control.announce(
+          this.#ids(step.datasets),
+          this.#targets.map(({ id }) => id),
+        );
       case 'stop workers':
         if (!this.#stopped) await this.#world.stopWorkers();
         this.#stopped = true;
@@ -190,7 +194,9 @@ class Scene {
     const dataset = at(this.#datasets, step.dataset);
     const cell = at(target.cells, step.dataset);
     const calm = step.calm && !target.signalled && (await this.#calm(target, dataset.id));
-    const record = (await target.site.records()).find(({ mark }) => mark.endsWith(`/${target.id}/${dataset.id}`));
+    const record = (await target.site.records()).find(({ mark }) =>
+      mark.endsWith(`/${target.id}/${dataset.id}`),
+    );
     if (record === undefined) return;
     const touch = await target.site.touch(step.act, record, step.n);
     cell.touch(touch, calm, target.policy.edits === 'keep' && cell.wanted, dataset.doc, target.kind);
@@ -215,7 +221,8 @@ class Scene {
     const found: string[] = [];
     await Promise.race([Promise.allSettled(this.#asked), sleep(ASKED_MS)]);
     await this.#quiet();
-    for (const { id } of this.#targets) if ((await control.waiting(id, 100)).length > 0) await control.retry(id);
+    for (const { id } of this.#targets)
+      if ((await control.waiting(id, 100)).length > 0) await control.retry(id);
     await this.#quiet();
     found.push(...(await this.#parked()), ...(await this.#differences('at rest', false)));
     // Whatever somebody did without our knowledge shows now.
@@ -256,7 +263,11 @@ class Scene {
         maxAttempts,
         retryFirst: '1s',
         retryLongest: '2s',
-        select: { owners: [this.#owner], visibility, ...(keyword === undefined ? {} : { keywords: [keyword] }) },
+        select: {
+          owners: [this.#owner],
+          visibility,
+          ...(keyword === undefined ? {} : { keywords: [keyword] }),
+        },
       },
     };
   }
@@ -296,7 +307,8 @@ class Scene {
     for (const { id, cells, policy } of this.#targets) {
       for (const row of await this.#world.control.waiting(id, 100)) {
         const index = this.#datasets.findIndex((dataset) => dataset.id === row.datasetId);
-        const stays = policy.gone === 'stop' && cells[index]?.deleted === true && row.fault?.kind === 'absent';
+        const stays =
+          policy.gone === 'stop' && cells[index]?.deleted === true && row.fault?.kind === 'absent';
         if (!stays) found.push(`${id}: d${index} is ${row.state}: ${JSON.stringify(row.fault)}`);
       }
     }
@@ -304,7 +316,18 @@ class Scene {
   }
 
   async #everything(target: Target): Promise<string[]> {
-    const outcomes = await this.#world.control.pushNow(target.id, this.#datasets.map(({ id }) => id));
+    let outcomes = await this.#world.control.pushNow(
+      target.id,
+      this.#datasets.map(({ id }) => id),
+    );
+    // Other stories kill the worker too: what did not get its turn for that is done by the time all is quiet.
+    if (this.#story.workers === 'killed' && outcomes.some(({ outcome }) => outcome === 'deferred')) {
+      await this.#quiet();
+      outcomes = await this.#world.control.pushNow(
+        target.id,
+        this.#datasets.map(({ id }) => id),
+      );
+    }
     return outcomes.flatMap(({ datasetId, outcome, fault }) => {
       if (outcome === 'pushed' || outcome === 'unchanged' || outcome === 'removed') return [];
       // The list of what is parked tells whether it had to be.
@@ -331,7 +354,8 @@ class Scene {
     const { doc, label } = at(this.#datasets, index);
     const [record] = live;
     if (live.length > 1) return [`${live.length} live records: ${live.map(({ id }) => id).join(', ')}`];
-    if (!cell.wanted || doc === undefined) return record === undefined ? [] : [`a record that nobody wants: ${record.id}`];
+    if (!cell.wanted || doc === undefined)
+      return record === undefined ? [] : [`a record that nobody wants: ${record.id}`];
     if (cell.touched && !final) return [];
     if (record === undefined) return cell.deleted && target.policy.gone === 'stop' ? [] : ['no live record'];
     return cell.wrong(record, doc, index, label, target.policy, target.kind);

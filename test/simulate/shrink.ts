@@ -12,7 +12,7 @@ export async function shrunk(
   let { steps } = story;
   let tries = 0;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from < steps.length && tries < triesMax; ) {
+    for (let from = 0; from < steps.length && tries < triesMax;) {
       const fewer = steps.toSpliced(from, size);
       tries += 1;
       if (await fails({ ...story, steps: fewer })) steps = fewer;

@@ -181,8 +181,7 @@ function opOf(dice: Dice, story: Story): Op {
   const roll = dice.below(100);
   if (roll < 36) return writeOf(dice, dataset);
   if (roll < 42) return { do: 'delete', dataset };
-  if (roll < 58)
-    return { do: 'somebody', connector, dataset, act: dice.of(ACTS), calm: dice.below(3) > 0 };
+  if (roll < 58) return { do: 'somebody', connector, dataset, act: dice.of(ACTS), calm: dice.below(3) > 0 };
   if (roll < 76) {
     const fault = dice.of(FAULTS);
     return { do: 'fault', connector, fault, times: 1 + dice.below(fault === '503' ? 6 : 3), dataset };

@@ -154,5 +154,7 @@ function keywordTags(dataset: Dataset, language: string, losing: Losing): Return
   for (const [tag, words] of Object.entries(byLanguage)) {
     if (tag !== chosen) losing.lose(`keyword.${tag}`, 'CKAN keeps tags of one language', words.join(', '));
   }
+  if (chosen !== undefined && chosen !== language && chosen !== 'und')
+    losing.lose('keyword', 'CKAN does not keep the language of tags', chosen);
   return tagsFrom(chosen === undefined ? [] : (byLanguage[chosen] ?? []));
 }

@@ -24,6 +24,8 @@ export function losingInto(losses: Loss[], language: string): Losing {
       const chosen = pickText(value, [language]);
       for (const [tag, text] of Object.entries(value ?? {})) {
         if (text !== chosen) lose(`${field}.${tag}`, 'CKAN keeps one language', text);
+        else if (tag !== language && tag !== 'und')
+          lose(field, 'CKAN does not keep the language of a text', tag);
       }
       const clean = cleanText(chosen ?? '');
       return clean === '' ? undefined : clean;

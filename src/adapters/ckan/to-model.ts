@@ -55,7 +55,10 @@ export function datasetOf(wire: WirePackage, { language, site }: Reading): unkno
     spatialResolutionInMeters: some(
       fields.list('spatial_resolution_in_meters').map(Number).filter(Number.isFinite),
     ),
-    license: licenseOf(fields.text('license_uri') ?? wire.license_url, wire.license_id, wire.license_title),
+    // The address says exactly which licence; the register's id beside it may only be the nearest.
+    license:
+      licenseOf(fields.text('license_uri'), undefined, undefined) ??
+      licenseOf(wire.license_url, wire.license_id, wire.license_title),
     rights: some([fields.inLanguages('rights', language)]),
     accessRights: accessRightsOf(fields.text('access_rights')),
     hvdCategory: some(fields.list('hvd_category').map(categoryOf)),

@@ -5,6 +5,7 @@ import { pickText } from '../../model/text.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import type { Loss } from '../adapter.ts';
 import { firstOf } from './cut.ts';
+import { pick } from './pick.ts';
 import type { WireContact, WireOwner } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present } from './words.ts';
 
@@ -127,7 +128,9 @@ function toContact(
   preferred: readonly string[],
   losses: Loss[],
 ): Contact | undefined {
-  const name = cleanName(pickText(agent.name, preferred) ?? pickText(agent.memberOf, preferred) ?? '');
+  const name = cleanName(
+    pick(`${field}.name`, agent.name, preferred, losses) ?? pickText(agent.memberOf, preferred) ?? '',
+  );
   const lose = (reason: string, value = name === '' ? (agent.email ?? agent.iri ?? '') : name) =>
     losses.push({ field, value, reason });
   // A name with an address in it costs the whole contact there.

@@ -6,6 +6,7 @@ import type { Loss } from '../adapter.ts';
 import type { Base } from '../merge.ts';
 import { accessTypeFor, frequencyFor, hvdTags, licenseFor } from './coded.ts';
 import { contactsOf } from './contacts.ts';
+import { pick } from './pick.ts';
 import { cut, lengthOf } from './cut.ts';
 import { sameDays, toDays } from './dates.ts';
 import { IDENTIFIER, IRI, MARK } from './marks.ts';
@@ -91,25 +92,6 @@ export function fromModel(dataset: Dataset, mark: string | undefined, settings: 
   };
 }
 
-function pick(
-  field: string,
-  text: LangText | undefined,
-  preferred: readonly string[],
-  losses: Loss[],
-): string | undefined {
-  const chosen = pickText(text, preferred);
-  for (const [language, words] of Object.entries(text ?? {})) {
-    if (words === chosen) {
-      if (preferred.includes(language) || language === 'und') continue;
-      losses.push({ field, value: language, reason: 'udata does not keep the language of a text' });
-    } else {
-      const reason = `udata has one language: the text in «${language}» stays behind`;
-      losses.push({ field, value: words.slice(0, 200).toWellFormed(), reason });
-    }
-  }
-  return chosen;
-}
-
 function tagsOf(dataset: Dataset, language: string, losses: Loss[]): string[] {
   const tags = new Set<string>();
   const changed: string[] = [];
@@ -121,6 +103,8 @@ function tagsOf(dataset: Dataset, language: string, losses: Loss[]): string[] {
       losses.push({ field: 'keyword', value: words.join(', ').slice(0, 200).toWellFormed(), reason });
       continue;
     }
+    if (tag !== language && tag !== 'und')
+      losses.push({ field: 'keyword', value: tag, reason: 'udata does not keep the language of keywords' });
     for (const word of words) {
       const written = tagOf(word);
       if (written === undefined)

@@ -8,6 +8,7 @@ import type { Loss } from '../adapter.ts';
 import { writeChecksum } from './checksums.ts';
 import { isService, nameOf } from './coded.ts';
 import { cut, firstOf } from './cut.ts';
+import { pick } from './pick.ts';
 import { present } from './words.ts';
 
 /** The part of a resource that we own: what is absent is empty on the remote. */
@@ -93,14 +94,16 @@ function fromDistribution(
       losses.push({ field: `${field}.accessURL`, value: other, reason: 'a udata resource has one address' });
   }
   const format = nameOf(distribution.format);
-  const given = cleanName(pickText(distribution.title, preferred) ?? '');
+  const given = cleanName(pick(`${field}.title`, distribution.title, preferred, losses) ?? '');
   const schema = schemaOf(distribution.conformsTo, field, losses);
   const checksum = distribution.checksum === undefined ? undefined : writeChecksum(distribution.checksum);
   if (distribution.checksum !== undefined && checksum === undefined) {
     const value = distribution.checksum.algorithm;
     losses.push({ field: `${field}.checksum`, value, reason: 'udata does not know this kind of checksum' });
   }
-  const description = cleanText(pickText(distribution.description, preferred) ?? '');
+  const description = cleanText(
+    pick(`${field}.description`, distribution.description, preferred, losses) ?? '',
+  );
   return {
     title: cut(
       given === '' ? defaultTitle(url, format) : given,

@@ -3,7 +3,7 @@ import type { Distribution } from '../../model/distribution.ts';
 import { formatOf, leadsToFile } from './coded.ts';
 import { readChecksum } from './checksums.ts';
 import { readDate } from './dates.ts';
-import { foreignExtras } from './marks.ts';
+import { foreignExtras, KEY } from './marks.ts';
 import type { WireResource, WireSchema } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 
@@ -11,6 +11,8 @@ import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 export function toDistribution(resource: WireResource, language: string): Distribution {
   const url = linkOf(resource.url);
   const match = formatOf(resource);
+  // What we sent is complete; only what others declare is completed from the address.
+  const ours = resource.extras?.[KEY] !== undefined;
   const schema = schemaToReference(resource.schema);
   const file = leadsToFile(resource, match.format);
   const size = resource.filesize;
@@ -28,8 +30,8 @@ export function toDistribution(resource: WireResource, language: string): Distri
     accessService: url !== undefined && resource.type === 'api' ? [{ endpointURL: [url] }] : undefined,
     mediaType: match.mediaType,
     format: match.format,
-    compressFormat: match.compressFormat,
-    packageFormat: match.packageFormat,
+    compressFormat: ours ? undefined : match.compressFormat,
+    packageFormat: ours ? undefined : match.packageFormat,
     byteSize: size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : undefined,
     checksum: readChecksum(resource.checksum),
     issued: readDate(resource.created_at),
