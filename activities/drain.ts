@@ -54,6 +54,7 @@ export function pushActivities(ports: Ports): PushActivities {
         );
       const outcomes = new Map<string, PushNowOutcome>();
       let fault: RemoteStop | undefined;
+      let current = opened;
       const until = performance.now() + PUSH_NOW_MS;
       // Another lane may hold some of them at this moment, or have done them: they come free within one request.
       while (
@@ -63,8 +64,19 @@ export function pushActivities(ports: Ports): PushActivities {
         !attempt.signal.aborted
       ) {
         const only = datasetIds.filter((datasetId) => !outcomes.has(datasetId));
-        const lane = new Lane(ports, opened, push, attempt, { proven: false, maxMs: PUSH_NOW_MS, only });
+        const lane = new Lane(ports, current, current.connector.config.push ?? push, attempt, {
+          proven: false,
+          maxMs: PUSH_NOW_MS,
+          only,
+        });
         await lane.run();
+        if (lane.outdated) {
+          const again = await opening(ports, connectorId, attempt.signal);
+          if (again === undefined) break;
+          if ('kind' in again) fault = again;
+          else current = again;
+          continue;
+        }
         for (const [datasetId, ending] of lane.endings) {
           outcomes.set(datasetId, {
             datasetId,

@@ -7,6 +7,7 @@ import type { Opened } from './session.ts';
 import { OutcomeWriter, type Entry } from './writer.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { claim, renew, type Claim } from '../src/ledger/outbox.ts';
+import { connector } from '../src/ledger/connectors.ts';
 import { isLedgerTrouble } from '../src/ledger/ledger.ts';
 import { links, type Link } from '../src/ledger/links.ts';
 import type { Outcome, OutcomeName } from '../src/ledger/outcomes.ts';
@@ -47,6 +48,8 @@ export interface LaneOptions {
 export class Lane {
   counts: PushCounts = NO_PUSHES;
   stop: RemoteStop | undefined;
+  /** The connector's settings changed meanwhile: what is left waits for a lane that knows them. */
+  outdated = false;
   /** How each dataset ended, for those who asked by name. */
   readonly endings = new Map<string, { outcome: OutcomeName | 'waiting'; fault?: FaultReport }>();
   readonly #ports: Ports;
@@ -146,6 +149,11 @@ export class Lane {
     });
     if (claims.length < CLAIMED_AT_ONCE) this.#exhausted = true;
     if (claims.length === 0) return;
+    if (await this.#isOutdated()) {
+      this.outdated = true;
+      this.#exhausted = true;
+      return this.#release(claims.map((taken) => ({ claim: taken, entry: undefined, link: undefined })));
+    }
     const ids = claims.map((taken) => taken.datasetId);
     const [entries, known] = await Promise.all([
       this.#ports.platform.entries(ids),
@@ -158,6 +166,13 @@ export class Lane {
         link: known.get(taken.datasetId),
       })),
     );
+  }
+
+  /** Settings that changed since this lane began must not judge changes that were announced after them. */
+  async #isOutdated(): Promise<boolean> {
+    const now = await connector(this.#ports.db, this.#connectorId);
+    const { fingerprint } = this.#opened.connector;
+    return now === undefined || now.paused || now.fingerprint !== fingerprint;
   }
 
   async #pushOne(item: Item): Promise<void> {

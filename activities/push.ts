@@ -2,11 +2,18 @@ import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { holds, type Claim } from '../src/ledger/outbox.ts';
-import { intend, saveRemoteId, type Link, type PushedLink } from '../src/ledger/links.ts';
+import {
+  intend,
+  REMOVING,
+  saveRemoteId,
+  saveRemoving,
+  type Link,
+  type PushedLink,
+} from '../src/ledger/links.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
-import type { Conflict, FieldDiff } from '../src/adapters/merge.ts';
+import type { Base, Conflict, FieldDiff } from '../src/adapters/merge.ts';
 import type { Loss, PutPlan } from '../src/adapters/adapter.ts';
 
 /** Another attempt has taken the dataset over: nothing more may be written for it here. */
@@ -42,7 +49,9 @@ export type PushPlan = PutPlan | { action: 'remove'; remoteId: string; diff: Fie
 export interface Telling {
   /** Before the first write of any kind. */
   planned?(plan: PushPlan): Promise<void> | void;
-  intend(mark: string): Promise<void>;
+  intend(mark: string, sent: Base): Promise<void>;
+  /** Before a removal is sent: a record that is gone afterwards was taken away by us. */
+  removing(): Promise<void>;
   created(remoteId: string): Promise<void>;
   guard(): Promise<void>;
 }
@@ -61,7 +70,8 @@ export function pushDataset({ db, token, claim, ...work }: PushWork): Promise<Pu
     { ...work, datasetId, forced },
     {
       planned: (plan) => work.planned?.(plan),
-      intend: (mark) => intend(db, connectorId, datasetId, mark),
+      intend: (mark, sent) => intend(db, connectorId, datasetId, mark, sent),
+      removing: () => saveRemoving(db, connectorId, datasetId),
       created: (remoteId) => saveRemoteId(db, connectorId, datasetId, remoteId),
       async guard() {
         const mine = await holds(db, { connectorId, token, datasetId });
@@ -95,13 +105,14 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     dataset,
     mark,
     distributionIds: link?.distributionIds ?? {},
-    edits: push.edits,
-    gone: push.gone,
+    // Until a first push has ended, what differs on the remote is what our own tries left there.
+    edits: link === undefined || link.settled ? push.edits : 'overwrite',
+    gone: link?.fingerprint === REMOVING ? 'recreate' : push.gone,
     ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
     ...(link?.base === undefined ? {} : { base: link.base }),
     ...(link?.intendedAt === undefined ? {} : { intended: true }),
     planned: (plan) => telling.planned?.(plan),
-    intend: () => telling.intend(mark),
+    intend: (sent) => telling.intend(mark, sent),
     created: (remoteId) => telling.created(remoteId),
     guard: () => telling.guard(),
   });
@@ -129,6 +140,7 @@ async function takeBack({ opened, link }: Target, telling: Telling): Promise<Pus
   if (opened.adapter.remove === undefined)
     throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
   await telling.planned?.({ action: 'remove', remoteId, diff: [], losses: [] });
+  await telling.removing();
   await opened.adapter.remove(opened.session, remoteId, () => telling.guard());
   return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
 }

@@ -123,8 +123,11 @@ export interface PutRequest {
    * is nothing to write.
    */
   planned?(plan: PutPlan): Promise<void> | void;
-  /** Awaited before a create is sent: the intent is durable first. */
-  intend(): Promise<void>;
+  /**
+   * Awaited before a create is sent, with the owned fields that it will hold: both are durable first, so that a record whose
+   * answer was lost is known by more than its mark.
+   */
+  intend(sent: Base): Promise<void>;
   /** Awaited as soon as the remote tells the new record's id, before anything else is sent. */
   created(remoteId: string): Promise<void>;
   /** Awaited before each write: throws when another attempt has taken over. */

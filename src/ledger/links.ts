@@ -10,6 +10,8 @@ export interface Link {
   fingerprint?: string;
   base?: Record<string, unknown>;
   distributionIds: Record<string, string>;
+  /** Whether a push has ended well since the record was intended or adopted. */
+  settled: boolean;
   /** A create was about to be sent; without a remote id nobody knows whether it arrived. */
   intendedAt?: Date;
 }
@@ -32,6 +34,7 @@ export async function links(
         datasetId: row.dataset_id,
         mark: row.mark,
         distributionIds: row.distribution_ids,
+        settled: row.pushed_at !== null,
         ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
         ...(row.remote_url === null ? {} : { remoteUrl: row.remote_url }),
         ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
@@ -42,24 +45,30 @@ export async function links(
   );
 }
 
-/** Keeps, before a create is sent, that one may exist under this mark. */
-export async function intend(db: Db, connectorId: string, datasetId: string, mark: string): Promise<void> {
-  await db
-    .insertInto('links')
-    .values({
-      connector_id: connectorId,
-      dataset_id: datasetId,
-      mark,
-      intended_at: new Date(),
-      distribution_ids: '{}',
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['connector_id', 'dataset_id']).doUpdateSet({ mark, intended_at: new Date() }),
-    )
-    .execute();
+/** Stands in for a fingerprint from before a removal is sent until it is confirmed. */
+export const REMOVING = 'removing';
+
+/**
+ * Keeps, before a create is sent, that one may exist under this mark, and which fields it would hold: what earlier tries sent
+ * counts too, until one is known to have arrived.
+ */
+export async function intend(
+  db: Db,
+  connectorId: string,
+  datasetId: string,
+  mark: string,
+  sent: Record<string, unknown>,
+): Promise<void> {
+  await sql`
+    insert into links as l (connector_id, dataset_id, mark, intended_at, base)
+    values (${connectorId}, ${datasetId}, ${mark}, now(), ${JSON.stringify(sent)}::jsonb)
+    on conflict (connector_id, dataset_id) do update set mark = excluded.mark, intended_at = now(), pushed_at = null,
+      base = case when l.remote_id is null then coalesce(l.base, '{}'::jsonb) || excluded.base else excluded.base end`.execute(
+    db,
+  );
 }
 
-/** Keeps the remote id as soon as it is known. A new record starts without base. */
+/** Keeps the remote id as soon as it is known. What the record holds is what was intended. */
 export async function saveRemoteId(
   db: Db,
   connectorId: string,
@@ -68,7 +77,16 @@ export async function saveRemoteId(
 ): Promise<void> {
   await db
     .updateTable('links')
-    .set({ remote_id: remoteId, fingerprint: null, base: null, distribution_ids: '{}' })
+    .set({ remote_id: remoteId, fingerprint: null, distribution_ids: '{}' })
+    .where('connector_id', '=', connectorId)
+    .where('dataset_id', '=', datasetId)
+    .execute();
+}
+
+export async function saveRemoving(db: Db, connectorId: string, datasetId: string): Promise<void> {
+  await db
+    .updateTable('links')
+    .set({ fingerprint: REMOVING })
     .where('connector_id', '=', connectorId)
     .where('dataset_id', '=', datasetId)
     .execute();

@@ -117,7 +117,7 @@ for (const [name, start] of Object.entries(PORTALS)) {
       await scene.write('doubt');
       const { installation } = await scene.navette.wired.parts.remote(connectorId);
       const mark = `${installation}/${connectorId}/doubt`;
-      await intend(scene.navette.wired.ledger.db, connectorId, 'doubt', mark);
+      await intend(scene.navette.wired.ledger.db, connectorId, 'doubt', mark, {});
       const [lost, remoteId] = [await byHand('lost', mark), await byHand('doubt')];
       await assert.rejects(
         adopt(connectorId, 'doubt', remoteId),

@@ -17,7 +17,7 @@ const WORDS = ['Budget', 'Arbres'];
 const ZERO = 0x06_60;
 
 const figures = (n: number): string =>
-  [...String(n)].map((digit) => String.fromCodePoint(ZERO + Number(digit))).join('');
+  String(n).replaceAll(/\d/g, (digit) => String.fromCodePoint(ZERO + Number(digit)));
 export const titleOf = (doc: Doc, dataset: number): string =>
   `${WORDS[dataset % WORDS.length]} ${figures(doc.title)}`;
 export const descriptionOf = (doc: Doc, label: string): string => `${label}: texte ${doc.description}`;
@@ -84,12 +84,5 @@ export function numbersIn(body: string): { field: string; n: number }[] {
 }
 
 function numberOf(digits: string): number {
-  return Number(
-    [...digits]
-      .map((digit) => {
-        const code = digit.codePointAt(0) ?? 0;
-        return code >= ZERO ? String(code - ZERO) : digit;
-      })
-      .join(''),
-  );
+  return Number(digits.replaceAll(/[٠-٩]/gu, (digit) => String((digit.codePointAt(0) ?? ZERO) - ZERO)));
 }

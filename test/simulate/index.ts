@@ -54,6 +54,12 @@ async function run(): Promise<number> {
   let done = 0;
   const world = await World.start();
   const startedAt = performance.now();
+  const stop = (): void =>
+    void world
+      .close()
+      .then(stopServers)
+      .finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     for (const workers of ['steady', 'stopped', 'killed'] as const) {
       const queue = stories.filter((story) => story.workers === workers);

@@ -219,7 +219,7 @@ class Scene {
     this.#stopped = false;
     for (const target of this.#targets) if (target.paused) await control.resume(target.id);
     const found: string[] = [];
-    await Promise.race([Promise.allSettled(this.#asked), sleep(ASKED_MS)]);
+    await Promise.race([Promise.allSettled(this.#asked), sleep(ASKED_MS, undefined, { ref: false })]);
     await this.#quiet();
     for (const { id } of this.#targets)
       if ((await control.waiting(id, 100)).length > 0) await control.retry(id);
@@ -316,18 +316,19 @@ class Scene {
   }
 
   async #everything(target: Target): Promise<string[]> {
-    let outcomes = await this.#world.control.pushNow(
-      target.id,
-      this.#datasets.map(({ id }) => id),
-    );
-    // Other stories kill the worker too: what did not get its turn for that is done by the time all is quiet.
-    if (this.#story.workers === 'killed' && outcomes.some(({ outcome }) => outcome === 'deferred')) {
+    const ids = this.#datasets.map(({ id }) => id);
+    const push = () => this.#world.control.pushNow(target.id, ids);
+    const killed = this.#story.workers === 'killed';
+    let outcomes = await push().catch((error: unknown) => {
+      if (killed) return undefined;
+      throw error;
+    });
+    // Other stories kill the worker too, in the middle of this push as well.
+    if (killed && (outcomes === undefined || outcomes.some(({ outcome }) => outcome === 'deferred'))) {
       await this.#quiet();
-      outcomes = await this.#world.control.pushNow(
-        target.id,
-        this.#datasets.map(({ id }) => id),
-      );
+      outcomes = undefined;
     }
+    outcomes ??= await push();
     return outcomes.flatMap(({ datasetId, outcome, fault }) => {
       if (outcome === 'pushed' || outcome === 'unchanged' || outcome === 'removed') return [];
       // The list of what is parked tells whether it had to be.

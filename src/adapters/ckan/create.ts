@@ -27,7 +27,7 @@ export async function create(
 ): Promise<PutResult> {
   let free = names;
   await request.planned?.({ action: 'create', diff: created(draft), losses: [...draft.losses] });
-  await request.intend();
+  await request.intend(draft.fields);
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const [name] = free;
     if (name === undefined)
@@ -94,7 +94,9 @@ async function adopt(
 ): Promise<PutResult> {
   await request.created(idOf(wire));
   const told = { ...request, planned: () => undefined };
-  const result = await update(session, told, draft, wire, { edits: request.edits, distributionIds: {} });
+  // What an earlier try sent and this one leaves out has to go; nobody else can have known the record.
+  const base = { ...request.base, ...draft.fields };
+  const result = await update(session, told, draft, wire, { base, edits: 'overwrite', distributionIds: {} });
   return { ...result, action: 'created', diff: created(draft) };
 }
 

@@ -26,6 +26,29 @@ export function ownedName(name: string): OwnedName {
   return { part: 'resource', key: name.slice('resources.'.length, dot), field: name.slice(dot + 1) };
 }
 
+/** All fields of a package that a push may write, tags and resources included. */
+export function everythingShown(wire: WirePackage): Base {
+  const roots = WRITABLE.filter((field) => !isBlank(wire[field])).map(
+    (field) => [field, wire[field]] as const,
+  );
+  const extras = [...(wire.extras ?? [])].map(([key, value]) => [`extras.${key}`, value] as const);
+  const tags = (wire.tags ?? []).flatMap((tag) => (tag.vocabulary === undefined ? [tag.name] : []));
+  return { ...Object.fromEntries([...roots, ...extras]), tags };
+}
+
+/** Of the package's root, what a push may write and clear. */
+const WRITABLE = [
+  'title',
+  'notes',
+  'url',
+  'version',
+  'license_id',
+  'author',
+  'author_email',
+  'maintainer',
+  'maintainer_email',
+];
+
 /**
  * What the remote shows of the named fields. `tags` shows only those that we set or want: others are not ours.
  * `resources` tells which remote resource stands for which key.

@@ -12,8 +12,10 @@ import { idOf } from './lookup.ts';
 import { nameCandidates } from './names.ts';
 import { keepRenamed } from './repair.ts';
 import type { Draft } from './repair.ts';
+import { everythingShown } from './owned.ts';
 import { update } from './update.ts';
-import { WireLicenses } from './wire.ts';
+import { WireLicenses, type WirePackage } from './wire.ts';
+import type { Base } from '../merge.ts';
 
 /** Language of the texts sent, where the settings say none. */
 export const LANGUAGE = 'fr';
@@ -32,9 +34,22 @@ export async function put(session: CkanSession, request: PutRequest): Promise<Pu
   const title = pickText(request.dataset.title, [settings.language ?? LANGUAGE]) ?? request.dataset.id;
   const target = await locate(session, request, nameCandidates(title, request.mark));
   if ('names' in target) return create(session, request, draft, target.names);
-  const known = target.base === 'known' ? request : { ...request, base: undefined, distributionIds: {} };
+  const known = { ...request, ...knownOf(request, target) };
   if (idOf(target.wire) !== request.remoteId) await request.created(idOf(target.wire));
   return update(session, request, draft, target.wire, known);
+}
+
+/**
+ * What an earlier push left to know of the package that was found. One found by its mark is the one that was about to be
+ * made; one that was deleted was ours alone, with everything it shows.
+ */
+function knownOf(
+  request: PutRequest,
+  target: { wire: WirePackage; base: 'known' | 'none' },
+): { base: Base | undefined; distributionIds: PutRequest['distributionIds'] } {
+  if (target.base === 'known') return { base: request.base, distributionIds: request.distributionIds };
+  if (target.wire.state === 'deleted') return { base: everythingShown(target.wire), distributionIds: {} };
+  return { base: request.remoteId === undefined ? request.base : undefined, distributionIds: {} };
 }
 
 async function draftOf(session: CkanSession, request: PutRequest): Promise<Draft> {

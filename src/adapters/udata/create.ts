@@ -26,7 +26,7 @@ export async function create(
     request.guard(),
   );
   const body = createBody(wanted.fields, organization, contacts);
-  await request.intend();
+  await request.intend(wanted.fields);
   await request.guard();
   const answer = await ask(session, WireAny.and(WireCreated), createRequest(session.settings, body));
   await request.created(answer.id);
