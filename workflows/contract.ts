@@ -18,10 +18,7 @@ export const harvestScheduleId = (connectorId: string): string => `harvest/${con
 /** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
 export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
 
-/** At most this many ids in one signal from a platform: while no worker runs, larger ones could push a history past what the server takes. */
-export const SIGNAL_IDS_MAX = 40;
-
-/** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids (a platform that speaks Temporal itself) they are written there first. */
+/** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids, at most 40 (a platform that speaks Temporal itself), they are written there first. */
 export const datasetsChanged = defineSignal<[datasetIds?: string[]]>('datasetsChanged');
 export const paused = defineSignal('paused');
 export const resumed = defineSignal('resumed');

@@ -1,9 +1,9 @@
 import { Migrator, type Migration, type MigrationProvider } from 'kysely';
-import * as first from './migrations/001-first.ts';
+import { up as first } from './migrations/001-first.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
-const MIGRATIONS: Record<string, Migration> = { '001-first': first };
+const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first } };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
 
