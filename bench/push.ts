@@ -19,6 +19,8 @@ export interface PushOptions {
 
 /** Rare enough that looking costs the database next to nothing. */
 const POLL_MS = 25;
+/** Changes of a first pass that is not counted: both sides are compiled and connected after it. */
+const WARM_UP = 300;
 const BURST_MS = 300_000;
 
 /** Changes datasets that are on their portals already, all at once, and does the same in a loop without a ledger. */
@@ -33,6 +35,16 @@ export async function push(navette: Installation, options: PushOptions, say: (li
   const work = changes * connectors;
   let version = 0;
   let events = 0;
+  const bare = async (count: number): Promise<number> => {
+    const wanted = { from: 0, count, version: (version += 1) };
+    const order = { databaseUrl: navette.databaseUrl, targets, datasets: wanted, concurrency };
+    const { s } = await navette.bare.ask(BareResult, { do: 'push', ...order });
+    return s;
+  };
+  say('warming up');
+  const few = Math.min(changes, WARM_UP);
+  await burst(navette, few, (version += 1));
+  await bare(few);
   const passes = await pairs(options.pairs, say, {
     async ours() {
       await settled(navette, targets);
@@ -44,17 +56,7 @@ export async function push(navette: Installation, options: PushOptions, say: (li
     },
     async bare() {
       await settled(navette, targets);
-      const pass = await measured(navette, async () => {
-        const wanted = { from: 0, count: changes, version: (version += 1) };
-        const { s } = await navette.bare.ask(BareResult, {
-          do: 'push',
-          databaseUrl: navette.databaseUrl,
-          targets,
-          datasets: wanted,
-          concurrency,
-        });
-        return s;
-      });
+      const pass = await measured(navette, () => bare(changes));
       await checkWrites(targets, work);
       return pass;
     },

@@ -49,11 +49,11 @@ function apply(root: Record<string, unknown>, path: Path, { change, value }: Mut
   let holder = root as Record<string | number, unknown>;
   for (const step of path.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>;
   const before = holder[last];
-  if (change === 'put' || path.length === 1) holder[last] = structuredClone(Object.hasOwn(LARGE, String(value)) ? LARGE[String(value)]?.() : value);
+  if (change === 'put' || path.length === 1) holder[last] = structuredClone(typeof value === 'string' && Object.hasOwn(LARGE, value) ? LARGE[value]?.() : value);
   else if (change === 'drop' && Array.isArray(holder)) holder.splice(Number(last), 1);
   else if (change === 'drop') delete holder[last];
   else if (change === 'list') holder[last] = [before, structuredClone(before)];
-  else if (change === 'repeat') holder[last] = Array.isArray(before) ? [...before, ...structuredClone(before)] : `${String(before)}${String(before)}`;
+  else if (change === 'repeat') holder[last] = Array.isArray(before) ? [...before, ...structuredClone(before)] : `${JSON.stringify(before) ?? ''}${JSON.stringify(before) ?? ''}`;
   else if (!Array.isArray(holder)) {
     delete holder[last];
     holder[`${last}_`] = before;
