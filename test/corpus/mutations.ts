@@ -53,8 +53,10 @@ function apply(root: Record<string, unknown>, path: Path, { change, value }: Mut
   else if (change === 'drop' && Array.isArray(holder)) holder.splice(Number(last), 1);
   else if (change === 'drop') delete holder[last];
   else if (change === 'list') holder[last] = [before, structuredClone(before)];
-  else if (change === 'repeat') holder[last] = Array.isArray(before) ? [...before, ...structuredClone(before)] : `${JSON.stringify(before) ?? ''}${JSON.stringify(before) ?? ''}`;
-  else if (!Array.isArray(holder)) {
+  else if (change === 'repeat') {
+    if (Array.isArray(before)) holder[last] = [...before, ...structuredClone(before)];
+    else holder[last] = typeof before === 'string' ? before + before : [before, before];
+  } else if (!Array.isArray(holder)) {
     delete holder[last];
     holder[`${last}_`] = before;
   }
