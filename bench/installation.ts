@@ -8,6 +8,7 @@ import type { Control } from '../src/control/control.ts';
 import { createControl } from '../src/control/create.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import { migrate, migrateToLatest } from '../src/ledger/migrate.ts';
+import { WORKER_MEMORY } from '../src/main/dev/installation.ts';
 import { startNodeProgram } from '../src/main/dev/node-program.ts';
 import { startPostgres } from '../src/main/dev/postgres.ts';
 import { findTemporalCli } from '../src/main/dev/temporal-cli.ts';
@@ -114,6 +115,7 @@ export async function installation(options: {
           program: profile === undefined ? WORKER : PROFILED_WORKER,
           env: {
             ...process.env,
+            ...WORKER_MEMORY,
             ...env,
             ...keys,
             ...(profile === undefined ? {} : { BENCH_PROFILE: resolve(profile) }),

@@ -1,6 +1,10 @@
-import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
 import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
@@ -11,6 +15,8 @@ import { wire } from './wiring.ts';
 /** The bound on outgoing pushes and on harvests at once in this process. */
 const PUSHES_AT_ONCE = 64;
 const HARVESTS_AT_ONCE = 8;
+/** Some two seconds on a quiet machine. */
+const BUNDLING_MS = 120_000;
 
 /** A worker that was killed is not waited for: its workflows go to another one after this. */
 const PATIENCE = {
@@ -35,7 +41,7 @@ async function main(): Promise<void> {
   const shared = {
     connection,
     namespace: config.temporal.namespace,
-    ...workflowSource(),
+    workflowBundle: await workflowBundle(),
     ...PATIENCE,
   } satisfies Partial<WorkerOptions>;
   const workers = await Promise.all([
@@ -60,15 +66,18 @@ async function main(): Promise<void> {
   await wired.close();
 }
 
-/** The bundle that the build made, else the sources. */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const bundle = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
-  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return {
-    workflowsPath: fileURLToPath(
-      new URL(`../../workflows/index${extname(import.meta.url)}`, import.meta.url),
-    ),
-  };
+/** The bundle that the build made; from sources one is made first, for this run. */
+async function workflowBundle(): Promise<{ codePath: string }> {
+  const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+  if (existsSync(built)) return { codePath: built };
+  const folder = await mkdtemp(join(tmpdir(), 'navette-worker-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const codePath = join(folder, 'workflow-bundle.js');
+  const program = fileURLToPath(new URL(`bundle${extname(import.meta.url)}`, import.meta.url));
+  await promisify(execFile)(process.execPath, [...process.execArgv, program, codePath], {
+    timeout: BUNDLING_MS,
+  });
+  return { codePath };
 }
 
 await main();

@@ -104,7 +104,11 @@ export async function startInstallation(
     return () => startNodeProgram({ name, program, onLine, env: { ...env, ...extra }, ...rest });
   };
   await terminal.during('worker', () =>
-    supervisor.start({ name: 'worker', restarts: true, start: launch('worker', programs.worker) }),
+    supervisor.start({
+      name: 'worker',
+      restarts: true,
+      start: launch('worker', programs.worker, { env: WORKER_MEMORY }),
+    }),
   );
   await terminal.during('API', () =>
     supervisor.start({ name: 'api', start: launch('api', programs.api, { healthUrl: `${apiUrl}/healthz` }) }),
@@ -129,6 +133,8 @@ export async function startInstallation(
   };
 }
 
+/** A heap that is collected in time: without a bound it grows to twice of what a worker needs. */
+export const WORKER_MEMORY = { NODE_OPTIONS: '--max-old-space-size=320' };
 /** Not PostgreSQL's own, where a server of the machine may be listening. */
 const DATABASE_PORT = 54_321;
 /** Of the longest name among our processes. */
