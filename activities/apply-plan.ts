@@ -4,13 +4,13 @@ import { basisOf } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { pushDataset, Superseded, type Pushed } from './push.ts';
 import type { Opened } from './session.ts';
-import { OutcomeWriter } from './writer.ts';
+import { PushWriter } from './writer.ts';
 import type { AppliedStep, PlannedStep } from '../src/adapters/dataset-plan.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { Busy, held } from '../src/ledger/held.ts';
 import { links } from '../src/ledger/links.ts';
 import { announce, type Claim } from '../src/ledger/outbox.ts';
-import { recordOutcomes, type Outcome, type OutcomeName } from '../src/ledger/outcomes.ts';
+import { recording, type Outcome, type OutcomeName } from '../src/ledger/outcomes.ts';
 
 /** Failures in a row that may be the remote's, after which no further step is begun. */
 const DOUBTS_MAX = 3;
@@ -89,12 +89,12 @@ async function write(
     ports.platform.entries([datasetId]).then((found) => found.get(datasetId)),
     links(db, connectorId, [datasetId]).then((found) => found.get(datasetId)),
   ]);
+  const writer = new PushWriter(db, connectorId, token);
   let begun = false;
   try {
     const pushed = await pushDataset({
       opened,
-      db,
-      token,
+      writer,
       claim,
       entry,
       link,
@@ -105,7 +105,7 @@ async function write(
       },
     });
     if (pushed.outcome === 'conflict') throw moved();
-    await new OutcomeWriter(db, connectorId, token).add({
+    await writer.close({
       ending: { datasetId, rev: claim.rev, end: 'done' },
       outcome: outcomeOf(claim, startedAt, pushed.outcome, pushed),
       ...(pushed.link === undefined ? {} : { link: pushed.link }),
@@ -116,7 +116,7 @@ async function write(
       const failed = outcomeOf(claim, startedAt, 'deferred', { fault: faultOf(error) });
       await db.transaction().execute(async (tx) => {
         await announce(tx, [{ connectorId, datasetId }]);
-        await recordOutcomes(tx, connectorId, [failed]);
+        await recording(connectorId, [failed]).execute(tx);
       });
     }
     throw error;

@@ -4,9 +4,10 @@ import type { Attempt } from './attempt.ts';
 import type { Ports } from './ports.ts';
 import { pushDataset, Superseded } from './push.ts';
 import type { Opened } from './session.ts';
-import { OutcomeWriter, type Entry } from './writer.ts';
+import { PushWriter } from './writer.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { claim, renew, type Claim } from '../src/ledger/outbox.ts';
+import type { Closing } from '../src/ledger/closing.ts';
 import { connector } from '../src/ledger/connectors.ts';
 import { isLedgerTrouble } from '../src/ledger/ledger.ts';
 import { links, type Link } from '../src/ledger/links.ts';
@@ -57,7 +58,7 @@ export class Lane {
   readonly #attempt: Attempt;
   readonly #options: LaneOptions;
   readonly #push: PushConfig;
-  readonly #writer: OutcomeWriter;
+  readonly #writer: PushWriter;
   readonly #queue: Item[] = [];
   readonly #startedAt = performance.now();
   #refilling: Promise<void> | undefined;
@@ -75,7 +76,7 @@ export class Lane {
     this.#push = push;
     this.#attempt = attempt;
     this.#options = options;
-    this.#writer = new OutcomeWriter(ports.db, this.#connectorId, attempt.token);
+    this.#writer = new PushWriter(ports.db, this.#connectorId, attempt.token);
   }
 
   get #connectorId(): string {
@@ -149,16 +150,17 @@ export class Lane {
     });
     if (claims.length < CLAIMED_AT_ONCE) this.#exhausted = true;
     if (claims.length === 0) return;
-    if (await this.#isOutdated()) {
+    const ids = claims.map((taken) => taken.datasetId);
+    const [outdated, entries, known] = await Promise.all([
+      this.#isOutdated(),
+      this.#ports.platform.entries(ids),
+      links(this.#ports.db, this.#connectorId, ids),
+    ]);
+    if (outdated) {
       this.outdated = true;
       this.#exhausted = true;
       return this.#release(claims.map((taken) => ({ claim: taken, entry: undefined, link: undefined })));
     }
-    const ids = claims.map((taken) => taken.datasetId);
-    const [entries, known] = await Promise.all([
-      this.#ports.platform.entries(ids),
-      links(this.#ports.db, this.#connectorId, ids),
-    ]);
     this.#queue.push(
       ...claims.map((taken) => ({
         claim: taken,
@@ -180,8 +182,7 @@ export class Lane {
     try {
       const pushed = await pushDataset({
         opened: this.#opened,
-        db: this.#ports.db,
-        token: this.#attempt.token,
+        writer: this.#writer,
         ...item,
       });
       // One that needed no look at the remote says nothing of it.
@@ -261,13 +262,13 @@ export class Lane {
     item: Item,
     startedAt: Date,
     outcome: OutcomeName,
-    entry: Pick<Entry, 'ending' | 'link'> & {
+    entry: Pick<Closing, 'ending' | 'link'> & {
       details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>>;
     },
   ): Promise<void> {
     const { datasetId, rev, announcedAt, attempts } = item.claim;
     const { details, ...kept } = entry;
-    await this.#writer.add({
+    await this.#writer.close({
       ...kept,
       outcome: {
         datasetId,
@@ -291,7 +292,7 @@ export class Lane {
     for (const item of items) this.endings.set(item.claim.datasetId, { outcome: 'waiting' });
     await Promise.all(
       items.map((item) =>
-        this.#writer.add({
+        this.#writer.close({
           ending: { datasetId: item.claim.datasetId, rev: item.claim.rev, end: 'released' },
         }),
       ),

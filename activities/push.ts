@@ -1,16 +1,9 @@
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { holds, type Claim } from '../src/ledger/outbox.ts';
-import {
-  intend,
-  REMOVING,
-  saveRemoteId,
-  saveRemoving,
-  type Link,
-  type PushedLink,
-} from '../src/ledger/links.ts';
-import type { Db } from '../src/ledger/ledger.ts';
+import type { PushWriter } from './writer.ts';
+import type { Claim } from '../src/ledger/outbox.ts';
+import { REMOVING, type Link, type PushedLink } from '../src/ledger/links.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { Base, Conflict, FieldDiff } from '../src/adapters/merge.ts';
@@ -57,25 +50,22 @@ export interface Telling {
 }
 
 export interface PushWork extends Pick<Target, 'opened' | 'entry' | 'link'>, Pick<Telling, 'planned'> {
-  db: Db;
-  token: string;
+  writer: PushWriter;
   claim: Claim;
 }
 
 /** Brings one dataset's remote record up to date, or takes it away, for whoever holds the claim. Faults are thrown. */
-export function pushDataset({ db, token, claim, ...work }: PushWork): Promise<Pushed> {
+export function pushDataset({ writer, claim, ...work }: PushWork): Promise<Pushed> {
   const { datasetId, forced } = claim;
-  const connectorId = work.opened.connector.config.id;
   return bringOrTakeBack(
     { ...work, datasetId, forced },
     {
       planned: (plan) => work.planned?.(plan),
-      intend: (mark, sent) => intend(db, connectorId, datasetId, mark, sent),
-      removing: () => saveRemoving(db, connectorId, datasetId),
-      created: (remoteId) => saveRemoteId(db, connectorId, datasetId, remoteId),
+      intend: (mark, sent) => writer.intend({ datasetId, mark, sent }),
+      removing: () => writer.removing(datasetId),
+      created: (remoteId) => writer.created(datasetId, remoteId),
       async guard() {
-        const mine = await holds(db, { connectorId, token, datasetId });
-        if (!mine) throw new Superseded(`another attempt works on ${datasetId}`);
+        if (!(await writer.holds(datasetId))) throw new Superseded(`another attempt works on ${datasetId}`);
       },
     },
   );

@@ -1,76 +1,50 @@
+import { Gathered } from './gathered.ts';
 import type { Db } from '../src/ledger/ledger.ts';
-import { dropLinks, saveLinks, type PushedLink } from '../src/ledger/links.ts';
-import { finish, type Ending } from '../src/ledger/outbox.ts';
-import { recordOutcomes, type Outcome } from '../src/ledger/outcomes.ts';
-
-/** All that is to be kept of one push. */
-export interface Entry {
-  ending: Ending;
-  outcome?: Outcome;
-  link?: PushedLink | 'gone';
-}
+import { closePushes, type Closing } from '../src/ledger/closing.ts';
+import { intendAll, saveRemoteIds, saveRemovingAll, type Intent } from '../src/ledger/links.ts';
+import { stillHeld } from '../src/ledger/outbox.ts';
 
 /**
- * Writes the ends of pushes down, many in one transaction: while one is being written the next ones gather. A link and
- * its outbox row become durable together, so that a crash repeats a push but never forgets one.
+ * What one attempt writes down about its pushes on the way and at their end. Each kind of note is written for many datasets
+ * in one statement: sixteen pushes at once would otherwise wait for the database more than for the remote.
  */
-export class OutcomeWriter {
-  readonly #db: Db;
-  readonly #connectorId: string;
-  readonly #token: string;
-  /** Gathers what finishes while the batch before is being written. */
-  #gathering: { entries: Entry[]; written: Promise<void> } | undefined;
-  #writing: Promise<void> = Promise.resolve();
+export class PushWriter {
+  readonly #closings: Gathered<Closing, void>;
+  readonly #intents: Gathered<Intent, void>;
+  readonly #remoteIds: Gathered<{ datasetId: string; remoteId: string }, void>;
+  readonly #removals: Gathered<string, void>;
+  readonly #guards: Gathered<string, Set<string>>;
 
   constructor(db: Db, connectorId: string, token: string) {
-    this.#db = db;
-    this.#connectorId = connectorId;
-    this.#token = token;
+    this.#closings = new Gathered((entries) => closePushes(db, connectorId, token, entries));
+    this.#intents = new Gathered((intents) => intendAll(db, connectorId, intents));
+    this.#remoteIds = new Gathered((ids) => saveRemoteIds(db, connectorId, ids));
+    this.#removals = new Gathered((datasetIds) => saveRemovingAll(db, connectorId, datasetIds));
+    this.#guards = new Gathered((datasetIds) => stillHeld(db, { connectorId, token, datasetIds }));
   }
 
-  /** Resolves when the entry is durable; rejects when its own batch could not be written. */
-  add(entry: Entry): Promise<void> {
-    this.#gathering ??= this.#batch();
-    this.#gathering.entries.push(entry);
-    return this.#gathering.written;
+  /** Resolves when the end of a push is durable. */
+  close(entry: Closing): Promise<void> {
+    return this.#closings.add(entry);
   }
 
-  #batch(): { entries: Entry[]; written: Promise<void> } {
-    const entries: Entry[] = [];
-    const before = this.#writing;
-    const written = (async () => {
-      await before.catch(() => undefined);
-      this.#gathering = undefined;
-      await this.#write(entries);
-    })();
-    this.#writing = written;
-    return { entries, written };
+  /** Before a create is sent: one may exist under this mark from now on. */
+  intend(intent: Intent): Promise<void> {
+    return this.#intents.add(intent);
   }
 
-  async #write(entries: readonly Entry[]): Promise<void> {
-    const outcomes = entries.flatMap((entry) => (entry.outcome === undefined ? [] : [entry.outcome]));
-    const kept = entries.flatMap((entry) =>
-      entry.link === undefined || entry.link === 'gone' ? [] : [entry.link],
-    );
-    const gone = entries.flatMap((entry) => (entry.link === 'gone' ? [entry.ending.datasetId] : []));
-    await this.#db.transaction().execute(async (tx) => {
-      const ours = await finish(
-        tx,
-        this.#connectorId,
-        this.#token,
-        entries.map((entry) => entry.ending),
-      );
-      await saveLinks(
-        tx,
-        this.#connectorId,
-        kept.filter((link) => ours.has(link.datasetId)),
-      );
-      await dropLinks(
-        tx,
-        this.#connectorId,
-        gone.filter((datasetId) => ours.has(datasetId)),
-      );
-      await recordOutcomes(tx, this.#connectorId, outcomes);
-    });
+  /** As soon as the remote tells the id of a new record. */
+  created(datasetId: string, remoteId: string): Promise<void> {
+    return this.#remoteIds.add({ datasetId, remoteId });
+  }
+
+  /** Before a removal is sent. */
+  removing(datasetId: string): Promise<void> {
+    return this.#removals.add(datasetId);
+  }
+
+  /** Whether this attempt may still write for the dataset, asked after this call. */
+  async holds(datasetId: string): Promise<boolean> {
+    return (await this.#guards.add(datasetId)).has(datasetId);
   }
 }

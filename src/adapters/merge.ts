@@ -15,6 +15,9 @@ export interface FieldDiff {
   after?: unknown;
 }
 
+/** Whether two values of a field are one to the remote. */
+type Same = (field: string, a: unknown, b: unknown) => boolean;
+
 /** An owned field changed on both sides since the last push. */
 export interface Conflict {
   field: string;
@@ -50,7 +53,7 @@ export function merge(
   wanted: Base,
   remote: Base,
   policy: EditPolicy,
-  same: (field: string, a: unknown, b: unknown) => boolean = sameJson,
+  same: Same = sameJson,
 ): Merge {
   const merged: Base = {};
   const next: Base = {};
@@ -64,9 +67,11 @@ export function merge(
     const ours = wanted[field] ?? null;
     const theirs = remote[field] ?? null;
     const before = base?.[field] ?? null;
-    const editedThere = base !== undefined && field in base && !same(field, before, theirs);
-    const isLeft = field in left && same(field, ours, left[field] ?? null);
-    if (!same(field, ours, theirs) && (isLeft || (editedThere && policy !== 'overwrite'))) {
+    const agreed = same(field, ours, theirs);
+    // Comparing costs more than all the rest here: only a difference asks whose it is.
+    const isLeft = !agreed && field in left && same(field, ours, left[field] ?? null);
+    const keepsTheirs = !agreed && policy !== 'overwrite' && wasEdited(base, field, theirs, same);
+    if (isLeft || keepsTheirs) {
       if (isLeft) stillLeft[field] = left[field];
       else if (policy === 'ask') conflicts.push({ field, base: before, ours, theirs });
       merged[field] = theirs;
@@ -76,10 +81,15 @@ export function merge(
     merged[field] = ours;
     // A field that we cleared is nobody's from now on.
     if (ours !== null) next[field] = ours;
-    if (!same(field, ours, theirs)) diff.push({ field, before: theirs, after: ours });
+    if (!agreed) diff.push({ field, before: theirs, after: ours });
   }
   if (Object.keys(stillLeft).length > 0) next[LEFT] = stillLeft;
   return { merged, base: next, diff, conflicts };
+}
+
+/** Whether somebody changed the field on the remote since our last push. */
+function wasEdited(base: Base | undefined, field: string, theirs: unknown, same: Same): boolean {
+  return base !== undefined && field in base && !same(field, base[field] ?? null, theirs);
 }
 
 /**
@@ -105,5 +115,5 @@ function leftIn(base: Base | undefined): Base {
 }
 
 function sameJson(_field: string, a: unknown, b: unknown): boolean {
-  return stableJson(a) === stableJson(b);
+  return a === b || stableJson(a) === stableJson(b);
 }

@@ -53,6 +53,12 @@ export async function retireConnector(db: Db, id: string): Promise<void> {
 
 /** Eight hexadecimal digits, made once: the prefix of the marks that this installation leaves on remotes. */
 export async function installationId(db: Db): Promise<string> {
-  const row = await db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
-  return row.id;
+  const known = installations.get(db);
+  if (known !== undefined) return known;
+  const { id } = await db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+  installations.set(db, id);
+  return id;
 }
+
+/** It never changes, and every activity asks for it. */
+const installations = new WeakMap<Db, string>();

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from './ledger.ts';
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from './ledger.ts';
 
 /** What binds a dataset to its record on a connector's remote. */
 export interface Link {
@@ -48,47 +48,50 @@ export async function links(
 /** Stands in for a fingerprint from before a removal is sent until it is confirmed. */
 export const REMOVING = 'removing';
 
+export interface Intent {
+  datasetId: string;
+  mark: string;
+  /** The owned fields that the record would hold. */
+  sent: Record<string, unknown>;
+}
+
 /**
- * Keeps, before a create is sent, that one may exist under this mark, and which fields it would hold: what earlier tries sent
- * counts too, until one is known to have arrived.
+ * Keeps, before creates are sent, that records may exist under these marks, and which fields they would hold: what earlier
+ * tries sent counts too, until one is known to have arrived.
  */
-export async function intend(
-  db: Db,
-  connectorId: string,
-  datasetId: string,
-  mark: string,
-  sent: Record<string, unknown>,
-): Promise<void> {
+export async function intendAll(db: Db, connectorId: string, intents: readonly Intent[]): Promise<void> {
+  const rows = intents.map(({ datasetId, mark, sent }) => ({ d: datasetId, m: mark, s: sent }));
   await sql`
     insert into links as l (connector_id, dataset_id, mark, intended_at, base)
-    values (${connectorId}, ${datasetId}, ${mark}, now(), ${JSON.stringify(sent)}::jsonb)
+    select ${connectorId}, d, m, now(), s from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(d text, m text, s jsonb) order by d
     on conflict (connector_id, dataset_id) do update set mark = excluded.mark, intended_at = now(), pushed_at = null,
       base = case when l.remote_id is null then coalesce(l.base, '{}'::jsonb) || excluded.base else excluded.base end`.execute(
     db,
   );
 }
 
-/** Keeps the remote id as soon as it is known. What the record holds is what was intended. */
-export async function saveRemoteId(
+/** Keeps remote ids as soon as they are known. What the records hold is what was intended. */
+export async function saveRemoteIds(
   db: Db,
   connectorId: string,
-  datasetId: string,
-  remoteId: string,
+  ids: readonly { datasetId: string; remoteId: string }[],
 ): Promise<void> {
-  await db
-    .updateTable('links')
-    .set({ remote_id: remoteId, fingerprint: null, distribution_ids: '{}' })
-    .where('connector_id', '=', connectorId)
-    .where('dataset_id', '=', datasetId)
-    .execute();
+  await sql`
+    update links l set remote_id = i.r, fingerprint = null, distribution_ids = '{}'
+    from unnest(${ids.map(({ datasetId }) => datasetId)}::text[], ${ids.map(({ remoteId }) => remoteId)}::text[]) as i(d, r)
+    where l.connector_id = ${connectorId} and l.dataset_id = i.d`.execute(db);
 }
 
-export async function saveRemoving(db: Db, connectorId: string, datasetId: string): Promise<void> {
+export async function saveRemovingAll(
+  db: Db,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<void> {
   await db
     .updateTable('links')
     .set({ fingerprint: REMOVING })
     .where('connector_id', '=', connectorId)
-    .where('dataset_id', '=', datasetId)
+    .where('dataset_id', '=', sql<string>`any(${datasetIds}::text[])`)
     .execute();
 }
 
@@ -102,13 +105,12 @@ export interface PushedLink {
   distributionIds: Record<string, string>;
 }
 
-/** Keeps how pushes left their records. */
-export async function saveLinks(
-  db: Db | Tx,
+/** Keeps how pushes left their records, of those datasets that `ours` selects. */
+export function saving(
   connectorId: string,
   pushed: readonly PushedLink[],
-): Promise<void> {
-  if (pushed.length === 0) return;
+  ours: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const rows = pushed.map((link) => ({
     d: link.datasetId,
     m: link.mark,
@@ -118,28 +120,23 @@ export async function saveLinks(
     b: link.base,
     i: link.distributionIds,
   }));
-  await sql`
+  return sql`
     insert into links (connector_id, dataset_id, mark, remote_id, remote_url, fingerprint, base, distribution_ids, pushed_at)
     select ${connectorId}, d, m, r, u, f, b, i, now()
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(d text, m text, r text, u text, f text, b jsonb, i jsonb) order by d
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(d text, m text, r text, u text, f text, b jsonb, i jsonb)
+    where d in (${ours}) order by d
     on conflict (connector_id, dataset_id) do update set mark = excluded.mark, remote_id = excluded.remote_id, remote_url = excluded.remote_url,
-      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, pushed_at = now()`.execute(
-    db,
-  );
+      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, pushed_at = now()`;
 }
 
-/** Forgets links whose remote records are confirmed gone. */
-export async function dropLinks(
-  db: Db | Tx,
+/** Forgets links whose remote records are confirmed gone, of those datasets that `ours` selects. */
+export function dropping(
   connectorId: string,
   datasetIds: readonly string[],
-): Promise<void> {
-  if (datasetIds.length === 0) return;
-  await db
-    .deleteFrom('links')
-    .where('connector_id', '=', connectorId)
-    .where('dataset_id', '=', sql<string>`any(${datasetIds}::text[])`)
-    .execute();
+  ours: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`
+    delete from links where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[]) and dataset_id in (${ours})`;
 }
 
 /** Ids of linked datasets, in order, from after this one on. */

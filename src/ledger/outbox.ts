@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { FaultReport } from '../faults.ts';
 import type { Db, Tx } from './ledger.ts';
 import type { Parked } from './schema.ts';
@@ -104,30 +104,28 @@ export async function renew(
   return Number(numAffectedRows ?? 0);
 }
 
-/** Whether this attempt may still write for the dataset. */
-export async function holds(
+/** For which of these datasets this attempt may still write. */
+export async function stillHeld(
   db: Db,
-  options: { connectorId: string; token: string; datasetId: string },
-): Promise<boolean> {
-  const row = await db
+  options: { connectorId: string; token: string; datasetIds: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await db
     .selectFrom('outbox')
     .select('dataset_id')
     .where('connector_id', '=', options.connectorId)
-    .where('dataset_id', '=', options.datasetId)
+    .where('dataset_id', '=', sql<string>`any(${options.datasetIds}::text[])`)
     .where('claim', '=', options.token)
     .where('claimed_until', '>', sql<Date>`now()`)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return new Set(rows.map((row) => row.dataset_id));
 }
 
 /** Writes the ends of claimed changes down. A change that was announced meanwhile stays due. Ends of lost claims are ignored; the others' datasets are returned. */
-export async function finish(
-  db: Db | Tx,
+export function finishing(
   connectorId: string,
   token: string,
   endings: readonly Ending[],
-): Promise<Set<string>> {
-  if (endings.length === 0) return new Set();
+): RawBuilder<{ dataset_id: string }> {
   const rows = endings.map((ending) => ({
     d: ending.datasetId,
     r: ending.rev,
@@ -138,7 +136,7 @@ export async function finish(
     fault: ending.end === 'deferred' || ending.end === 'parked' ? (ending.fault ?? null) : null,
     released: ending.end === 'released',
   }));
-  const finished = await sql<{ dataset_id: string }>`
+  return sql`
     update outbox o set
       done_rev = case when e.done then e.r else o.done_rev end,
       attempts = case when e.done or o.rev > e.r then 0 when e.tried then o.attempts + 1 else o.attempts end,
@@ -150,10 +148,7 @@ export async function finish(
       claim = null, claimed_until = null
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as e(d text, r bigint, done boolean, tried boolean, wait bigint, parked text, fault jsonb, released boolean)
-    where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`.execute(
-    db,
-  );
-  return new Set(finished.rows.map((row) => row.dataset_id));
+    where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`;
 }
 
 /** Frees what earlier tries of the same activity held: they are dead, or fenced off from now on. */

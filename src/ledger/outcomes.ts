@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { FaultReport } from '../faults.ts';
-import type { Db, Tx } from './ledger.ts';
+import type { Db } from './ledger.ts';
 
 export const OUTCOMES = [
   'pushed',
@@ -29,19 +29,12 @@ export interface Outcome {
   fault?: FaultReport;
 }
 
-export async function recordOutcomes(
-  db: Db | Tx,
-  connectorId: string,
-  outcomes: readonly Outcome[],
-): Promise<void> {
-  if (outcomes.length === 0) return;
-  await sql`
+export function recording(connectorId: string, outcomes: readonly Outcome[]): RawBuilder<unknown> {
+  return sql`
     insert into outcomes (connector_id, dataset_id, outcome, rev, attempt, announced_at, started_at, written_at, finished_at, diff, losses, fault)
     select ${connectorId}, o."datasetId", o.outcome, o.rev, o.attempt, o."announcedAt", o."startedAt", o."writtenAt", o."finishedAt", o.diff, o.losses, o.fault
     from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o("datasetId" text, outcome text, rev bigint, attempt int,
-      "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)`.execute(
-    db,
-  );
+      "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)`;
 }
 
 /** The timeline of one dataset on one connector, newest first. */

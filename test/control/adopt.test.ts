@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { intend } from '../../src/ledger/links.ts';
+import { intendAll } from '../../src/ledger/links.ts';
 import { PORTALS, type TestPortal } from './portals.ts';
 import { Scene } from './scene.ts';
 
@@ -117,7 +117,7 @@ for (const [name, start] of Object.entries(PORTALS)) {
       await scene.write('doubt');
       const { installation } = await scene.navette.wired.parts.remote(connectorId);
       const mark = `${installation}/${connectorId}/doubt`;
-      await intend(scene.navette.wired.ledger.db, connectorId, 'doubt', mark, {});
+      await intendAll(scene.navette.wired.ledger.db, connectorId, [{ datasetId: 'doubt', mark, sent: {} }]);
       const [lost, remoteId] = [await byHand('lost', mark), await byHand('doubt')];
       await assert.rejects(
         adopt(connectorId, 'doubt', remoteId),

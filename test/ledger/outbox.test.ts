@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { sql } from 'kysely';
+import { closePushes, type Closing } from '../../src/ledger/closing.ts';
 import { openLedger, type Ledger } from '../../src/ledger/ledger.ts';
+import { intendAll, links, type PushedLink } from '../../src/ledger/links.ts';
+import { timeline } from '../../src/ledger/outcomes.ts';
 import {
   announce,
   claim,
-  finish,
-  holds,
   nextDue,
   outboxCounts,
   retry,
+  stillHeld,
   takeOver,
   waiting,
+  type Ending,
 } from '../../src/ledger/outbox.ts';
 import { database } from '../support/servers.ts';
 
@@ -30,6 +33,14 @@ describe('the outbox', () => {
     );
   const take = (token: string, limit = 10, leaseMs = 60_000) =>
     claim(ledger.db, { connectorId: 'c', token, limit, leaseMs });
+
+  const finish = (token: string, endings: readonly Ending[]): Promise<void> =>
+    closePushes(
+      ledger.db,
+      'c',
+      token,
+      endings.map((ending) => ({ ending })),
+    );
 
   it('folds many changes of a dataset into one, and takes the same id twice in one call', async () => {
     await tell('a', 'a', 'b');
@@ -59,7 +70,7 @@ describe('the outbox', () => {
     await tell('a');
     const [first] = await take('t');
     await tell('a');
-    await finish(ledger.db, 'c', 't', [{ datasetId: 'a', rev: first?.rev ?? 0, end: 'done' }]);
+    await finish('t', [{ datasetId: 'a', rev: first?.rev ?? 0, end: 'done' }]);
     const [second] = await take('t2');
     assert.equal(second?.rev, 2);
   });
@@ -70,9 +81,9 @@ describe('the outbox', () => {
     await takeOver(ledger.db, 'c', 'run/1#');
     const [again] = await take('run/1#2');
     assert.equal(again?.datasetId, 'a');
-    assert.equal(await holds(ledger.db, { connectorId: 'c', token: 'run/1#1', datasetId: 'a' }), false);
-    const finished = await finish(ledger.db, 'c', 'run/1#1', [{ datasetId: 'a', rev: 1, end: 'done' }]);
-    assert.equal(finished.size, 0);
+    const fenced = { connectorId: 'c', token: 'run/1#1', datasetIds: ['a'] };
+    assert.equal((await stillHeld(ledger.db, fenced)).size, 0);
+    await finish('run/1#1', [{ datasetId: 'a', rev: 1, end: 'done' }]);
     assert.equal((await waiting(ledger.db, 'c', 10)).length, 1);
   });
 
@@ -87,7 +98,7 @@ describe('the outbox', () => {
     await tell('a');
     await take('t');
     const fault = { kind: 'broken', message: 'the remote broke' } as const;
-    await finish(ledger.db, 'c', 't', [{ datasetId: 'a', rev: 1, end: 'deferred', fault, waitMs: 60_000 }]);
+    await finish('t', [{ datasetId: 'a', rev: 1, end: 'deferred', fault, waitMs: 60_000 }]);
     assert.deepEqual(
       (await waiting(ledger.db, 'c', 1)).map(({ state, attempts }) => ({ state, attempts })),
       [{ state: 'deferred', attempts: 1 }],
@@ -104,7 +115,7 @@ describe('the outbox', () => {
   it('parks what the remote refused until an operator asks again', async () => {
     await tell('a');
     await take('t');
-    await finish(ledger.db, 'c', 't', [
+    await finish('t', [
       {
         datasetId: 'a',
         rev: 1,
@@ -122,10 +133,53 @@ describe('the outbox', () => {
   it('gives back what was not tried without counting an attempt', async () => {
     await tell('a');
     await take('t');
-    await finish(ledger.db, 'c', 't', [{ datasetId: 'a', rev: 1, end: 'released' }]);
+    await finish('t', [{ datasetId: 'a', rev: 1, end: 'released' }]);
     assert.deepEqual(
       (await take('t')).map(({ attempts }) => attempts),
       [0],
     );
+  });
+
+  it('keeps links and outcomes of many pushes in one go, and no link of a claim that was lost', async () => {
+    await tell('kept', 'lost', 'gone');
+    await take('run/1#1');
+    await intendAll(ledger.db, 'c', [{ datasetId: 'gone', mark: 'm/gone', sent: {} }]);
+    await sql`update outbox set claim = 'run/1#2' where dataset_id = 'lost'`.execute(ledger.db);
+    const moment = new Date();
+    const closing = (datasetId: string, link: Closing['link']): Closing => ({
+      ending: { datasetId, rev: 1, end: 'done' },
+      outcome: {
+        datasetId,
+        rev: 1,
+        attempt: 1,
+        outcome: 'pushed',
+        announcedAt: moment,
+        startedAt: moment,
+        finishedAt: moment,
+      },
+      ...(link === undefined ? {} : { link }),
+    });
+    const link = (datasetId: string): PushedLink => ({
+      datasetId,
+      mark: `m/${datasetId}`,
+      remoteId: `r/${datasetId}`,
+      remoteUrl: undefined,
+      fingerprint: 'f',
+      base: { title: datasetId },
+      distributionIds: { one: '1' },
+    });
+    await closePushes(ledger.db, 'c', 'run/1#1', [
+      closing('kept', link('kept')),
+      closing('lost', link('lost')),
+      closing('gone', 'gone'),
+    ]);
+    const known = await links(ledger.db, 'c', ['kept', 'lost', 'gone']);
+    assert.deepEqual([...known.keys()], ['kept']);
+    assert.deepEqual(known.get('kept')?.base, { title: 'kept' });
+    assert.deepEqual(
+      (await waiting(ledger.db, 'c', 10)).map(({ datasetId }) => datasetId),
+      ['lost'],
+    );
+    assert.equal((await timeline(ledger.db, 'c', 'lost', 10)).length, 1);
   });
 });

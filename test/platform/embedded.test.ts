@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { ConnectorConfig } from '../../src/config/connector.ts';
 import { saveConnector } from '../../src/ledger/connectors.ts';
 import { openLedger, type Ledger } from '../../src/ledger/ledger.ts';
-import { saveLinks } from '../../src/ledger/links.ts';
+import { intendAll, saveRemoteIds } from '../../src/ledger/links.ts';
 import { waiting } from '../../src/ledger/outbox.ts';
 import type { PlatformWrite } from '../../src/platform/platform.ts';
 import { embeddedPlatform, type EmbeddedPlatform } from '../../src/platform/embedded/embedded.ts';
@@ -57,17 +57,8 @@ describe('the embedded platform', () => {
 
   it('announces a dataset that left the selection when it was pushed before', async () => {
     await platform.upsert([write('leaves', 'x', { visibility: 'private' })], 'api');
-    await saveLinks(ledger.db, 'portal', [
-      {
-        datasetId: 'leaves',
-        mark: 'm',
-        remoteId: 'r',
-        remoteUrl: undefined,
-        fingerprint: 'f',
-        base: {},
-        distributionIds: {},
-      },
-    ]);
+    await intendAll(ledger.db, 'portal', [{ datasetId: 'leaves', mark: 'm', sent: {} }]);
+    await saveRemoteIds(ledger.db, 'portal', [{ datasetId: 'leaves', remoteId: 'r' }]);
     await platform.upsert([write('leaves', 'y', { visibility: 'private' })], 'api');
     assert.ok((await waiting(ledger.db, 'portal', 50)).some(({ datasetId }) => datasetId === 'leaves'));
   });

@@ -1,5 +1,6 @@
 import { RemoteFault } from '../../faults.ts';
 import type { Session } from '../adapter.ts';
+import { perSession } from '../per-session.ts';
 import { ask, askFor, hostOf } from './ask.ts';
 import { isObjectId, organizationRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
@@ -9,6 +10,11 @@ import { WireOrganization } from './wire.ts';
 export async function organizationId(session: Session<Settings>): Promise<string | undefined> {
   const { organization } = session.settings;
   if (organization === undefined || isObjectId(organization)) return organization;
+  return idOfSlug(session);
+}
+
+const idOfSlug = perSession(async (session: Session<Settings>): Promise<string> => {
+  const { organization = '' } = session.settings;
   const found = await askFor(
     session,
     WireOrganization,
@@ -18,7 +24,7 @@ export async function organizationId(session: Session<Settings>): Promise<string
     throw new RemoteFault('unauthorised', `${hostOf(session)} has no organisation «${organization}»`);
   }
   return found.id;
-}
+});
 
 /** The same where there has to be one. */
 export async function publisherId(session: Session<Settings>): Promise<string> {

@@ -134,9 +134,17 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 
 /** Whether two values of a field are one to udata. */
 export function sameOwned(field: string, a: unknown, b: unknown): boolean {
+  if (a === b) return true;
   const [left, right] = [canonical(field, a), canonical(field, b)];
+  if (left === right) return true;
+  if (!isComposed(left) || !isComposed(right)) return false;
   if (stableJson(left) === stableJson(right)) return true;
   return resourceKey(field) !== undefined && sameButSchema(left, right);
+}
+
+/** Only what has members needs to be written out to be compared. */
+function isComposed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function canonical(field: string, value: unknown): unknown {

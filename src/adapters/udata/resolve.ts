@@ -1,6 +1,7 @@
 import type { Dataset } from '../../model/dataset.ts';
 import { toUdataLicense } from '../../vocabularies/licenses.ts';
 import type { Loss, Session } from '../adapter.ts';
+import { perSession } from '../per-session.ts';
 import { areaWithoutZones } from './area-from-model.ts';
 import { ask, exists } from './ask.ts';
 import { chosenLicense } from './coded.ts';
@@ -28,10 +29,32 @@ export async function resolve(
   return resolved;
 }
 
+const licenses = perSession((session: Session<Settings>) =>
+  ask(session, z.array(WireLicense), licensesRequest(session.settings)),
+);
+
+const frequencies = perSession(async (session: Session<Settings>) => {
+  const list = await ask(session, WireIds, frequenciesRequest(session.settings));
+  return new Set(list.map(({ id }) => id));
+});
+
+/** The zones that were asked for in a session, found or not: most datasets of a connector name the same few. */
+const zones = perSession((_: Session<Settings>) => Promise.resolve(new Map<string, Promise<boolean>>()));
+
+async function hasZone(session: Session<Settings>, zone: string): Promise<boolean> {
+  const asked = await zones(session);
+  const known = asked.get(zone);
+  if (known !== undefined) return known;
+  const found = exists(session, zoneRequest(session.settings, zone));
+  asked.set(zone, found);
+  found.catch(() => asked.delete(zone));
+  return found;
+}
+
 async function resolveLicense(session: Session<Settings>, dataset: Dataset, wanted: Wanted): Promise<Wanted> {
   const license = chosenLicense(dataset);
   if (wanted.fields['license'] === undefined || license === undefined) return wanted;
-  const list = await ask(session, z.array(WireLicense), licensesRequest(session.settings));
+  const list = await licenses(session);
   const known = new Set(list.map(({ id }) => id));
   const { id, loss } = toUdataLicense(license, known);
   const own =
@@ -79,9 +102,7 @@ function foldName(name: string): string {
 async function resolveFrequency(session: Session<Settings>, wanted: Wanted): Promise<Wanted> {
   const frequency = wanted.fields['frequency'];
   if (typeof frequency !== 'string') return wanted;
-  const known = new Set(
-    (await ask(session, WireIds, frequenciesRequest(session.settings))).map(({ id }) => id),
-  );
+  const known = await frequencies(session);
   if (known.has(frequency)) return wanted;
   const legacy = legacyFrequency(frequency);
   if (legacy !== undefined && known.has(legacy)) return replaced(wanted, 'frequency', legacy, undefined);
@@ -96,7 +117,7 @@ async function resolveZones(session: Session<Settings>, dataset: Dataset, wanted
   const known: string[] = [];
   const losses: Loss[] = [];
   for (const zone of area.data.zones) {
-    const found = known.length < ZONES_MAX && (await exists(session, zoneRequest(session.settings, zone)));
+    const found = known.length < ZONES_MAX && (await hasZone(session, zone));
     if (found) known.push(zone);
     else losses.push({ field: 'spatial', value: zone, reason: 'zone unknown to this udata' });
   }
