@@ -24,7 +24,7 @@ export function pushActivities(ports: Ports): PushActivities {
       const { push } = opened.connector.config;
       if (push === undefined || opened.connector.paused) return { counts: NO_PUSHES };
       if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
-      const lane = new Lane(ports, opened, push, attempt, { proven, maxMs: DRAIN_MS });
+      const lane = new Lane(ports, opened, push, attempt, { proven, maxMs: DRAIN_MS, lingers: true });
       await lane.run();
       const due = await nextDue(ports.db, connectorId);
       return {

@@ -1,6 +1,7 @@
 import { addPushes, NO_PUSHES, type PushCounts } from '../src/model/counts.ts';
 import { judge, verdictOn } from './judge.ts';
 import type { Attempt } from './attempt.ts';
+import { Linger } from './linger.ts';
 import type { Ports } from './ports.ts';
 import { pushDataset, Superseded } from './push.ts';
 import type { Opened } from './session.ts';
@@ -41,6 +42,8 @@ export interface LaneOptions {
   proven: boolean;
   /** No new change is begun after so long. */
   maxMs: number;
+  /** Stays for a while when nothing is left, for what comes next. */
+  lingers?: boolean;
   /** Only these datasets, even deferred or parked ones. */
   only?: readonly string[];
 }
@@ -61,6 +64,8 @@ export class Lane {
   readonly #writer: PushWriter;
   readonly #queue: Item[] = [];
   readonly #startedAt = performance.now();
+  #linger: Linger | undefined;
+  #waiting: Promise<boolean> | undefined;
   #refilling: Promise<void> | undefined;
   #exhausted = false;
   /** Our own database failed: the activity is tried again as a whole. */
@@ -93,12 +98,14 @@ export class Lane {
         leaseMs: LEASE_MS,
       }).catch(() => undefined);
     }, RENEW_MS);
+    if (this.#options.lingers === true) this.#linger = await Linger.begin(this.#ports, this.#connectorId);
     try {
       await this.#workAll();
       await this.#settleDoubts();
       await this.#release(this.#queue.splice(0));
     } finally {
       clearInterval(alive);
+      await this.#linger?.end();
     }
   }
 
@@ -135,12 +142,30 @@ export class Lane {
       }
       const item = this.#queue.shift();
       if (item !== undefined) return item;
-      if (this.#refilling === undefined) return undefined;
-      await this.#refilling;
+      if (this.#refilling !== undefined) await this.#refilling;
+      else if (!(await this.#more())) return undefined;
     }
   }
 
+  /** Whether more is to be looked for, after a while. All who have nothing to do wait together. */
+  #more(): Promise<boolean> {
+    this.#waiting ??= this.#wait().finally(() => {
+      this.#waiting = undefined;
+    });
+    return this.#waiting;
+  }
+
+  async #wait(): Promise<boolean> {
+    const leftMs = this.#options.maxMs - (performance.now() - this.#startedAt);
+    // Who failed so far waits for the end of the lane to learn whether the remote works at all.
+    if (this.#linger === undefined || this.outdated || this.#doubts.length > 0) return false;
+    if (!(await this.#linger.more(leftMs, this.#attempt.signal))) return false;
+    this.#exhausted = false;
+    return true;
+  }
+
   async #refill(): Promise<void> {
+    this.#linger?.looking();
     const claims = await claim(this.#ports.db, {
       connectorId: this.#connectorId,
       token: this.#attempt.token,
@@ -230,6 +255,7 @@ export class Lane {
   }
 
   #halt(fault: RemoteFault): void {
+    this.#linger?.quit();
     this.stop ??= {
       kind: fault.kind,
       message: fault.message,

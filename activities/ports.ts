@@ -1,6 +1,7 @@
 import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
 import type { Log } from '../src/config/log.ts';
+import type { OutboxBell } from '../src/ledger/bell.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
@@ -16,6 +17,8 @@ export interface Ports {
   secretFields: (adapter: Adapter) => readonly string[];
   /** A harvest may have brought changes that connectors push on: whoever has something due is nudged. */
   nudgeDue(): void;
+  /** Hears of announcements at once; without it lanes do not wait for more. */
+  bell?: OutboxBell;
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ConnectorConfig } from '../config/connector.ts';
 import { fingerprintOf } from '../model/fingerprint.ts';
 import type { Db } from './ledger.ts';
@@ -49,6 +50,24 @@ export async function setPaused(db: Db, id: string, paused: boolean): Promise<vo
 /** Takes it out of use. What it pushed and harvested stays known. */
 export async function retireConnector(db: Db, id: string): Promise<void> {
   await db.updateTable('connectors').set({ retired_at: new Date() }).where('id', '=', id).execute();
+}
+
+/** Says for how long from now on a lane waits for the connector's changes by itself; 0: not any more. */
+export async function setDrained(db: Db, id: string, ms: number): Promise<void> {
+  await sql`update connectors set drained_until = now() + ${ms} * interval '1 millisecond' where id = ${id}`.execute(
+    db,
+  );
+}
+
+/** Whether a lane takes the connector's changes by itself at this moment. */
+export async function isDrained(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('connectors')
+    .select('id')
+    .where('id', '=', id)
+    .where('drained_until', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Eight hexadecimal digits, made once: the prefix of the marks that this installation leaves on remotes. */

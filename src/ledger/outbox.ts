@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { FaultReport } from '../faults.ts';
+import { CHANNEL } from './bell.ts';
 import type { Db, Tx } from './ledger.ts';
 import type { Parked } from './schema.ts';
 
@@ -16,6 +17,12 @@ export interface Claim {
 /** Priority of what an operator waits for; changes have 0. */
 export const FORCED_PRIORITY = 10;
 
+/**
+ * A dataset that changed again while it was pushed rests for so long before the next push: one that changes all the time is
+ * written a few times a second, not as fast as we can.
+ */
+const REST_MS = 250;
+
 /** How a claimed change ended. */
 export type Ending =
   | { datasetId: string; rev: number; end: 'done' }
@@ -26,7 +33,7 @@ export type Ending =
 
 /**
  * Writes changes down: one row per connector and dataset, one revision more each time. What was deferred or parked
- * becomes due again. Pairs come in the order of the two arrays and may repeat.
+ * becomes due again; what rests between two pushes goes on resting, unless an operator waits for it. Pairs come in the order of the two arrays and may repeat.
  */
 export async function announce(
   db: Db | Tx,
@@ -35,24 +42,31 @@ export async function announce(
 ): Promise<void> {
   if (pairs.length === 0) return;
   // One row per pair, in one order: a statement may not touch a row twice, and two may not wait for each other.
-  await sql`
+  await ringing(sql`
     insert into outbox as o (connector_id, dataset_id, priority)
     select distinct c, d, ${priority}::int from unnest(${pairs.map((pair) => pair.connectorId)}::text[], ${pairs.map((pair) => pair.datasetId)}::text[]) as pairs(c, d)
     order by c, d
     on conflict (connector_id, dataset_id) do update set
-      rev = o.rev + 1, changed_at = now(), attempts = 0, next_at = null, parked = null,
+      rev = o.rev + 1, changed_at = now(), attempts = 0, parked = null,
+      next_at = case when o.rev > o.done_rev and o.attempts = 0 and o.parked is null and excluded.priority = 0 then o.next_at end,
       priority = greatest(o.priority, excluded.priority),
-      announced_at = case when o.rev > o.done_rev then o.announced_at else now() end`.execute(db);
+      announced_at = case when o.rev > o.done_rev then o.announced_at else now() end`).execute(db);
 }
 
 /** The same for everything that a connector has ever pushed or waits to push: after a change of its settings. */
 export async function announceAllLinked(db: Db | Tx, connectorId: string): Promise<void> {
-  await sql`
+  await ringing(sql`
     insert into outbox as o (connector_id, dataset_id)
     select connector_id, dataset_id from links where connector_id = ${connectorId} order by dataset_id
     on conflict (connector_id, dataset_id) do update set
       rev = o.rev + 1, changed_at = now(), attempts = 0, next_at = null, parked = null,
-      announced_at = case when o.rev > o.done_rev then o.announced_at else now() end`.execute(db);
+      announced_at = case when o.rev > o.done_rev then o.announced_at else now() end`).execute(db);
+}
+
+/** Tells a lane that waits, with the commit: see `bell.ts`. */
+function ringing(change: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`with changed as (${change} returning connector_id)
+    select pg_notify(${CHANNEL}, connector_id) from (select distinct connector_id from changed) as told`;
 }
 
 /**
@@ -142,7 +156,8 @@ export function finishing(
       attempts = case when e.done or o.rev > e.r then 0 when e.tried then o.attempts + 1 else o.attempts end,
       priority = case when e.released then o.priority else 0 end,
       announced_at = case when e.done and o.rev > e.r then o.changed_at else o.announced_at end,
-      next_at = case when e.wait is null or o.rev > e.r then null else now() + e.wait * interval '1 millisecond' end,
+      next_at = case when o.rev > e.r then case when e.done then now() + ${REST_MS} * interval '1 millisecond' end
+        else now() + e.wait * interval '1 millisecond' end,
       parked = case when o.rev > e.r then null else e.parked end,
       last_fault = case when e.done then null when e.released then o.last_fault else e.fault end,
       claim = null, claimed_until = null
@@ -194,12 +209,13 @@ export async function connectorsDue(db: Db): Promise<string[]> {
 /** Makes parked and deferred changes due again: these datasets, or all. Returns how many. */
 export async function retry(db: Db, connectorId: string, datasetIds?: readonly string[]): Promise<number> {
   const which = datasetIds === undefined ? sql`true` : sql`dataset_id = any(${datasetIds}::text[])`;
-  const { numAffectedRows } = await sql`
-    update outbox set parked = null, next_at = null, attempts = 0
-    where connector_id = ${connectorId} and rev > done_rev and (parked is not null or next_at is not null) and ${which}`.execute(
-    db,
-  );
-  return Number(numAffectedRows ?? 0);
+  const { rows } = await sql<{ count: number }>`
+    with again as (
+      update outbox set parked = null, next_at = null, attempts = 0
+      where connector_id = ${connectorId} and rev > done_rev and (parked is not null or next_at is not null) and ${which}
+      returning 1)
+    select count(*)::bigint as count, pg_notify(${CHANNEL}, ${connectorId}) from again`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 export interface Waiting {

@@ -21,6 +21,8 @@ interface ConnectorsTable {
   /** Of everything that decides what a push or a harvest does. */
   config_fingerprint: string;
   paused: boolean;
+  /** Until when a lane of it waits for changes by itself. */
+  drained_until: MaybeMoment;
   retired_at: MaybeMoment;
   created_at: Moment;
   updated_at: Moment;

@@ -10,7 +10,8 @@ import type { Parts } from '../control/parts.ts';
 import { Sweeper } from '../control/sweeper.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpClient } from '../http/http.ts';
-import { connector } from '../ledger/connectors.ts';
+import { connector, isDrained } from '../ledger/connectors.ts';
+import { OutboxBell } from '../ledger/bell.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import { announce } from '../ledger/outbox.ts';
 import { keyringFrom, openSecret } from '../ledger/secrets.ts';
@@ -51,7 +52,8 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
   const temporal = new LazyClient(config.temporal);
   const nudger = new Nudger(
     () => temporal.client(),
-    (connectorId) => connector(ledger.db, connectorId),
+    async (connectorId) =>
+      (await isDrained(ledger.db, connectorId)) ? undefined : connector(ledger.db, connectorId),
     (connectorId, error) =>
       log.warn({ connectorId, error }, 'a nudge did not arrive; the sweeper will try again'),
   );
@@ -66,8 +68,10 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       readFile: (path) => readFile(path, 'utf8'),
       stored: async () => keyring && openSecret(ledger.db, keyring, connectorId, field),
     });
+  const bell = new OutboxBell(config.databaseUrl);
   const ports: Ports = {
     db: ledger.db,
+    bell,
     platform,
     http,
     adapterOf,
@@ -117,6 +121,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       await sweeper.stop();
       await temporal.close();
       await http.close();
+      await bell.close();
       await ledger.close();
     },
   };

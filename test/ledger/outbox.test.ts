@@ -34,6 +34,8 @@ describe('the outbox', () => {
   const take = (token: string, limit = 10, leaseMs = 60_000) =>
     claim(ledger.db, { connectorId: 'c', token, limit, leaseMs });
 
+  /** As if the rest between two pushes of a dataset were over. */
+  const rested = () => sql`update outbox set next_at = now() where attempts = 0`.execute(ledger.db);
   const finish = (token: string, endings: readonly Ending[]): Promise<void> =>
     closePushes(
       ledger.db,
@@ -71,8 +73,26 @@ describe('the outbox', () => {
     const [first] = await take('t');
     await tell('a');
     await finish('t', [{ datasetId: 'a', rev: first?.rev ?? 0, end: 'done' }]);
+    assert.equal((await outboxCounts(ledger.db, 'c')).deferred, 1);
+    await rested();
     const [second] = await take('t2');
     assert.equal(second?.rev, 2);
+  });
+
+  it('lets a dataset rest that changes faster than it is pushed, and not where an operator waits', async () => {
+    await tell('a');
+    await take('t');
+    await tell('a');
+    await finish('t', [{ datasetId: 'a', rev: 1, end: 'done' }]);
+    await tell('a');
+    assert.deepEqual(await take('t2'), []);
+    const due = (await nextDue(ledger.db, 'c'))?.getTime() ?? 0;
+    assert.ok(due - Date.now() <= 250);
+    await announce(ledger.db, [{ connectorId: 'c', datasetId: 'a' }], 10);
+    assert.deepEqual(
+      (await take('t2')).map(({ rev }) => rev),
+      [4],
+    );
   });
 
   it('ignores the end that a fenced-off attempt reports', async () => {

@@ -91,8 +91,32 @@ describe('a push connector', () => {
     await until('the last version', () => shown('Version 60'));
     await until('quiet', () => quiet(connectorId));
     const writes = portal.log.entries().filter((entry) => entry.write).length;
-    assert.ok(writes < 40, `${writes} writes for 60 changes`);
+    assert.ok(writes < 30, `${writes} writes for 60 changes`);
     assert.equal(portal.log.summary().concurrentWritesMax, 1);
+  });
+
+  it('takes a change that comes soon after another without its workflow', async () => {
+    const connectorId = await connect(['soon']);
+    const client = await navette.wired.parts.client();
+    const events = async (): Promise<number> =>
+      (await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe()).historyLength;
+    await write('soon', 'Version 0');
+    await until('the first version', () => shown('Version 0'));
+    const before = await events();
+    // In one run of a busy machine the lane may have gone already; in ten it has not each time.
+    let without = 0;
+    for (let version = 1; version <= 10; version += 1) {
+      const earlier = await events();
+      await write('soon', `Version ${version}`);
+      await until('the next version', () => shown(`Version ${version}`));
+      if ((await events()) === earlier) without += 1;
+    }
+    assert.ok(without > 0, `each change made events, ${before} to ${await events()}`);
+    await until('quiet', () => quiet(connectorId));
+    await until(
+      'the lane to end',
+      async () => (await navette.control.connector(connectorId)).state === 'idle',
+    );
   });
 
   it('makes no second record when the answer to a create is lost', async () => {
@@ -239,10 +263,12 @@ describe('a push connector', () => {
   it('continues as new under fire and loses nothing', async () => {
     const ids = Array.from({ length: 150 }, (_, index) => `fire-${index}`);
     const connectorId = await connect(ids);
-    const client = await navette.wired.parts.client();
-    await restarted(connectorId, 60);
-    const firstRun = (await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe()).runId;
-    for (const id of ids) await write(id);
+    const handle = await restarted(connectorId, 60);
+    const firstRun = (await handle.describe()).runId;
+    for (const id of ids) {
+      await write(id);
+      await handle.signal(datasetsChanged, [id]);
+    }
     await until(
       'everything',
       async () =>
@@ -250,9 +276,7 @@ describe('a push connector', () => {
         (await navette.control.connector(connectorId)).push?.linked === ids.length,
       60_000,
     );
-    const described = await client.workflow.getHandle(connectorWorkflowId(connectorId)).describe();
-    assert.notEqual(described.runId, firstRun);
-    const report = await client.workflow.getHandle(connectorWorkflowId(connectorId)).query(status);
-    assert.equal(report.state, 'idle');
+    assert.notEqual((await handle.describe()).runId, firstRun);
+    await until('the lanes to end', async () => (await handle.query(status)).state === 'idle');
   }).timeout(90_000);
 });
