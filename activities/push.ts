@@ -172,6 +172,7 @@ function recordGone(target: Target, mine: string): Pushed {
     outcome: 'conflict',
     remoteId,
     conflicts: [{ field: 'record', gone: true, base: remoteId }],
+    diff: [],
     link: {
       datasetId,
       mark: markOf(target),

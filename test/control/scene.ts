@@ -4,6 +4,9 @@ import { installation, until, type Installation } from '../support/installation.
 import type { ReconcileResult } from '../../workflows/contract.ts';
 import { dataset, type TestPortal } from './portals.ts';
 
+/** A remote that is away is waited for. */
+const RECONCILE_MS = 120_000;
+
 /** An installation at work with one portal, and what the tests of this folder do with both. */
 export class Scene {
   readonly portal: TestPortal;
@@ -68,7 +71,7 @@ export class Scene {
     const prefix = await this.navette.control.reconcile(connectorId, { verify });
     const { workflow } = await this.navette.wired.parts.client();
     let found: ReconcileResult | undefined;
-    await until(`the end of ${prefix}`, async () => {
+    const ended = async (): Promise<boolean> => {
       for await (const { workflowId, runId, status } of workflow.list({
         query: `WorkflowType = 'reconcile' AND ConnectorId = '${connectorId}'`,
       })) {
@@ -78,7 +81,8 @@ export class Scene {
         return true;
       }
       return false;
-    });
+    };
+    await until(`the end of ${prefix}`, ended, RECONCILE_MS);
     assert.ok(found);
     return found;
   }

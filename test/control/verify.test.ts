@@ -141,7 +141,7 @@ for (const [name, start] of Object.entries(PORTALS)) {
       await scene.pushed(connectorId, ...ids);
       for (const id of ['many-05', 'many-30', 'many-59'])
         await portal.edit(await scene.recordOf(connectorId, id), { title: `Édité ${id}` });
-      portal.failReads(40, 6);
+      portal.failReads(40, 3);
       const found = await verified(connectorId);
       assert.deepEqual([found?.read, found?.edited.keep, found?.same], [60, 3, 57]);
       assert.deepEqual(
