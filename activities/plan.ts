@@ -5,7 +5,7 @@ import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import type { DatasetPlan } from '../src/adapters/dataset-plan.ts';
 import { FAULTS, RemoteFault, type FaultReport } from '../src/faults.ts';
-import { links, linksAfter } from '../src/ledger/links.ts';
+import { leftAs, links, linksAfter } from '../src/ledger/links.ts';
 import { fingerprintOf } from '../src/model/fingerprint.ts';
 import { selects } from '../src/platform/selection.ts';
 
@@ -44,13 +44,16 @@ export async function planPush(
   ]);
   const plan = await atOnce(datasetIds, push.concurrency, (datasetId) => {
     const [entry, link] = [entries.get(datasetId), known.get(datasetId)];
-    return planOne(ports, { opened, datasetId, entry, link, forced: true });
+    // What a person let go is pushed before its next change only when it is named.
+    const isLeft = link?.fingerprint?.startsWith(leftAs('')) ?? false;
+    const forced = options.datasetIds !== undefined || !isLeft;
+    return planOne(ports, { opened, datasetId, entry, link, forced });
   });
   return { plan, ...(next === undefined ? {} : { next }) };
 }
 
 /** Some remotes show with a wrong key what they show to anybody: a plan made so could not be applied. */
-async function mustPush({ adapter, session }: Opened): Promise<void> {
+export async function mustPush({ adapter, session }: Opened): Promise<void> {
   const { mayPush, reason } = await adapter.probe(session);
   if (mayPush) return;
   const address = adapter.address(session.settings);
@@ -85,18 +88,26 @@ const LOOKING: Telling = {
   created: () => Promise.resolve(),
   intend: () => Promise.reject(new Error('an adapter wrote before it told its plan')),
   removing: () => Promise.reject(new Error('a removal was sent before it was told')),
+  withdrawing: () => Promise.reject(new Error('a removal was sent before it was told')),
   guard: () => Promise.reject(new Error('an adapter wrote before it told its plan')),
 };
+
+/** What a push would come to at this moment; the remote is read and nothing is written. Faults are thrown. */
+export async function look(target: Target): Promise<Pick<DatasetPlan, 'action'> & Partial<DatasetPlan>> {
+  try {
+    const { outcome, ...seen } = await bringOrTakeBack(target, LOOKING);
+    return { action: outcome === 'conflict' ? 'conflict' : 'unchanged', ...seen };
+  } catch (error) {
+    if (error instanceof Planned) return error.plan;
+    throw error;
+  }
+}
 
 async function planOne(ports: Ports, target: Target): Promise<DatasetPlan> {
   try {
     const fault = strange(target);
-    if (fault !== undefined) return planOf(target, { action: 'refused', fault });
-    const { outcome, ...seen } = await bringOrTakeBack(target, LOOKING);
-    if (outcome === 'conflict') return planOf(target, { action: 'conflict', ...seen });
-    return planOf(target, { action: 'unchanged', ...seen });
+    return planOf(target, fault === undefined ? await look(target) : { action: 'refused', fault });
   } catch (error) {
-    if (error instanceof Planned) return planOf(target, error.plan);
     if (!(error instanceof RemoteFault)) {
       ports.log.error({ datasetId: target.datasetId, error }, 'a dataset could not be planned');
       const message = error instanceof Error ? error.message : String(error);
@@ -117,11 +128,12 @@ function strange({ opened, datasetId, entry, link }: Target): FaultReport | unde
 }
 
 function planOf(target: Target, found: Pick<DatasetPlan, 'action'> & Partial<DatasetPlan>): DatasetPlan {
-  const { action, remoteId, diff = [], losses = [], conflicts = [], fault } = found;
+  const { action, remoteId, removal, diff = [], losses = [], conflicts = [], fault } = found;
   return {
     datasetId: target.datasetId,
     action,
     ...(remoteId === undefined ? {} : { remoteId }),
+    ...(removal === undefined ? {} : { removal }),
     diff: action === 'conflict' ? [] : diff,
     losses,
     conflicts,

@@ -1,13 +1,14 @@
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
-import { RemoteFault } from '../src/faults.ts';
+import { takeBack } from './take-back.ts';
+import { RecordGone, RemoteFault } from '../src/faults.ts';
 import type { PushWriter } from './writer.ts';
 import type { Claim } from '../src/ledger/outbox.ts';
-import { REMOVING, type Link, type PushedLink } from '../src/ledger/links.ts';
+import { goneAs, leftAs, RECREATING, REMOVING, type Link, type PushedLink } from '../src/ledger/links.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { Base, Conflict, FieldDiff } from '../src/adapters/merge.ts';
-import type { Loss, PutPlan } from '../src/adapters/adapter.ts';
+import type { Loss, PutPlan, PutResult, Removal, Withdrawal } from '../src/adapters/adapter.ts';
 
 /** Another attempt has taken the dataset over: nothing more may be written for it here. */
 export class Superseded extends Error {
@@ -34,17 +35,23 @@ export interface Target {
   link: Link | undefined;
   /** Whether the remote is read even when nothing seems to have changed. */
   forced: boolean;
+  /** Whatever somebody changed on the remote becomes a question, whatever the policies say: only for looking. */
+  asking?: boolean;
 }
 
-export type PushPlan = PutPlan | { action: 'remove'; remoteId: string; diff: FieldDiff[]; losses: Loss[] };
+export type PushPlan =
+  | PutPlan
+  | { action: 'remove'; remoteId: string; removal: Removal; diff: FieldDiff[]; losses: Loss[] };
 
 /** What a push tells on its way before it goes on; each may throw to stop it. */
 export interface Telling {
   /** Before the first write of any kind. */
   planned?(plan: PushPlan): Promise<void> | void;
   intend(mark: string, sent: Base): Promise<void>;
-  /** Before a removal is sent: a record that is gone afterwards was taken away by us. */
+  /** Before a deletion is sent: a record that is gone afterwards was taken away by us. */
   removing(): Promise<void>;
+  /** Before it is sent that the record is taken out of sight; all the ways in which that may then have happened. */
+  withdrawing(ways: readonly Withdrawal[]): Promise<void>;
   created(remoteId: string): Promise<void>;
   guard(): Promise<void>;
 }
@@ -63,6 +70,7 @@ export function pushDataset({ writer, claim, ...work }: PushWork): Promise<Pushe
       planned: (plan) => work.planned?.(plan),
       intend: (mark, sent) => writer.intend({ datasetId, mark, sent }),
       removing: () => writer.removing(datasetId),
+      withdrawing: (ways) => writer.withdrawing(datasetId, ways),
       created: (remoteId) => writer.created(datasetId, remoteId),
       async guard() {
         if (!(await writer.holds(datasetId))) throw new Superseded(`another attempt works on ${datasetId}`);
@@ -82,36 +90,17 @@ export async function bringOrTakeBack(target: Target, telling: Telling): Promise
 
 async function bring(target: Target, telling: Telling, entry: PlatformEntry): Promise<Pushed> {
   const { opened, link } = target;
-  const { adapter, session, connector } = opened;
-  const { push } = connector.config;
-  if (adapter.put === undefined || push === undefined)
-    throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
-  const dataset = { ...entry.dataset, id: entry.id };
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
-  if (link?.remoteId !== undefined && link.fingerprint === mine && !target.forced)
-    return { outcome: 'unchanged' };
-  const mark = markOf(target);
-  const result = await adapter.put(session, {
-    dataset,
-    mark,
-    distributionIds: link?.distributionIds ?? {},
-    // Until a first push has ended, what differs on the remote is what our own tries left there.
-    edits: link === undefined || link.settled ? push.edits : 'overwrite',
-    gone: link?.fingerprint === REMOVING ? 'recreate' : push.gone,
-    ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
-    ...(link?.base === undefined ? {} : { base: link.base }),
-    ...(link?.intendedAt === undefined ? {} : { intended: true }),
-    planned: (plan) => telling.planned?.(plan),
-    intend: (sent) => telling.intend(mark, sent),
-    created: (remoteId) => telling.created(remoteId),
-    guard: () => telling.guard(),
-  });
+  const known = link?.remoteId === undefined ? undefined : link.fingerprint;
+  if (!target.forced && (known === mine || known === leftAs(mine))) return { outcome: 'unchanged' };
+  const result = await put(target, telling, entry);
+  if (result === 'gone') return recordGone(target, mine);
   const { remoteId, losses } = result;
   if (result.action === 'conflict')
     return { outcome: 'conflict', remoteId, conflicts: result.conflicts, diff: result.diff, losses };
   const kept: PushedLink = {
     datasetId: entry.id,
-    mark,
+    mark: markOf(target),
     remoteId,
     remoteUrl: result.url,
     fingerprint: mine,
@@ -122,17 +111,65 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
   return { outcome: 'pushed', remoteId, writtenAt: new Date(), link: kept, diff: result.diff, losses };
 }
 
-/** The dataset is gone, or no longer this connector's: so must its record be. One whose create may have arrived is looked for first. */
-async function takeBack({ opened, link }: Target, telling: Telling): Promise<Pushed> {
-  if (link === undefined) return { outcome: 'unchanged' };
-  const remoteId = link.remoteId ?? (await opened.adapter.find?.(opened.session, link.mark));
-  if (remoteId === undefined) return { outcome: 'unchanged', link: 'gone' };
-  if (opened.adapter.remove === undefined)
-    throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
-  await telling.planned?.({ action: 'remove', remoteId, diff: [], losses: [] });
-  await telling.removing();
-  await opened.adapter.remove(opened.session, remoteId, () => telling.guard());
-  return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
+/** `gone`: somebody deleted the record, and a person has to be asked. */
+async function put(target: Target, telling: Telling, entry: PlatformEntry): Promise<PutResult | 'gone'> {
+  const { opened, link, asking = false } = target;
+  const { adapter, session, connector } = opened;
+  const { push } = connector.config;
+  if (adapter.put === undefined || push === undefined)
+    throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
+  const mark = markOf(target);
+  // Until a first push has ended, what differs on the remote is what our own tries left there.
+  const edits = link === undefined || link.settled ? push.edits : 'overwrite';
+  const gone = isDecided(link) ? 'recreate' : asking ? 'ask' : push.gone;
+  try {
+    return await adapter.put(session, {
+      dataset: { ...entry.dataset, id: entry.id },
+      mark,
+      distributionIds: link?.distributionIds ?? {},
+      edits: asking ? 'ask' : edits,
+      gone: gone === 'recreate' ? 'recreate' : 'stop',
+      ...(link === undefined || link.withdrawn.length === 0 ? {} : { withdrawn: link.withdrawn }),
+      ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
+      ...(link?.base === undefined ? {} : { base: link.base }),
+      ...(link?.intendedAt === undefined ? {} : { intended: true }),
+      planned: (plan) => telling.planned?.(plan),
+      intend: (sent) => telling.intend(mark, sent),
+      created: (remoteId) => telling.created(remoteId),
+      guard: () => telling.guard(),
+    });
+  } catch (error) {
+    if (gone === 'ask' && error instanceof RecordGone) return 'gone';
+    throw error;
+  }
+}
+
+/** A record that is gone by our own hand, or that a person wanted back or let go until the dataset changes, is made again. */
+function isDecided(link: Link | undefined): boolean {
+  const { fingerprint = '' } = link ?? {};
+  return [REMOVING, RECREATING].includes(fingerprint) || fingerprint.startsWith(leftAs(''));
+}
+
+/** Nothing is written. What is remembered stays, with how the dataset was when a person was asked. */
+function recordGone(target: Target, mine: string): Pushed {
+  const { link, datasetId } = target;
+  const { remoteId = '', remoteUrl, base = {}, distributionIds = {}, withdrawn = [] } = link ?? {};
+  return {
+    outcome: 'conflict',
+    remoteId,
+    conflicts: [{ field: 'record', gone: true, base: remoteId }],
+    diff: [],
+    link: {
+      datasetId,
+      mark: markOf(target),
+      remoteId,
+      remoteUrl,
+      fingerprint: goneAs(mine),
+      base,
+      distributionIds,
+      withdrawn,
+    },
+  };
 }
 
 function markOf({ opened, link, datasetId }: Target): string {

@@ -1,8 +1,9 @@
 import type { Ports } from './ports.ts';
+import { verifyActivities } from './verify.ts';
 import { fingerprintFor, settingsFingerprintOf } from './settings-fingerprint.ts';
 import type { PushConfig } from '../src/config/connector.ts';
 import { connector, type Connector } from '../src/ledger/connectors.ts';
-import { links, linksAfter } from '../src/ledger/links.ts';
+import { leftAs, links, linksAfter, withdrawnAs } from '../src/ledger/links.ts';
 import { announce, undone } from '../src/ledger/outbox.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { ReconcileActivities, ReconcileCounts, ReconcilePlace } from '../workflows/contract.ts';
@@ -14,6 +15,7 @@ const NOTHING: ReconcileCounts = { checked: 0, stale: 0, orphaned: 0 };
 
 export function reconcileActivities(ports: Ports): ReconcileActivities {
   return {
+    ...verifyActivities(ports),
     async reconcilePage({ connectorId, place }) {
       const found = await connector(ports.db, connectorId);
       const push = found?.config.push;
@@ -47,7 +49,10 @@ async function platformPage(
   );
   const settings = settingsFingerprintOf(found.config);
   const stale = wanted
-    .filter((entry) => known.get(entry.id)?.fingerprint !== fingerprintFor(entry, settings))
+    .filter((entry) => {
+      const [done, mine] = [known.get(entry.id)?.fingerprint, fingerprintFor(entry, settings)];
+      return done !== mine && done !== leftAs(mine);
+    })
     .map((entry) => entry.id);
   const counts = { ...NOTHING, checked: entries.length, stale: await announceNew(ports, id, stale) };
   return { counts, next: next === undefined ? { side: 'links' } : { side: 'platform', after: next } };
@@ -62,8 +67,9 @@ async function linksPage(
 ): Promise<Compared> {
   const { id } = found.config;
   const linked = await linksAfter(ports.db, id, place.after, PAGE);
-  const entries = await ports.platform.entries(linked);
+  const [entries, known] = await Promise.all([ports.platform.entries(linked), links(ports.db, id, linked)]);
   const orphaned = linked.filter((datasetId) => {
+    if (known.get(datasetId)?.fingerprint === withdrawnAs(push.removal)) return false;
     const entry = entries.get(datasetId);
     return entry === undefined || !selects(push.select, entry);
   });

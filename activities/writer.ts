@@ -1,7 +1,14 @@
 import { Gathered } from './gathered.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import { closePushes, type Closing } from '../src/ledger/closing.ts';
-import { intendAll, saveRemoteIds, saveRemovingAll, type Intent } from '../src/ledger/links.ts';
+import {
+  intendAll,
+  saveRemoteIds,
+  saveRemovingAll,
+  saveWithdrawing,
+  type Intent,
+} from '../src/ledger/links.ts';
+import type { Withdrawal } from '../src/adapters/adapter.ts';
 import { stillHeld } from '../src/ledger/outbox.ts';
 
 /**
@@ -14,12 +21,14 @@ export class PushWriter {
   readonly #remoteIds: Gathered<{ datasetId: string; remoteId: string }, void>;
   readonly #removals: Gathered<string, void>;
   readonly #guards: Gathered<string, Set<string>>;
+  readonly #withdraw: (datasetId: string, ways: readonly Withdrawal[]) => Promise<void>;
 
   constructor(db: Db, connectorId: string, token: string) {
     this.#closings = new Gathered((entries) => closePushes(db, connectorId, token, entries));
     this.#intents = new Gathered((intents) => intendAll(db, connectorId, intents));
     this.#remoteIds = new Gathered((ids) => saveRemoteIds(db, connectorId, ids));
     this.#removals = new Gathered((datasetIds) => saveRemovingAll(db, connectorId, datasetIds));
+    this.#withdraw = (datasetId, ways) => saveWithdrawing(db, connectorId, datasetId, ways);
     this.#guards = new Gathered((datasetIds) => stillHeld(db, { connectorId, token, datasetIds }));
   }
 
@@ -41,6 +50,11 @@ export class PushWriter {
   /** Before a removal is sent. */
   removing(datasetId: string): Promise<void> {
     return this.#removals.add(datasetId);
+  }
+
+  /** Before a record is taken out of sight: all the ways in which that may then have happened. */
+  withdrawing(datasetId: string, ways: readonly Withdrawal[]): Promise<void> {
+    return this.#withdraw(datasetId, ways);
   }
 
   /** Whether this attempt may still write for the dataset, asked after this call. */

@@ -89,3 +89,10 @@ export class RemoteFault extends Error {
     };
   }
 }
+
+/** The record that we made is not there any more, and nobody said that it shall be made again. */
+export class RecordGone extends RemoteFault {
+  constructor(message: string, details: FaultDetails = {}) {
+    super('absent', message, details);
+  }
+}

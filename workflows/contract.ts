@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { HarvestCounts, PushCounts } from '../src/model/counts.ts';
+import type { HarvestCounts, PushCounts, VerifyCounts } from '../src/model/counts.ts';
 
 /** Task queues: pushes never wait behind harvests. */
 export const PUSH_QUEUE = 'navette-push';
@@ -17,6 +17,9 @@ export const harvestScheduleId = (connectorId: string): string => `harvest/${con
 
 /** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
 export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
+
+/** The same with a look at every record on the remote. */
+export const verifyScheduleId = (connectorId: string): string => `verify/${connectorId}`;
 
 /** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids, at most 40 (a platform that speaks Temporal itself), they are written there first. */
 export const datasetsChanged = defineSignal<[datasetIds?: string[]]>('datasetsChanged');
@@ -116,6 +119,12 @@ export interface HarvestResult {
 export interface ReconcileInput {
   connectorId: string;
   kind: string;
+  /** Whether the records on the remote are read and compared as well. */
+  verify?: boolean;
+}
+
+export interface ReconcileResult extends ReconcileCounts {
+  verified?: VerifyCounts;
 }
 
 /** How platform and ledger compare. */
@@ -147,7 +156,20 @@ export interface PushActivities {
   probeRemote(input: { connectorId: string }): Promise<void>;
 }
 
-export interface ReconcileActivities {
+export interface VerifyActivities {
+  openVerification(input: { connectorId: string }): Promise<{ verificationId: string }>;
+  /** Reads records for some time, durable step by step. The counts are of everything so far. */
+  verifyRemote(input: {
+    connectorId: string;
+    verificationId: string;
+  }): Promise<{ done: boolean; counts: VerifyCounts }>;
+  closeVerification(input: {
+    verificationId: string;
+    fault?: { kind: string; message: string };
+  }): Promise<void>;
+}
+
+export interface ReconcileActivities extends VerifyActivities {
   /** Compares one page and announces what differs; where to go on, absent at the end. */
   reconcilePage(input: {
     connectorId: string;

@@ -1,3 +1,4 @@
+import type { VerifyCounts } from '../src/model/counts.ts';
 import type { ConnectorStatusReport, HarvestProgress, HarvestResult } from './contract.ts';
 
 /** What Temporal UI shows of a connector, as Markdown. Counts and words of faults, no dataset's content. */
@@ -34,6 +35,21 @@ export function harvestDetails(
     '| received | added | updated | unchanged | set aside | removed | held |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     `| ${counts.received} | ${counts.added} | ${counts.updated} | ${counts.unchanged} | ${counts.setAside} | ${counts.removed} | ${counts.held} |`,
+  ];
+  return rows.join('\n');
+}
+
+/** The same of a comparison with the remote. */
+export function verifiedDetails(connectorId: string, counts: VerifyCounts): string {
+  const { edited, gone } = counts;
+  const rows = [
+    `### Records of \`${connectorId}\``,
+    '',
+    '| read | as pushed | edited | gone | shown again | unreadable | duplicates | orphans |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.read} | ${counts.same} | ${edited.overwrite + edited.keep + edited.ask} | ${gone.recreate + gone.stop + gone.ask} | ${counts.inSight} | ${counts.unreadable} | ${counts.duplicates} | ${counts.orphans} |`,
+    '',
+    `Dataset by dataset: \`navette drift ${connectorId}\`.`,
   ];
   return rows.join('\n');
 }

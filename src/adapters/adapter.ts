@@ -100,6 +100,29 @@ export interface PutPlan {
   losses: Loss[];
 }
 
+/** A way of taking a record out of the public's sight from which it can come back as the same record. */
+export type Withdrawal = 'archive' | 'private';
+/** What happens to the record of a dataset that shall not be on the remote any more. */
+export type Removal = 'delete' | Withdrawal;
+
+export interface WithdrawRequest {
+  remoteId: string;
+  /** A record that carries another one is not ours. */
+  mark: string;
+  how: Withdrawal;
+  /** Ways in which we took it out of sight before: another one than `how` is undone. */
+  withdrawn: readonly Withdrawal[];
+  /** Awaited before the first write, with what it changes; never told when there is nothing to write. May throw to stop it. */
+  planned(diff: FieldDiff[]): Promise<void> | void;
+  guard(): Promise<void>;
+}
+
+/** A record that carries a mark. */
+export interface MarkedRecord {
+  remoteId: string;
+  mark: string;
+}
+
 /** A write to one remote record. */
 export interface PutRequest {
   dataset: Dataset;
@@ -115,8 +138,10 @@ export interface PutRequest {
   distributionIds: Readonly<Record<string, string>>;
   /** What to do with owned fields that somebody edited on the remote. */
   edits: EditPolicy;
-  /** What to do when the record that we made is gone from the remote. */
+  /** What to do when the record that we made is gone from the remote: make it again, or throw `RecordGone`. */
   gone: 'recreate' | 'stop';
+  /** Ways in which we took the record out of sight: those that still show are undone with whatever else is written. */
+  withdrawn?: readonly Withdrawal[];
   /**
    * Awaited before the first write of any kind and before `intend`: told what will be written, and may throw to stop the
    * put. Told again only when the record changed under our hands and had to be looked at once more. Never told when there
@@ -183,6 +208,22 @@ export interface Adapter<S = unknown> {
   put?(session: Session<S>, request: PutRequest): Promise<PutResult>;
   /** Takes the record away; succeeds when it is gone already. */
   remove?(session: Session<S>, remoteId: string, guard: () => Promise<void>): Promise<void>;
+  /** What this remote can do with records that shall go; deleting alone when absent. */
+  removals?(settings: S): readonly Removal[];
+  /**
+   * Takes the record out of sight and reads back that it is. `unchanged`: it was so already. `gone`: there is no record
+   * any more. A put with `withdrawn` brings the same record back.
+   */
+  withdraw?(session: Session<S>, request: WithdrawRequest): Promise<'withdrawn' | 'unchanged' | 'gone'>;
+  /**
+   * The records whose mark starts so, as far as the remote tells them cheaply (many in one request), in pages. `next` is
+   * where to go on, absent at the end.
+   */
+  marked?(
+    session: Session<S>,
+    prefix: string,
+    cursor: string | undefined,
+  ): Promise<{ records: MarkedRecord[]; next?: string }>;
   /** The id of the record that carries this mark, looked up on the remote. */
   find?(session: Session<S>, mark: string): Promise<string | undefined>;
   /** Reads what such a remote would answer, offline. Throws `RemoteFault` `malformed` when nothing in it can be read. */

@@ -1,5 +1,5 @@
 import type { FaultReport } from '../faults.ts';
-import type { Loss } from './adapter.ts';
+import type { Loss, Removal } from './adapter.ts';
 import type { Conflict, FieldDiff } from './merge.ts';
 
 /** What a push of one dataset would do to its remote at this moment. */
@@ -9,6 +9,8 @@ export interface DatasetPlan {
   action: 'create' | 'update' | 'unchanged' | 'remove' | 'refused' | 'conflict';
   /** The record that would be written or taken away. */
   remoteId?: string;
+  /** How it would be taken away. */
+  removal?: Removal;
   diff: FieldDiff[];
   losses: Loss[];
   conflicts: Conflict[];

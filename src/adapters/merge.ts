@@ -24,6 +24,8 @@ export interface Conflict {
   base?: unknown;
   ours?: unknown;
   theirs?: unknown;
+  /** The field is the whole record, which somebody deleted on the remote; `base` is its id. */
+  gone?: true | undefined;
 }
 
 export interface Merge {

@@ -10,6 +10,7 @@ import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
+import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
 import { runRoutes } from './runs.ts';
 import { strictly } from './strict.ts';
@@ -78,6 +79,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
   void api.after(() => {
     connectorRoutes(api, control);
     planRoutes(api, control);
+    driftRoutes(api, control);
     datasetRoutes(api, control);
     changeRoutes(api, control);
     runRoutes(api, control);

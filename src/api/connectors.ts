@@ -178,11 +178,21 @@ export function connectorRoutes(api: Api, control: Control): void {
         tags,
         summary: 'Compares all datasets with what was last pushed and announces the differences',
         params: ConnectorParams,
+        body: z
+          .object({
+            verify: z
+              .boolean()
+              .default(false)
+              .describe('whether every record on the remote is read and compared too'),
+          })
+          .optional(),
         response: { 202: z.object({ workflowId: z.string() }) },
       },
     },
-    async (request, reply) =>
-      reply.code(202).send({ workflowId: await control.reconcile(request.params.id) }),
+    async ({ params, body }, reply) =>
+      reply
+        .code(202)
+        .send({ workflowId: await control.reconcile(params.id, { verify: body?.verify ?? false }) }),
   );
 
   api.post(

@@ -23,6 +23,7 @@ const Conflict = z.object({
   base: z.unknown().optional().describe('as our last push left it'),
   ours: z.unknown().optional(),
   theirs: z.unknown().optional(),
+  gone: z.literal(true).optional().describe('the whole record, which somebody deleted; base is its id'),
 });
 
 const DatasetPlan = z.object({
@@ -31,6 +32,7 @@ const DatasetPlan = z.object({
     .enum(['create', 'update', 'unchanged', 'remove', 'refused', 'conflict'])
     .describe('refused and conflict: nothing would be written, fault or conflicts say why'),
   remoteId: z.string().optional(),
+  removal: z.enum(['delete', 'archive', 'private']).optional().describe('how it would be taken away'),
   diff: z.array(Diff),
   losses: z.array(Loss).describe('what the remote has no place for'),
   conflicts: z.array(Conflict),
@@ -120,7 +122,7 @@ export function planRoutes(api: Api, control: Control): void {
     {
       schema: {
         tags,
-        summary: 'Fields changed on both sides that wait for a decision, oldest first',
+        summary: 'Fields changed on both sides, and deleted records, that wait for a decision, oldest first',
         params: ConnectorParams,
         querystring: z.object({ limit: limited(LIST_MAX, LIST_USUAL) }),
         response: {

@@ -69,6 +69,7 @@ export const Conflict = z.looseObject({
   base: z.unknown().optional(),
   ours: z.unknown().optional(),
   theirs: z.unknown().optional(),
+  gone: z.literal(true).optional(),
 });
 export type Conflict = z.infer<typeof Conflict>;
 
@@ -82,6 +83,7 @@ export const DatasetPlan = z.object({
   datasetId: z.string(),
   action: z.enum(['create', 'update', 'unchanged', 'remove', 'refused', 'conflict']),
   remoteId: z.string().optional(),
+  removal: z.string().optional(),
   diff: z.array(
     z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
   ),
@@ -91,6 +93,38 @@ export const DatasetPlan = z.object({
   basis: z.string(),
 });
 export type DatasetPlan = z.infer<typeof DatasetPlan>;
+
+export const Verification = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  counts: z.looseObject({
+    read: z.number(),
+    skipped: z.number(),
+    same: z.number(),
+    edited: z.looseObject({ overwrite: z.number(), keep: z.number(), ask: z.number() }),
+    gone: z.looseObject({ recreate: z.number(), stop: z.number(), ask: z.number() }),
+    inSight: z.number(),
+    unreadable: z.number(),
+    duplicates: z.number(),
+    orphans: z.number(),
+  }),
+  fault: Fault.optional(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+});
+export type Verification = z.infer<typeof Verification>;
+
+export const Drift = z.looseObject({
+  datasetId: z.string(),
+  remoteId: z.string(),
+  kind: z.string(),
+  field: z.string().optional(),
+  pushed: z.unknown().optional(),
+  shown: z.unknown().optional(),
+  next: z.string(),
+  reason: z.string().optional(),
+});
+export type Drift = z.infer<typeof Drift>;
 
 export const Applied = z.looseObject({
   datasetId: z.string(),

@@ -7,6 +7,7 @@ import { applyCommands } from './commands/apply.ts';
 import { connectorCommands } from './commands/connectors.ts';
 import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
+import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { pushCommands } from './commands/push.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly AddCommands[] = [
   // Below a command that has to be there already.
   planPushCommands,
   adoptCommands,
+  driftCommands,
   harvestCommands,
   datasetCommands,
   convertCommand,

@@ -9,6 +9,9 @@ const SIGNS = { create: '+', update: '~', remove: '-', unchanged: ' ', refused: 
 const COLOURS = { create: 32, update: 33, remove: 31, unchanged: 2, refused: 31, conflict: 35 } as const;
 const FAINT = 2;
 
+/** A record that is taken out of sight instead of being deleted. */
+const REMOVALS: Readonly<Record<string, string>> = { archive: 'archive', private: 'make private' };
+
 /** Colours where there is a terminal to show them; what is painted comes from remotes and is made harmless first. */
 export class Painter {
   readonly #colours: boolean;
@@ -38,10 +41,11 @@ export function summary(plan: readonly DatasetPlan[]): string {
   return counts.length === 0 ? 'nothing is selected' : counts.join(', ');
 }
 
-function heading({ datasetId, action, remoteId, fault }: DatasetPlan, paint: Painter): string {
+function heading({ datasetId, action, removal, remoteId, fault }: DatasetPlan, paint: Painter): string {
+  const how = removal === undefined || removal === 'delete' ? action : (REMOVALS[removal] ?? removal);
   const why = fault === undefined ? '' : `: ${fault.message}`;
   const record = remoteId === undefined ? '' : ` ${paint.paint(`(${remoteId})`, FAINT)}`;
-  return `${paint.paint(`${SIGNS[action]} ${datasetId}: ${action}${why}`, COLOURS[action])}${record}`;
+  return `${paint.paint(`${SIGNS[action]} ${datasetId}: ${how}${why}`, COLOURS[action])}${record}`;
 }
 
 function details({ action, diff, losses, conflicts, fault }: DatasetPlan, paint: Painter): string[] {
@@ -62,7 +66,8 @@ function details({ action, diff, losses, conflicts, fault }: DatasetPlan, paint:
     );
 }
 
-export function conflictInWords({ field, base, ours, theirs }: Conflict): string {
+export function conflictInWords({ field, base, ours, theirs, gone }: Conflict): string {
+  if (gone === true) return `    the whole record is gone from the remote: it was ${shown(base)}`;
   return `    ${field}: ours ${shown(ours)}, theirs ${shown(theirs)}, before ${shown(base)}`;
 }
 

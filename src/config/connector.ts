@@ -17,6 +17,8 @@ const Duration = z
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+const isDuration = (text: string): boolean => Duration.safeParse(text).success;
+
 /** A `Duration` in milliseconds. */
 export function durationMs(duration: string): number {
   const unit = duration.at(-1);
@@ -78,9 +80,15 @@ export const PushConfig = z.strictObject({
     .default('overwrite')
     .describe('what to do with our fields when somebody edited them on the remote'),
   gone: z
-    .enum(['recreate', 'stop'])
+    .enum(['recreate', 'stop', 'ask'])
     .default('recreate')
     .describe('what to do when somebody deleted our record on the remote'),
+  removal: z
+    .enum(['delete', 'archive', 'private'])
+    .default('delete')
+    .describe(
+      'what happens on the remote to the record of a dataset that was deleted, hidden, or is selected no longer',
+    ),
   maxAttempts: z
     .int()
     .min(1)
@@ -93,6 +101,11 @@ export const PushConfig = z.strictObject({
   reconcileEvery: Duration.default('1d').describe(
     'how often all datasets are compared with what was last pushed, so that a change that nobody announced arrives too',
   ),
+  verifyEvery: Duration.refine((every) => !isDuration(every) || durationMs(every) >= 60_000, 'at least 1m')
+    .optional()
+    .describe(
+      'how often the records on the remote are read and compared with what was last pushed; only when asked when absent',
+    ),
   retryLongest: Duration.default('6h').describe('longest wait between two tries of a dataset'),
 });
 export type PushConfig = z.infer<typeof PushConfig>;

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { ConnectorConfig } from './connector.ts';
+import { ConnectorConfig, PushConfig } from './connector.ts';
 import { type Issue, issuesInWords, shown } from './issues.ts';
 import { REFERENCE_FORMS, isReference } from './secrets.ts';
 import { fieldsOf } from '../model/shape.ts';
@@ -10,7 +10,10 @@ export interface KnownAdapter {
   Settings: ZodType;
   list?: unknown;
   put?: unknown;
+  removals?(settings: unknown): readonly string[];
 }
+
+const { removal: Removal } = PushConfig.shape;
 
 /** Checks connectors, their settings by their adapter's own schema, and each against the others. Tells everything that is wrong, not only the first. */
 export function parseConnectors(
@@ -71,7 +74,31 @@ function adapterIssues(
       });
     }
   }
-  return isObject(settings) ? [...issues, ...settingsIssues(settings, adapter.Settings, index)] : issues;
+  if (!isObject(settings)) return issues;
+  issues.push(...settingsIssues(settings, adapter.Settings, index));
+  return [...issues, ...removalIssues(input['push'], adapter, kind, settings, index)];
+}
+
+/** What a remote can do with records that shall go depends on what it is, and on how it is used. */
+function removalIssues(
+  push: unknown,
+  adapter: KnownAdapter,
+  kind: string,
+  settings: Record<string, unknown>,
+  index: number,
+): Issue[] {
+  const removal = isObject(push) ? push['removal'] : undefined;
+  const parsed = adapter.Settings.safeParse(settings);
+  if (typeof removal !== 'string' || !Removal.safeParse(removal).success || !parsed.success) return [];
+  const possible = adapter.removals?.(parsed.data) ?? ['delete'];
+  if (possible.includes(removal)) return [];
+  return [
+    {
+      path: `connectors[${index}].push.removal`,
+      message: `${shown(removal)} is not possible on ${kind} with these settings; possible: ${possible.join(', ')}`,
+      value: removal,
+    },
+  ];
 }
 
 function settingsIssues(settings: Record<string, unknown>, schema: ZodType, index: number): Issue[] {

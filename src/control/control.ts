@@ -3,6 +3,7 @@ import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { Drift, Verification } from '../ledger/drift.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
@@ -133,8 +134,10 @@ export interface Control {
   pushAll(connectorId: string): Promise<number>;
   /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
   harvest(connectorId: string): Promise<string>;
-  /** Compares platform and ledger now and announces the differences; the id of its workflow. */
-  reconcile(connectorId: string): Promise<string>;
+  /** Compares platform and ledger now, and with `verify` the remote too, and announces the differences; the id of its workflow. */
+  reconcile(connectorId: string, options?: { verify: boolean }): Promise<string>;
+  /** What the last look at the remote found, or has found so far. */
+  drift(connectorId: string, limit: number): Promise<{ verification?: Verification; drift: Drift[] }>;
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;

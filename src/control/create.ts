@@ -4,6 +4,7 @@ import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
 import { setAsideOf } from '../ledger/records.ts';
 import { conflictsOf } from '../ledger/conflicts.ts';
+import { driftsOf, lastVerification } from '../ledger/drift.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
@@ -17,6 +18,7 @@ import {
   resumed,
   retryAsked,
   settingsChanged,
+  verifyScheduleId,
 } from '../../workflows/contract.ts';
 import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
@@ -199,10 +201,16 @@ export function createControl(parts: Parts): Control {
       await trigger(await parts.client(), config, harvestScheduleId(connectorId));
       return harvestScheduleId(connectorId);
     },
-    async reconcile(connectorId) {
+    async reconcile(connectorId, { verify } = { verify: false }) {
       const { config } = await pushing(connectorId);
-      await trigger(await parts.client(), config, reconcileScheduleId(connectorId));
-      return reconcileScheduleId(connectorId);
+      const scheduleId = verify ? verifyScheduleId(connectorId) : reconcileScheduleId(connectorId);
+      await trigger(await parts.client(), config, scheduleId);
+      return scheduleId;
+    },
+    async drift(connectorId, limit) {
+      const verification = await lastVerification(db, (await pushing(connectorId)).config.id);
+      if (verification === undefined) return { drift: [] };
+      return { verification, drift: await driftsOf(db, verification.id, limit) };
     },
     runs: (options) => runs(db, options),
     async run(id) {

@@ -1,11 +1,11 @@
 import { decide } from '../adapters/merge.ts';
-import { conflictsOf, rebase } from '../ledger/conflicts.ts';
+import { conflictsOf, rebase, settleGone } from '../ledger/conflicts.ts';
 import { links } from '../ledger/links.ts';
 import { ControlError, type Decision, type Resolved } from './control.ts';
 import { inHand } from './in-hand.ts';
 import type { Parts } from './parts.ts';
 
-/** Settles fields that were changed on both sides, and lets the dataset be pushed again. */
+/** Settles fields that were changed on both sides, or what becomes of a record that somebody deleted, and lets the dataset be pushed again. */
 export async function resolve(
   parts: Parts,
   connectorId: string,
@@ -25,6 +25,10 @@ export async function resolve(
         `fields: ${stranger} is not in conflict; there are ${all.join(', ')}`,
         [{ path: 'fields', message: `${stranger} is not in conflict` }],
       );
+    if (entry.conflicts.some(({ gone }) => gone === true)) {
+      await settleGone(parts.db, connectorId, datasetId, take);
+      return { datasetId, resolved: all, open: [] };
+    }
     const decided = entry.conflicts.filter(({ field }) => fields?.includes(field) ?? true);
     await rebase(parts.db, connectorId, datasetId, decide(base, decided, take));
     const resolved = decided.map(({ field }) => field);

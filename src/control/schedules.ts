@@ -7,7 +7,12 @@ import {
   type ScheduleSpec,
 } from '@temporalio/client';
 import { durationMs, type ConnectorConfig, type HarvestConfig } from '../config/connector.ts';
-import { HARVEST_QUEUE, harvestScheduleId, reconcileScheduleId } from '../../workflows/contract.ts';
+import {
+  HARVEST_QUEUE,
+  harvestScheduleId,
+  reconcileScheduleId,
+  verifyScheduleId,
+} from '../../workflows/contract.ts';
 
 /** Slots missed while nothing ran are made up for if they are not older. */
 const CATCHUP = '1 hour';
@@ -74,6 +79,7 @@ export async function nextStarts(
 const scheduleIds = (connectorId: string): string[] => [
   harvestScheduleId(connectorId),
   reconcileScheduleId(connectorId),
+  verifyScheduleId(connectorId),
 ];
 
 type Wanted = Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'action' | 'policies'> & { onDemand: boolean };
@@ -119,6 +125,23 @@ function schedulesOf(config: ConnectorConfig): Wanted[] {
       },
       policies,
       onDemand: false,
+    });
+    const { verifyEvery } = push;
+    wanted.push({
+      scheduleId: verifyScheduleId(id),
+      spec:
+        verifyEvery === undefined
+          ? {}
+          : { intervals: [{ every: durationMs(verifyEvery) }], jitter: RECONCILE_JITTER_MS },
+      action: {
+        ...shared,
+        workflowType: 'reconcile',
+        workflowId: verifyScheduleId(id),
+        args: [{ connectorId: id, kind: adapter, verify: true }],
+        staticSummary: `verify ${title ?? id}`,
+      },
+      policies,
+      onDemand: verifyEvery === undefined,
     });
   }
   return wanted;

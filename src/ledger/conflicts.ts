@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Conflict } from '../adapters/merge.ts';
 import type { Db } from './ledger.ts';
+import { goneAs, leftAs, RECREATING } from './links.ts';
 import { announce } from './outbox.ts';
 
 /** A dataset whose push waits for a person, because fields of it were changed on both sides. */
@@ -18,6 +19,7 @@ const Kept = z.array(
     base: z.unknown().optional(),
     ours: z.unknown().optional(),
     theirs: z.unknown().optional(),
+    gone: z.literal(true).optional(),
   }),
 );
 
@@ -41,6 +43,33 @@ export async function conflictsOf(
     since: row.finished_at,
     conflicts: Kept.catch([]).parse(row.diff),
   }));
+}
+
+/**
+ * Keeps what a person decided about a record that somebody deleted, and makes the dataset due. `ours`: it is made again.
+ * `theirs`: nothing is pushed for as long as the dataset stays as it was when the question came up.
+ */
+export async function settleGone(
+  db: Db,
+  connectorId: string,
+  datasetId: string,
+  take: 'ours' | 'theirs',
+): Promise<void> {
+  const asked = goneAs('');
+  const decided =
+    take === 'ours'
+      ? sql<string>`${RECREATING}`
+      : sql<string>`${leftAs('')} || substr(fingerprint, ${asked.length + 1}::int)`;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('links')
+      .set({ fingerprint: decided })
+      .where('connector_id', '=', connectorId)
+      .where('dataset_id', '=', datasetId)
+      .where(sql<boolean>`starts_with(fingerprint, ${asked})`)
+      .execute();
+    await announce(tx, [{ connectorId, datasetId }]);
+  });
 }
 
 /** Keeps a base in which conflicts are decided, and makes the dataset due: the next push merges with it. */

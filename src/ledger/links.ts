@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Db } from './ledger.ts';
+import type { Removal, Withdrawal } from '../adapters/adapter.ts';
+import type { Db, Tx } from './ledger.ts';
 
 /** What binds a dataset to its record on a connector's remote. */
 export interface Link {
@@ -12,6 +13,8 @@ export interface Link {
   distributionIds: Record<string, string>;
   /** Whether a push has ended well since the record was intended or adopted. */
   settled: boolean;
+  /** Ways in which we took the record out of sight, or were about to: to be undone when the dataset comes back. */
+  withdrawn: readonly Withdrawal[];
   /** A create was about to be sent; without a remote id nobody knows whether it arrived. */
   intendedAt?: Date;
 }
@@ -35,6 +38,7 @@ export async function links(
         mark: row.mark,
         distributionIds: row.distribution_ids,
         settled: row.pushed_at !== null,
+        withdrawn: row.withdrawn ?? [],
         ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
         ...(row.remote_url === null ? {} : { remoteUrl: row.remote_url }),
         ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
@@ -45,8 +49,20 @@ export async function links(
   );
 }
 
-/** Stands in for a fingerprint from before a removal is sent until it is confirmed. */
+/*
+ * What stands in a link in place of the fingerprint of the last push. None is equal to one, so that a dataset that
+ * comes back is looked at.
+ */
+/** From before a deletion is sent until it is confirmed. */
 export const REMOVING = 'removing';
+/** A person wants the record that somebody deleted made again. */
+export const RECREATING = 'recreating';
+/** The record is confirmed to be out of sight by this policy. */
+export const withdrawnAs = (removal: Removal): string => `withdrawn/${removal}`;
+/** Somebody deleted the record, and a person is asked what to do with the dataset as it is now. */
+export const goneAs = (fingerprint: string): string => `gone/${fingerprint}`;
+/** The answer was to leave it so, for as long as the dataset is as it was then. */
+export const leftAs = (fingerprint: string): string => `left/${fingerprint}`;
 
 export interface Intent {
   datasetId: string;
@@ -95,6 +111,37 @@ export async function saveRemovingAll(
     .execute();
 }
 
+/** Keeps, before it is sent, that the record is taken out of sight in these ways. */
+export async function saveWithdrawing(
+  db: Db,
+  connectorId: string,
+  datasetId: string,
+  withdrawn: readonly Withdrawal[],
+): Promise<void> {
+  await db
+    .updateTable('links')
+    .set({ fingerprint: null, withdrawn: [...withdrawn] })
+    .where('connector_id', '=', connectorId)
+    .where('dataset_id', '=', datasetId)
+    .execute();
+}
+
+/** Makes the next push read the record, whatever the last one left to know. Removals under way stay known as ours. */
+export async function lookAgain(
+  db: Db | Tx,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<void> {
+  if (datasetIds.length === 0) return;
+  await db
+    .updateTable('links')
+    .set({ fingerprint: null })
+    .where('connector_id', '=', connectorId)
+    .where('dataset_id', '=', sql<string>`any(${datasetIds}::text[])`)
+    .where('fingerprint', '<>', REMOVING)
+    .execute();
+}
+
 export interface PushedLink {
   datasetId: string;
   mark: string;
@@ -103,6 +150,8 @@ export interface PushedLink {
   fingerprint: string;
   base: Record<string, unknown>;
   distributionIds: Record<string, string>;
+  /** Ways in which it is out of sight by our hand; none when it is shown. */
+  withdrawn?: readonly Withdrawal[];
 }
 
 /** Keeps how pushes left their records, of those datasets that `ours` selects. */
@@ -119,14 +168,15 @@ export function saving(
     f: link.fingerprint,
     b: link.base,
     i: link.distributionIds,
+    w: link.withdrawn ?? [],
   }));
   return sql`
-    insert into links (connector_id, dataset_id, mark, remote_id, remote_url, fingerprint, base, distribution_ids, pushed_at)
-    select ${connectorId}, d, m, r, u, f, b, i, now()
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(d text, m text, r text, u text, f text, b jsonb, i jsonb)
+    insert into links (connector_id, dataset_id, mark, remote_id, remote_url, fingerprint, base, distribution_ids, withdrawn, pushed_at)
+    select ${connectorId}, d, m, r, u, f, b, i, w, now()
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(d text, m text, r text, u text, f text, b jsonb, i jsonb, w text[])
     where d in (${ours}) order by d
     on conflict (connector_id, dataset_id) do update set mark = excluded.mark, remote_id = excluded.remote_id, remote_url = excluded.remote_url,
-      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, pushed_at = now()`;
+      fingerprint = excluded.fingerprint, base = excluded.base, distribution_ids = excluded.distribution_ids, withdrawn = excluded.withdrawn, pushed_at = now()`;
 }
 
 /** Forgets links whose remote records are confirmed gone, of those datasets that `ours` selects. */

@@ -1,11 +1,13 @@
 import { Migrator, type Migration, type MigrationProvider } from 'kysely';
 import { up as first } from './migrations/001-first.ts';
+import { up as removal } from './migrations/002-removal-and-drift.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
 const MIGRATIONS: Record<string, Migration> = {
   '001-first': { up: first },
+  '002-removal-and-drift': { up: removal },
   '009-lingering': { up: lingering },
 };
 

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Withdrawal } from '../adapters/adapter.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
+import type { VerifyCounts } from '../model/counts.ts';
 import type { Dataset } from '../model/dataset.ts';
 
 /** What is read as a Date and written as a Date or left to the database. */
@@ -103,6 +105,37 @@ interface LinksTable {
   /** When a create was about to be sent; with no remote id, its fate is unknown. */
   intended_at: MaybeMoment;
   pushed_at: MaybeMoment;
+  /** Ways in which we took the record out of sight; null before there was such a thing. */
+  withdrawn: Withdrawal[] | null;
+}
+
+interface VerificationsTable {
+  id: string;
+  connector_id: string;
+  workflow_id: string;
+  state: 'running' | 'complete' | 'failed';
+  /** Where it goes on: links by dataset id, then marks by the adapter's cursor. */
+  place: JSONColumnType<{ side: 'links' | 'marks' | 'end'; after?: string }>;
+  counts: JSONColumnType<VerifyCounts>;
+  fault: MaybeJson<FaultReport>;
+  started_at: Moment;
+  ended_at: MaybeMoment;
+}
+
+interface DriftsTable {
+  id: Generated<number>;
+  verification_id: string;
+  connector_id: string;
+  dataset_id: string;
+  remote_id: string;
+  kind: string;
+  /** Empty where it is about the whole record. */
+  field: string;
+  pushed: MaybeJson<unknown>;
+  shown: MaybeJson<unknown>;
+  next: string;
+  reason: string | null;
+  at: Moment;
 }
 
 interface OutcomesTable {
@@ -200,4 +233,6 @@ export interface LedgerSchema {
   runs: RunsTable;
   records: RecordsTable;
   set_aside: SetAsideTable;
+  verifications: VerificationsTable;
+  drifts: DriftsTable;
 }

@@ -20,6 +20,25 @@ export interface HarvestCounts {
   held: number;
 }
 
+/** What a look at the remote found of what was pushed there. */
+export interface VerifyCounts {
+  /** Records read. */
+  read: number;
+  /** Not read, because a push of the dataset waits or something of it is left to a person. */
+  skipped: number;
+  same: number;
+  /** Records with fields that somebody edited, by what the policy does with them. */
+  edited: { overwrite: number; keep: number; ask: number };
+  /** Records that somebody deleted, by what the policy does then. */
+  gone: { recreate: number; stop: number; ask: number };
+  /** Records that shall be out of sight and are shown again. */
+  inSight: number;
+  unreadable: number;
+  /** Records with our mark beside the one that the dataset is bound to, and those that no dataset is bound to. */
+  duplicates: number;
+  orphans: number;
+}
+
 export const NO_PUSHES: PushCounts = {
   pushed: 0,
   unchanged: 0,
@@ -38,6 +57,48 @@ export const NO_RECORDS: HarvestCounts = {
   removed: 0,
   held: 0,
 };
+
+export const NOTHING_VERIFIED: VerifyCounts = {
+  read: 0,
+  skipped: 0,
+  same: 0,
+  edited: { overwrite: 0, keep: 0, ask: 0 },
+  gone: { recreate: 0, stop: 0, ask: 0 },
+  inSight: 0,
+  unreadable: 0,
+  duplicates: 0,
+  orphans: 0,
+};
+
+/** Some of the counts, to be added. */
+export type VerifiedPart = Partial<Omit<VerifyCounts, 'edited' | 'gone'>> & {
+  edited?: Partial<VerifyCounts['edited']>;
+  gone?: Partial<VerifyCounts['gone']>;
+};
+
+export function addVerified(before: VerifyCounts, ...parts: readonly VerifiedPart[]): VerifyCounts {
+  const sum = (pick: (counts: VerifiedPart) => number | undefined): number =>
+    parts.reduce((total, part) => total + (pick(part) ?? 0), pick(before) ?? 0);
+  return {
+    read: sum(({ read }) => read),
+    skipped: sum(({ skipped }) => skipped),
+    same: sum(({ same }) => same),
+    edited: {
+      overwrite: sum(({ edited }) => edited?.overwrite),
+      keep: sum(({ edited }) => edited?.keep),
+      ask: sum(({ edited }) => edited?.ask),
+    },
+    gone: {
+      recreate: sum(({ gone }) => gone?.recreate),
+      stop: sum(({ gone }) => gone?.stop),
+      ask: sum(({ gone }) => gone?.ask),
+    },
+    inSight: sum(({ inSight }) => inSight),
+    unreadable: sum(({ unreadable }) => unreadable),
+    duplicates: sum(({ duplicates }) => duplicates),
+    orphans: sum(({ orphans }) => orphans),
+  };
+}
 
 export function addPushes(a: PushCounts, b: PushCounts): PushCounts {
   return {

@@ -62,6 +62,11 @@ function ckanRemote(
       });
       return (at(found, 'results') as { title: string }[]).filter((one) => one.title === title).length;
     },
+    countPublic: async (title) => {
+      const json = { fq: `organization:${organization}`, rows: 1_000 };
+      const { body } = await new PortalClient(url, {}).call('POST', '/api/3/action/package_search', { json });
+      return (at(body, 'result.results') as { title: string }[]).filter((one) => one.title === title).length;
+    },
     title: async (id) => String(at(await read(id), 'title')),
     resources: async (id) =>
       (at(await read(id), 'resources') as Json[]).map((one): ShownResource => ({

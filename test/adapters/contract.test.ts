@@ -7,9 +7,22 @@ import { udataReal, udataSandbox } from './udata-remote.ts';
 
 const REAL_PATIENCE_MS = 120_000;
 
-adapterContract({ name: 'udata', adapter: udata, remote: udataSandbox });
-adapterContract({ name: 'ckan 2.11', adapter: ckan, remote: () => ckanSandbox('2.11') });
-adapterContract({ name: 'ckan 2.12', adapter: ckan, remote: () => ckanSandbox('2.12') });
+const UDATA_WAYS = ['archive', 'private'] as const;
+const CKAN_WAYS = ['private'] as const;
+
+adapterContract({ name: 'udata', adapter: udata, remote: udataSandbox, withdrawals: UDATA_WAYS });
+adapterContract({
+  name: 'ckan 2.11',
+  adapter: ckan,
+  remote: () => ckanSandbox('2.11'),
+  withdrawals: CKAN_WAYS,
+});
+adapterContract({
+  name: 'ckan 2.12',
+  adapter: ckan,
+  remote: () => ckanSandbox('2.12'),
+  withdrawals: CKAN_WAYS,
+});
 
 const udataAt = udataPeer();
 if (udataAt !== undefined) {
@@ -17,6 +30,7 @@ if (udataAt !== undefined) {
     name: `udata at ${udataAt.url}`,
     adapter: udata,
     remote: () => udataReal(udataAt),
+    withdrawals: UDATA_WAYS,
     patienceMs: REAL_PATIENCE_MS,
   });
 }
@@ -27,6 +41,7 @@ if (ckanAt !== undefined) {
     name: `ckan at ${ckanAt.url}`,
     adapter: ckan,
     remote: () => ckanReal(ckanAt),
+    withdrawals: CKAN_WAYS,
     patienceMs: REAL_PATIENCE_MS,
   });
 }

@@ -58,6 +58,14 @@ function udataRemote(
       });
       return (at(body, 'data') as { title: string }[]).filter((one) => one.title === title).length;
     },
+    countPublic: async (title) => {
+      const { body } = await new PortalClient(url, {}).call(
+        'GET',
+        `/api/1/datasets/?organization=${organization}&page_size=1000`,
+        { headers: { 'x-fields': 'data{title}' } },
+      );
+      return (at(body, 'data') as { title: string }[]).filter((one) => one.title === title).length;
+    },
     title: async (id) => String(at(await read(id), 'title')),
     resources: async (id) => at(await read(id), 'resources') as ShownResource[],
     extra: async (id, name) => at(await read(id), `extras.${name}`),

@@ -7,6 +7,7 @@ import {
 } from '../../src/control/control.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
+import type { Drift, Verification } from '../../src/ledger/drift.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
 import type { AsideRow } from '../../src/ledger/records.ts';
@@ -94,6 +95,7 @@ export class ControlDouble implements Control {
   pushPlans: PushPlanPage[] = [];
   applied: AppliedStep[] = [];
   conflicting: ConflictEntry[] = [];
+  drifted: { verification?: Verification; drift: Drift[] } = { drift: [] };
   /** Thrown by the next calls of that name. */
   readonly failures = new Map<string, Error>();
   healthy = { ok: true, database: true, temporal: true, workers: true };
@@ -194,9 +196,14 @@ export class ControlDouble implements Control {
     this.#note('pushAll', connectorId);
     return 12;
   }
-  async reconcile(connectorId: string) {
-    this.#note('reconcile', connectorId);
-    return 'reconcile/lyon';
+  async reconcile(connectorId: string, { verify } = { verify: false }) {
+    this.#note('reconcile', connectorId, verify);
+    return verify ? 'verify/lyon' : 'reconcile/lyon';
+  }
+  async drift(connectorId: string, limit: number) {
+    this.#note('drift', connectorId, limit);
+    this.tick();
+    return { ...this.drifted, drift: this.drifted.drift.slice(0, limit) };
   }
 
   async harvest(connectorId: string) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { type Api, createApi } from '../../src/api/api.ts';
 import { ControlError } from '../../src/control/control.ts';
+import { NOTHING_VERIFIED } from '../../src/model/counts.ts';
 import { ControlDouble, T0, type Wire } from './control-double.ts';
 
 const TOKEN = 'a-token-of-the-tests';
@@ -35,6 +36,37 @@ describe('API: plans, adoption, conflicts', () => {
     conflicts: [],
     basis: 'x',
   };
+
+  it('tell how the remote differed, and compare it when asked', async () => {
+    const row = { datasetId: 'a', remoteId: '5b7f', kind: 'edited', field: 'title', next: 'push' } as const;
+    control.drifted = {
+      verification: {
+        id: 'v',
+        connectorId: 'lyon',
+        state: 'complete',
+        place: { side: 'end' },
+        counts: { ...NOTHING_VERIFIED, read: 1 },
+        startedAt: T0,
+      },
+      drift: [{ ...row, pushed: 'A', shown: { any: 'B' } }, row],
+    };
+    const { status, json } = await ask('GET', 'drift?limit=1');
+    assert.equal(status, 200);
+    assert.deepEqual(json(), {
+      verification: {
+        id: 'v',
+        state: 'complete',
+        counts: { ...NOTHING_VERIFIED, read: 1 },
+        startedAt: T0.toISOString(),
+      },
+      drift: [{ ...row, pushed: 'A', shown: { any: 'B' } }],
+    });
+    assert.deepEqual((await ask('POST', 'reconcile', { verify: true })).json(), {
+      workflowId: 'verify/lyon',
+    });
+    assert.deepEqual((await ask('POST', 'reconcile')).json(), { workflowId: 'reconcile/lyon' });
+    assert.equal((await ask('GET', 'drift?limit=0')).status, 400);
+  });
 
   it('plan everything without a body, and some with one', async () => {
     control.pushPlans = [{ plan: [step], next: 'more' }];

@@ -69,6 +69,15 @@ describe('navette plan push', () => {
     );
   });
 
+  it('tells how a record would be taken out of sight', async () => {
+    const diff = [{ field: 'archived', before: false, after: true }];
+    harness.control.pushPlans = [
+      { plan: [step('old', 'remove', { remoteId: '5b80', removal: 'archive', diff })] },
+    ];
+    const { stdout } = await harness.run(['plan', 'push', 'lyon']);
+    assert.match(stdout, /^- old: archive \(5b80\)\n {4}archived: false → true\n1 remove$/m);
+  });
+
   it('has colours on a terminal only, and not where they are unwanted', async () => {
     const escape = String.fromCodePoint(27);
     assert.ok(
@@ -196,6 +205,14 @@ describe('navette adopt, conflicts, resolve', () => {
       (await harness.run(['conflicts', 'lyon'])).stdout,
       'trees, since 2026-02-03 04:05:06Z\n    title: ours "B", theirs nothing, before "A"\n',
     );
+    harness.control.conflicting = [
+      { datasetId: 'trees', since: T0, conflicts: [{ field: 'record', gone: true, base: '5b7f' }] },
+    ];
+    assert.match(
+      (await harness.run(['conflicts', 'lyon'])).stdout,
+      /the whole record is gone from the remote: it was "5b7f"/,
+    );
+    harness.control.conflicting = [{ datasetId: 'trees', since: T0, conflicts }];
     assert.equal((await harness.run(['conflicts', 'lyon', '--json'])).json[0].conflicts[0].ours, 'B');
   });
 

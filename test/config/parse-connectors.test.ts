@@ -15,6 +15,10 @@ const SHELF: Record<string, KnownAdapter> = {
     }),
     list: () => undefined,
     put: () => undefined,
+    removals: (settings) =>
+      z.object({ organization: z.literal('drafts') }).safeParse(settings).success
+        ? ['delete']
+        : ['delete', 'private'],
   },
   feed: {
     Settings: z.strictObject({
@@ -138,6 +142,26 @@ describe('parseConnectors', () => {
     assert.deepEqual(issuesOf({ id: 'feed', adapter: 'feed', settings: { url: 'x' }, push: {} }), [
       'connectors[0].push: the adapter feed cannot push: remove it',
     ]);
+  });
+
+  it('refuses a way of removal that the remote does not have, and names those that it has', () => {
+    const settings = { url: 'https://ckan.example.org' };
+    assert.deepEqual(issuesOf({ ...good, settings, push: { removal: 'archive' } }), [
+      'connectors[0].push.removal: "archive" is not possible on ckan with these settings; possible: delete, private',
+    ]);
+    assert.deepEqual(
+      issuesOf({ ...good, settings: { ...settings, organization: 'drafts' }, push: { removal: 'private' } }),
+      ['connectors[0].push.removal: "private" is not possible on ckan with these settings; possible: delete'],
+    );
+    assert.deepEqual(issuesOf({ ...good, settings, push: { removal: 'private' } }), []);
+    assert.match(issuesOf({ ...good, push: { removal: 'burn' } }).join(), /delete.*archive.*private/);
+  });
+
+  it('refuses to read every record of a remote all the time', () => {
+    assert.deepEqual(issuesOf({ ...good, push: { verifyEvery: '10s' } }), [
+      'connectors[0].push.verifyEvery: "10s" is not accepted: at least 1m',
+    ]);
+    assert.deepEqual(issuesOf({ ...good, push: { verifyEvery: '1w' } }), []);
   });
 
   it('refuses a connector that does nothing', () => {

@@ -1,9 +1,10 @@
 import { after, afterEach, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import type { Adapter } from '../../src/adapters/adapter.ts';
+import type { Adapter, Withdrawal } from '../../src/adapters/adapter.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { promiseAborts } from './aborts.ts';
 import { promiseFaults } from './faults.ts';
+import { promiseMarks } from './marks.ts';
 import { promiseListing, promiseRecords } from './listing.ts';
 import { promisePlanning } from './planning.ts';
 import { promiseIdempotence, promiseOneRecord, promiseRespect } from './putting.ts';
@@ -12,8 +13,18 @@ import { promiseRemoval } from './removing.ts';
 import { promiseRoundTrip } from './round-trip.ts';
 import { promiseSecrecy } from './secrecy.ts';
 import { promiseProbe, promiseSettings } from './settings.ts';
+import { promiseWithdrawal } from './withdrawing.ts';
 
-export type Operation = 'list' | 'get' | 'put' | 'remove' | 'find' | 'read' | 'project';
+export type Operation =
+  | 'list'
+  | 'get'
+  | 'put'
+  | 'remove'
+  | 'find'
+  | 'withdraw'
+  | 'marked'
+  | 'read'
+  | 'project';
 
 export interface AdapterUnderTest<S> {
   name: string;
@@ -21,11 +32,23 @@ export interface AdapterUnderTest<S> {
   remote: () => Promise<RemoteUnderTest>;
   /** Operations that this adapter does not have; naming one that it has is a failure. */
   lacks?: readonly Operation[];
+  /** Ways besides deleting in which it takes records out of sight. */
+  withdrawals?: readonly Withdrawal[];
   /** Longest that one test may take: real remotes are slower than imitated ones. */
   patienceMs?: number;
 }
 
-const OPERATIONS: readonly Operation[] = ['list', 'get', 'put', 'remove', 'find', 'read', 'project'];
+const OPERATIONS: readonly Operation[] = [
+  'list',
+  'get',
+  'put',
+  'remove',
+  'find',
+  'withdraw',
+  'marked',
+  'read',
+  'project',
+];
 const PATIENCE_MS = 20_000;
 
 /** The promises that every adapter keeps, whatever it speaks. */
@@ -63,6 +86,8 @@ export function adapterContract<S>(under: AdapterUnderTest<S>): void {
     if (has('put')) promiseRespect(on);
     if (has('put')) promisePlanning(on);
     if (has('put') && has('remove')) promiseRemoval(on);
+    if (has('put') && has('withdraw')) promiseWithdrawal(on, under.withdrawals ?? []);
+    if (has('put') && has('marked')) promiseMarks(on);
     promiseFaults(on, has);
     promiseAborts(on, has);
     promiseSecrecy(on, has);

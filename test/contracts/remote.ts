@@ -6,6 +6,8 @@ import type {
   PutRequest,
   PutResult,
   Session,
+  WithdrawRequest,
+  Withdrawal,
 } from '../../src/adapters/adapter.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import type { HttpClient, HttpExchange, HttpLimits } from '../../src/http/http.ts';
@@ -44,6 +46,8 @@ export interface RemoteUnderTest {
   dropFirst(body: string): string;
   /** How many records that live have this title. */
   countTitled(title: string): Promise<number>;
+  /** The same as strangers see it, in lists and searches. */
+  countPublic(title: string): Promise<number>;
   title(remoteId: string): Promise<string>;
   resources(remoteId: string): Promise<ShownResource[]>;
   extra(remoteId: string, key: string): Promise<unknown>;
@@ -171,6 +175,33 @@ export class Bench<S> {
   async remove(remoteId: string, guard = unguarded, session: Session<S> = this.session()): Promise<void> {
     if (this.adapter.remove === undefined) throw new TypeError('this adapter cannot remove');
     await this.adapter.remove(session, remoteId, guard);
+  }
+
+  async withdraw(
+    remoteId: string,
+    how: Withdrawal,
+    dataset: Dataset,
+    more: Partial<WithdrawRequest> = {},
+    session: Session<S> = this.session(),
+  ): Promise<'withdrawn' | 'unchanged' | 'gone'> {
+    if (this.adapter.withdraw === undefined) throw new TypeError('this adapter cannot withdraw');
+    const mark = `${INSTALLATION}/contract/${dataset.id}`;
+    const request = {
+      remoteId,
+      mark,
+      how,
+      withdrawn: [],
+      planned: () => undefined,
+      guard: unguarded,
+      ...more,
+    };
+    return this.adapter.withdraw(session, request);
+  }
+
+  /** What the adapter can do with records that shall go, besides deleting them. */
+  withdrawals(): Withdrawal[] {
+    const possible = this.adapter.removals?.(this.session().settings) ?? [];
+    return possible.filter((removal) => removal !== 'delete');
   }
 
   /** The next put of the same dataset, knowing what the last one left. */

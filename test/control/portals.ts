@@ -21,6 +21,8 @@ export interface TestPortal {
   descriptionField: string;
   /** Answers the next write to a record with this, without doing it. */
   failWrite(answer: { status: number; body: string }): void;
+  /** Answers so many reads with 503, after letting some through. */
+  failReads(skip: number, times: number): void;
   /** How often it was written to. */
   writes(): number;
   /** A record with the address that a push of this title would like to have. */
@@ -28,6 +30,12 @@ export interface TestPortal {
   edit(id: string, changes: { title?: string; description?: string }): Promise<void>;
   delete(id: string): Promise<void>;
   shown(id: string): Promise<ShownRecord>;
+  /** How many records with this title strangers are shown in lists. */
+  countPublic(title: string): Promise<number>;
+  /** Shows a record that was hidden, in whatever way. */
+  publish(id: string): Promise<void>;
+  /** Hides it from strangers. */
+  hide(id: string): Promise<void>;
   /** Every record that lives in the organisation. */
   all(): Promise<ShownRecord[]>;
   close(): Promise<void>;
@@ -55,6 +63,8 @@ export async function udataPortal(): Promise<TestPortal> {
     settings: { url, organization, apiKey: 'env:KEY' },
     descriptionField: 'description',
     failWrite: (action) => sandbox.faults.add({ match: { method: 'PUT' }, times: 1, action }),
+    failReads: (skip, times) =>
+      sandbox.faults.add({ match: { method: 'GET' }, skip, times, action: { status: 503 } }),
     writes: () => sandbox.log.entries().filter((entry) => entry.write).length,
     make: async ({ title, urls = [], mark }) =>
       recordOf(
@@ -85,6 +95,18 @@ export async function udataPortal(): Promise<TestPortal> {
       await ask('DELETE', `${id}/`);
     },
     shown: async (id) => recordOf(await ask('GET', `${id}/`)),
+    countPublic: async (title) => {
+      const { body } = await new PortalClient(url, {}).call('GET', '/api/1/datasets/?page_size=1000');
+      return (at(body, 'data') as unknown[]).filter((one) => at(one, 'title') === title).length;
+    },
+    publish: async (id) => {
+      const { title, description } = recordOf(await ask('GET', `${id}/`));
+      await ask('PUT', `${id}/`, { title, description, archived: null, private: false });
+    },
+    hide: async (id) => {
+      const { title, description } = recordOf(await ask('GET', `${id}/`));
+      await ask('PUT', `${id}/`, { title, description, private: true });
+    },
     all: async () => {
       const body = await ask('GET', `?organization=${organization}&page_size=1000&deleted=false`);
       return (at(body, 'data') as unknown[]).map(recordOf);
@@ -119,6 +141,8 @@ export async function ckanPortal(): Promise<TestPortal> {
     descriptionField: 'notes',
     failWrite: (action) =>
       sandbox.faults.add({ match: { path: 'package_(revise|patch)' }, times: 1, action }),
+    failReads: (skip, times) =>
+      sandbox.faults.add({ match: { method: 'GET' }, skip, times, action: { status: 503 } }),
     writes: () => sandbox.log.entries().filter((entry) => entry.write).length,
     make: async ({ title, urls = [], mark }) =>
       recordOf(
@@ -142,8 +166,23 @@ export async function ckanPortal(): Promise<TestPortal> {
       await act('package_delete', { id });
     },
     shown: async (id) => recordOf(await act('package_show', { id })),
+    countPublic: async (title) => {
+      const json = { rows: 1_000 };
+      const { body } = await new PortalClient(url, {}).call('POST', '/api/3/action/package_search', { json });
+      return (at(body, 'result.results') as unknown[]).filter((one) => at(one, 'title') === title).length;
+    },
+    publish: async (id) => {
+      await act('package_patch', { id, private: false });
+    },
+    hide: async (id) => {
+      await act('package_patch', { id, private: true });
+    },
     all: async () => {
-      const found = await act('package_search', { fq: `organization:${organization}`, rows: 1_000 });
+      const found = await act('package_search', {
+        fq: `organization:${organization}`,
+        rows: 1_000,
+        include_private: true,
+      });
       return (at(found, 'results') as unknown[]).map(recordOf);
     },
     close: () => sandbox.close(),

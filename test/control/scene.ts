@@ -1,12 +1,18 @@
+import assert from 'node:assert/strict';
 import type { Dataset } from '../../src/model/dataset.ts';
 import { installation, until, type Installation } from '../support/installation.ts';
+import type { ReconcileResult } from '../../workflows/contract.ts';
 import { dataset, type TestPortal } from './portals.ts';
+
+/** A remote that is away is waited for. */
+const RECONCILE_MS = 120_000;
 
 /** An installation at work with one portal, and what the tests of this folder do with both. */
 export class Scene {
   readonly portal: TestPortal;
   readonly navette: Installation;
   #made = 0;
+  readonly #seen = new Set<string>();
 
   private constructor(portal: TestPortal, navette: Installation) {
     this.portal = portal;
@@ -58,6 +64,27 @@ export class Scene {
     for (const id of ids) await this.write(id);
     await this.navette.control.pushNow(connectorId, ids);
     await this.quiet(connectorId);
+  }
+
+  /** Compares everything now, and waits for the end. What it found. */
+  async reconciled(connectorId: string, verify = false): Promise<ReconcileResult> {
+    const prefix = await this.navette.control.reconcile(connectorId, { verify });
+    const { workflow } = await this.navette.wired.parts.client();
+    let found: ReconcileResult | undefined;
+    const ended = async (): Promise<boolean> => {
+      for await (const { workflowId, runId, status } of workflow.list({
+        query: `WorkflowType = 'reconcile' AND ConnectorId = '${connectorId}'`,
+      })) {
+        if (!workflowId.startsWith(prefix) || this.#seen.has(runId) || status.name === 'RUNNING') continue;
+        this.#seen.add(runId);
+        found = (await workflow.getHandle(workflowId, runId).result()) as ReconcileResult;
+        return true;
+      }
+      return false;
+    };
+    await until(`the end of ${prefix}`, ended, RECONCILE_MS);
+    assert.ok(found);
+    return found;
   }
 
   /** The remote id of a dataset's record. */

@@ -68,6 +68,14 @@ for (const connectorId of ['recorded-harvest', 'recorded-failure']) {
   );
 }
 
+await navette.control.reconcile('recorded');
+await navette.control.reconcile('recorded', { verify: true });
+await until(
+  'the end of the verification',
+  async () => (await navette.control.drift('recorded', 1)).verification?.state === 'complete',
+  60_000,
+);
+
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });

@@ -2,12 +2,14 @@ import { defineAdapter } from '../adapter.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { idOf, searchMark } from './lookup.ts';
+import { marked } from './marked.ts';
 import { probe } from './probe.ts';
 import { project } from './project.ts';
 import { put } from './put.ts';
 import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { CkanSettings } from './settings.ts';
+import { removals, withdraw } from './withdraw.ts';
 
 /** CKAN's Action API, version 3: CKAN 2.8 to 2.12, and the imitations of other portals as far as they go. */
 export const ckan = defineAdapter<CkanSettings>({
@@ -20,6 +22,9 @@ export const ckan = defineAdapter<CkanSettings>({
   get,
   put,
   remove,
+  removals,
+  withdraw,
+  marked,
   async find(session, mark) {
     const [found] = await searchMark(session, mark);
     return found === undefined ? undefined : idOf(found);

@@ -1,4 +1,4 @@
-import { RemoteFault } from '../../faults.ts';
+import { RecordGone, RemoteFault } from '../../faults.ts';
 import type { PutRequest } from '../adapter.ts';
 import type { CkanSession } from './call.ts';
 import { idOf, markOf, searchMark, show, showKnown } from './lookup.ts';
@@ -25,8 +25,7 @@ export async function locate(
     }
     if (wire.state !== 'deleted') return { wire, base: 'known' };
   }
-  if (request.gone === 'stop')
-    throw new RemoteFault('absent', `package ${request.remoteId} is gone from ${host}`);
+  if (request.gone === 'stop') throw new RecordGone(`package ${request.remoteId} is gone from ${host}`);
   return wire === undefined ? locateByMark(session, request.mark, names) : { wire, base: 'known' };
 }
 

@@ -34,7 +34,7 @@ export async function put(session: CkanSession, request: PutRequest): Promise<Pu
   const title = pickText(request.dataset.title, [settings.language ?? LANGUAGE]) ?? request.dataset.id;
   const target = await locate(session, request, nameCandidates(title, request.mark));
   if ('names' in target) return create(session, request, draft, target.names);
-  const known = { ...request, ...knownOf(request, target) };
+  const known = { ...request, ...withoutOurs(request, knownOf(request, target)) };
   if (idOf(target.wire) !== request.remoteId) await request.created(idOf(target.wire));
   return update(session, request, draft, target.wire, known);
 }
@@ -52,6 +52,13 @@ function knownOf(
   return { base: request.remoteId === undefined ? request.base : undefined, distributionIds: {} };
 }
 
+/** Made private by us to take it out of sight: nobody edited that field. */
+function withoutOurs<K extends { base: Base | undefined }>(request: PutRequest, known: K): K {
+  if (known.base === undefined || request.withdrawn?.includes('private') !== true) return known;
+  const { private: _ours, ...base } = known.base;
+  return { ...known, base };
+}
+
 async function draftOf(session: CkanSession, request: PutRequest): Promise<Draft> {
   const { settings } = session;
   const license = await licenseFor(session, request);
@@ -59,6 +66,7 @@ async function draftOf(session: CkanSession, request: PutRequest): Promise<Draft
   fields[`extras.${MARK_KEY}`] = request.mark;
   if (settings.organization !== undefined) fields['owner_org'] = settings.organization;
   if (settings.private !== undefined) fields['private'] = settings.private;
+  else if (request.withdrawn?.includes('private') === true) fields['private'] = false;
   keepRenamed(fields, request.base);
   if (license.loss !== undefined) losses.push({ field: 'license', reason: license.loss });
   return { fields, losses, rootKeys: new Set(), repaired: new Set() };

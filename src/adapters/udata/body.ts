@@ -66,6 +66,7 @@ export function updateOf(
     body['extras'] = extrasOf(merged, current.extras ?? {});
   if (touched && !emptied) body['resources'] = list;
   if (restored) body['deleted'] = null;
+  if (changed.has('archived')) body['archived'] = null;
   const others = [...changed].some((field) => field !== 'resources' && resourceKey(field) === undefined);
   return {
     removals: emptied ? (current.resources ?? []).map(({ id }) => id) : [],

@@ -2,12 +2,14 @@ import { defineAdapter } from '../adapter.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
+import { marked } from './marked.ts';
 import { probe } from './probe.ts';
 import { project } from './project.ts';
 import { put } from './put.ts';
 import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { Settings } from './settings.ts';
+import { removals, withdraw } from './withdraw.ts';
 
 /** The language of texts where no settings tell it. */
 const LANGUAGE = 'fr';
@@ -23,6 +25,9 @@ export const udata = defineAdapter<Settings>({
   get,
   put,
   remove,
+  removals,
+  withdraw,
+  marked,
   find: (session, mark) => find(session, mark),
   read: (text) => read(text, LANGUAGE),
   project: (dataset) => project(dataset, { language: LANGUAGE }),

@@ -1,4 +1,4 @@
-import { RemoteFault } from '../../faults.ts';
+import { RecordGone, RemoteFault } from '../../faults.ts';
 import type { PutRequest, PutResult, Session } from '../adapter.ts';
 import { askFor, hostOf } from './ask.ts';
 import { create } from './create.ts';
@@ -21,6 +21,8 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
     throw new RemoteFault('refused', message, { fields: [{ path: 'kind', message }] });
   }
   const wanted = fromModel(request.dataset, request.mark, session.settings);
+  // Made a draft by us: published again, unless the settings want drafts.
+  if (request.withdrawn?.includes('private') === true) wanted.fields['private'] ??= false;
   let { remoteId } = request;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     session.signal.throwIfAborted();
@@ -32,7 +34,7 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
     } else if (remoteId === undefined) {
       return create(session, request, wanted);
     } else if (request.gone === 'stop') {
-      throw new RemoteFault('absent', `${hostOf(session)} has no ${remoteId} any more`);
+      throw new RecordGone(`${hostOf(session)} has no ${remoteId} any more`);
     }
     // A deleted record that we see can be brought back; one that we do not see any more has to be made again.
     if (current === undefined) remoteId = undefined;

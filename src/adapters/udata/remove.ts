@@ -1,12 +1,13 @@
 import { RemoteFault } from '../../faults.ts';
 import type { Session } from '../adapter.ts';
-import { tell } from './ask.ts';
+import { askFor, hostOf, tell } from './ask.ts';
 import { needKey } from './organization.ts';
 import { foreignRecord } from './rights.ts';
-import { removeRequest } from './requests.ts';
+import { datasetRequest, removeRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
+import { WireDated } from './wire.ts';
 
-/** Deleted softly: udata purges later. What is gone already is gone. */
+/** Deleted softly: udata purges later. What is gone already is gone, and what udata says that it deleted is looked at once more. */
 export async function remove(
   session: Session<Settings>,
   remoteId: string,
@@ -15,10 +16,13 @@ export async function remove(
   needKey(session);
   await guard();
   try {
-    await tell(session, removeRequest(session.settings, remoteId));
+    if (!(await tell(session, removeRequest(session.settings, remoteId)))) return;
   } catch (error) {
     if (error instanceof RemoteFault && error.status === 403)
       throw await foreignRecord(session, remoteId, error);
     throw error;
   }
+  const shown = await askFor(session, WireDated, datasetRequest(session.settings, remoteId, true));
+  if (shown !== undefined && shown.deleted === undefined)
+    throw new RemoteFault('broken', `${hostOf(session)} still has ${remoteId} after its deletion`);
 }

@@ -43,7 +43,12 @@ export async function update(
   const wanted = await resolve(session, request.dataset, first, differs);
   const shown = stillShown(base.shown, wanted.fields, remote);
   const owned = mergeOwned(base.fields, wanted.fields, remote, shown, request);
-  const restoring = current.deleted === undefined ? [] : [{ field: 'deleted', before: current.deleted }];
+  const restoring = [
+    ...(current.deleted === undefined ? [] : [{ field: 'deleted', before: current.deleted }]),
+    ...(current.archived === undefined || request.withdrawn?.includes('archive') !== true
+      ? []
+      : [{ field: 'archived', before: true, after: false }]),
+  ];
   const merged = { ...owned, diff: [...restoring, ...owned.diff] };
   if (merged.conflicts.length > 0) return resultOf('conflict', current, wanted, merged, shown, matched);
   if (merged.diff.length === 0) return resultOf('unchanged', current, wanted, merged, shown, matched);
@@ -79,10 +84,11 @@ function mergeOwned(
   return merge(base, settled, remote, request.edits, sameOwned);
 }
 
-/** A draft stays one when the settings stop telling: emptying the field would publish it. */
+/** A draft stays one when the settings stop telling: emptying the field would publish it. One that we made to take it out of sight is nobody's edit. */
 function ownedBase(request: PutRequest, wanted: Base): { fields: Base | undefined; shown: Shown } {
   const { fields, shown } = splitBase(request.base);
-  if (fields === undefined || 'private' in wanted) return { fields, shown };
+  const ourDraft = request.withdrawn?.includes('private') === true;
+  if (fields === undefined || ('private' in wanted && !ourDraft)) return { fields, shown };
   const { private: _draft, ...others } = fields;
   return { fields: others, shown };
 }

@@ -40,18 +40,6 @@ export const harvestCommands: AddCommands = (program, session, done) => {
     });
 
   program
-    .command('reconcile')
-    .description('compare all datasets with what was last pushed and push the differences')
-    .argument('<connector>')
-    .action(async (id: string) => {
-      const { data } = await (
-        await session.api()
-      ).post(z.object({ workflowId: z.string() }), ['connectors', id, 'reconcile']);
-      await out.result(data, () => `started: ${data.workflowId}`);
-      done(EXIT.done);
-    });
-
-  program
     .command('runs')
     .description('harvests, newest first')
     .argument('[connector]')
