@@ -12,7 +12,7 @@ export interface HttpRequest {
   /** A JSON body; sets the content type. */
   json?: unknown;
   /** A body of another kind; `headers` must name its content type. */
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | OutgoingBody;
   /**
    * Whether sending it twice is harmless, so that the client may repeat it by itself when the connection broke.
    * GET and HEAD are by default; a PUT, PATCH, POST or DELETE never is unless it says so.
@@ -27,6 +27,13 @@ export interface HttpRequest {
   limits?: Partial<HttpLimits>;
   /** Statuses outside 200–299 that the caller reads itself instead of getting a fault. */
   accept?: readonly number[];
+}
+
+/** A body that is sent as it is read, with its length told beforehand: servers in front of portals refuse one of unknown length. */
+export interface OutgoingBody {
+  length: number;
+  /** From the start, each time that it is asked for: a redirect or a repeat sends it again. */
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /** Durations in milliseconds, sizes in bytes. */
