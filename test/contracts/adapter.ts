@@ -12,6 +12,7 @@ import { promiseRemoval } from './removing.ts';
 import { promiseRoundTrip } from './round-trip.ts';
 import { promiseSecrecy } from './secrecy.ts';
 import { promiseProbe, promiseSettings } from './settings.ts';
+import { promiseUploads } from './uploading.ts';
 
 export type Operation = 'list' | 'get' | 'put' | 'remove' | 'find' | 'read' | 'project';
 
@@ -67,5 +68,6 @@ export function adapterContract<S>(under: AdapterUnderTest<S>): void {
     promiseAborts(on, has);
     promiseSecrecy(on, has);
     if (has('put') && has('get')) promiseRoundTrip(on);
+    if (adapter.uploads === true) promiseUploads(on);
   });
 }
