@@ -14,6 +14,7 @@ export const ckan = defineAdapter<CkanSettings>({
   kind: 'ckan',
   title: 'CKAN',
   Settings: CkanSettings,
+  uploads: true,
   address: ({ url }) => url,
   probe,
   list,
