@@ -16,6 +16,8 @@ export interface Ports {
   secretFields: (adapter: Adapter) => readonly string[];
   /** A harvest may have brought changes that connectors push on: whoever has something due is nudged. */
   nudgeDue(): void;
+  /** Template of a dataset's public page on the platform. */
+  publicUrl?: string;
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;

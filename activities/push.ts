@@ -96,13 +96,15 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
   const { push } = connector.config;
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
-  const dataset = { ...entry.dataset, id: entry.id };
+  const dataset = opened.shown({ ...entry.dataset, id: entry.id });
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
   if (link?.remoteId !== undefined && link.fingerprint === mine && !target.forced)
     return { outcome: 'unchanged' };
   const mark = markOf(target);
-  const result = await adapter.put(session, {
+  const uploads = await opened.uploads(dataset);
+  const put = adapter.put(session, {
     dataset,
+    files: uploads.files,
     mark,
     distributionIds: link?.distributionIds ?? {},
     // Until a first push has ended, what differs on the remote is what our own tries left there.
@@ -111,12 +113,14 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
     ...(link?.base === undefined ? {} : { base: link.base }),
     ...(link?.intendedAt === undefined ? {} : { intended: true }),
-    planned: (plan) => telling.planned?.(plan),
+    planned: (plan) => telling.planned?.({ ...plan, losses: [...plan.losses, ...uploads.losses] }),
     intend: (sent) => telling.intend(mark, sent),
     created: (remoteId) => telling.created(remoteId),
     guard: () => telling.guard(),
   });
-  const { remoteId, losses } = result;
+  const result = await put.finally(() => uploads.close());
+  const { remoteId } = result;
+  const losses = [...result.losses, ...uploads.losses];
   if (result.action === 'conflict')
     return { outcome: 'conflict', remoteId, conflicts: result.conflicts, diff: result.diff, losses };
   const kept: PushedLink = {

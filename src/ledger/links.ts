@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './ledger.ts';
+import { forgetSourceFiles } from './uploads.ts';
 
 /** What binds a dataset to its record on a connector's remote. */
 export interface Link {
@@ -135,6 +136,7 @@ export async function dropLinks(
   datasetIds: readonly string[],
 ): Promise<void> {
   if (datasetIds.length === 0) return;
+  await forgetSourceFiles(db, connectorId, datasetIds);
   await db
     .deleteFrom('links')
     .where('connector_id', '=', connectorId)
