@@ -1,4 +1,5 @@
 import type { Opened } from './session.ts';
+import type { Uploads } from './uploads.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { holds, type Claim } from '../src/ledger/outbox.ts';
@@ -118,7 +119,7 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     created: (remoteId) => telling.created(remoteId),
     guard: () => telling.guard(),
   });
-  const result = await put.finally(() => uploads.close());
+  const result = await thenClosing(uploads, put);
   const { remoteId } = result;
   const losses = [...result.losses, ...uploads.losses];
   if (result.action === 'conflict')
@@ -134,6 +135,14 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
   };
   if (result.action === 'unchanged') return { outcome: 'unchanged', remoteId, link: kept, losses };
   return { outcome: 'pushed', remoteId, writtenAt: new Date(), link: kept, diff: result.diff, losses };
+}
+
+async function thenClosing<T>(uploads: Uploads, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await uploads.close();
+  }
 }
 
 /** The dataset is gone, or no longer this connector's: so must its record be. One whose create may have arrived is looked for first. */

@@ -173,9 +173,9 @@ export function promiseUploads<S>(on: OnBench<S>): void {
       assert.equal((await bench.remote.resources(linked.remoteId)).length, 2);
       const back = await bench.again(dataset, hosted);
       const shown = await bench.remote.resources(linked.remoteId);
-      assert.deepEqual(shown.map(({ title, url }) => [title, url]).sort(), [
-        ['Carte', 'https://data.example.org/carte'],
-        ['Lignes', 'https://data.example.org/lignes.csv'],
+      assert.deepEqual(shown.map(({ title, url }) => `${title} ${url}`).sort(), [
+        'Carte https://data.example.org/carte',
+        'Lignes https://data.example.org/lignes.csv',
       ]);
       bench.proxy.reset();
       assert.equal((await bench.again(dataset, back)).action, 'unchanged');

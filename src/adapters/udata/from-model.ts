@@ -29,7 +29,6 @@ const UNCARRIED = [
   'temporalResolution',
   'spatialResolutionInMeters',
   'rights',
-  'landingPage',
   'conformsTo',
   'relation',
   'source',

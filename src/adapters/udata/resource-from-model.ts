@@ -7,6 +7,7 @@ import { pickText } from '../../model/text.ts';
 import type { Loss, PutFile, PutRequest } from '../adapter.ts';
 import { writeChecksum } from './checksums.ts';
 import { isService, nameOf } from './coded.ts';
+import { LANDING } from './marks.ts';
 import { cut, firstOf } from './cut.ts';
 import { pick } from './pick.ts';
 import { present } from './words.ts';
@@ -64,6 +65,8 @@ export function resourcesOf(
     const key = freeKey(resources, distribution.id ?? distribution.iri ?? resource.url);
     resources.set(key, hostedAs(resource, files.get(index)));
   }
+  const landing = landingOf(dataset, preferred, losses);
+  if (landing !== undefined) resources.set(LANDING, landing);
   for (const [index, page] of (dataset.page ?? []).entries()) {
     const resource = fromPage(page);
     if (resource === undefined)
@@ -165,6 +168,21 @@ function schemaOf(
     losses.push({ field: `${field}.conformsTo`, value: reference.url ?? reference.title ?? '', reason });
   }
   return usable[at];
+}
+
+/** udata has no field for the page that a dataset has elsewhere: it is shown as documentation. */
+function landingOf(
+  { landingPage = [] }: Dataset,
+  [language]: readonly string[],
+  losses: Loss[],
+): OwnedResource | undefined {
+  for (const [index, value] of landingPage.entries()) {
+    if (index > 0)
+      losses.push({ field: 'landingPage', value, reason: 'one page of the dataset is shown on udata' });
+  }
+  const [url] = landingPage;
+  const title = language === 'fr' ? 'Page du jeu de données' : 'Page of the dataset';
+  return url === undefined ? undefined : { title, type: 'documentation', url: address(url) };
 }
 
 function fromPage(page: Reference): OwnedResource | undefined {
