@@ -19,6 +19,8 @@ export interface Ports {
   nudgeDue(): void;
   /** Hears of announcements at once; without it lanes do not wait for more. */
   bell?: OutboxBell;
+  /** Template of a dataset's public page on the platform. */
+  publicUrl?: string;
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;

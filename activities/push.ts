@@ -119,12 +119,15 @@ async function put(target: Target, telling: Telling, entry: PlatformEntry): Prom
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
   const mark = markOf(target);
+  const dataset = opened.shown({ ...entry.dataset, id: entry.id });
+  const uploads = await opened.uploads(dataset);
   // Until a first push has ended, what differs on the remote is what our own tries left there.
   const edits = link === undefined || link.settled ? push.edits : 'overwrite';
   const gone = isDecided(link) ? 'recreate' : asking ? 'ask' : push.gone;
   try {
-    return await adapter.put(session, {
-      dataset: { ...entry.dataset, id: entry.id },
+    const result = await adapter.put(session, {
+      dataset,
+      files: uploads.files,
       mark,
       distributionIds: link?.distributionIds ?? {},
       edits: asking ? 'ask' : edits,
@@ -133,14 +136,17 @@ async function put(target: Target, telling: Telling, entry: PlatformEntry): Prom
       ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
       ...(link?.base === undefined ? {} : { base: link.base }),
       ...(link?.intendedAt === undefined ? {} : { intended: true }),
-      planned: (plan) => telling.planned?.(plan),
+      planned: (plan) => telling.planned?.({ ...plan, losses: [...plan.losses, ...uploads.losses] }),
       intend: (sent) => telling.intend(mark, sent),
       created: (remoteId) => telling.created(remoteId),
       guard: () => telling.guard(),
     });
+    return { ...result, losses: [...result.losses, ...uploads.losses] };
   } catch (error) {
     if (gone === 'ask' && error instanceof RecordGone) return 'gone';
     throw error;
+  } finally {
+    await uploads.close();
   }
 }
 

@@ -2,7 +2,11 @@ import type { Adapter, Session } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { connector, installationId, type Connector } from '../src/ledger/connectors.ts';
 import type { Ports } from './ports.ts';
-import { settingsFingerprintOf } from './settings-fingerprint.ts';
+import { withPlatformLinks } from './platform-links.ts';
+import { linksOf, settingsFingerprintOf } from './settings-fingerprint.ts';
+import { uploadsFor, type Uploads } from './uploads.ts';
+import type { ConnectorConfig } from '../src/config/connector.ts';
+import type { Dataset } from '../src/model/dataset.ts';
 
 /** Requests at once that a harvest makes of its host. */
 const HARVEST_REQUESTS = 4;
@@ -14,6 +18,10 @@ export interface Opened {
   session: Session<unknown>;
   /** Of what decides how a dataset looks on the remote. */
   settingsFingerprint: string;
+  /** A dataset with the platform's addresses where it has none. */
+  shown(dataset: Dataset): Dataset;
+  /** The files that go along with a dataset; to be closed. */
+  uploads(dataset: Dataset): Promise<Uploads>;
 }
 
 /**
@@ -57,8 +65,26 @@ export async function openSession(
       installation: await installationId(ports.db),
       now: () => new Date(),
     },
-    settingsFingerprint: settingsFingerprintOf(config),
+    settingsFingerprint: settingsFingerprintOf(config, ports.publicUrl),
+    shown: (dataset) => withPlatformLinks(dataset, linksOf(config.push?.links ?? {}, ports.publicUrl)),
+    uploads: (dataset) => uploads(ports, config, adapter, signal, secrets, dataset),
   };
+}
+
+async function uploads(
+  ports: Ports,
+  { id: connectorId, push }: ConnectorConfig,
+  adapter: Adapter,
+  signal: AbortSignal,
+  secrets: readonly string[],
+  dataset: Dataset,
+): Promise<Uploads> {
+  if (push?.data !== 'upload') return { files: new Map(), losses: [], close: () => Promise.resolve() };
+  if (adapter.uploads !== true)
+    throw new RemoteFault('refused', `${adapter.title} takes no files: push.data has to be links`);
+  const observe = ports.observe?.bind(ports, connectorId);
+  const http = ports.http.session({ signal, secrets, ...(observe === undefined ? {} : { observe }) });
+  return uploadsFor({ db: ports.db, http, connectorId, push }, dataset);
 }
 
 async function withSecrets(

@@ -1,10 +1,20 @@
-import type { ConnectorConfig } from '../src/config/connector.ts';
+import type { ConnectorConfig, LinksConfig } from '../src/config/connector.ts';
 import { fingerprint, fingerprintOf } from '../src/model/fingerprint.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 
 /** Of what decides how any dataset looks on a connector's remote. */
-export function settingsFingerprintOf(config: ConnectorConfig): string {
-  return fingerprintOf([config.adapter, config.settings]);
+export function settingsFingerprintOf(config: ConnectorConfig, publicUrl?: string): string {
+  const { push } = config;
+  const data =
+    push?.data === 'upload' ? { formats: push.uploadFormats, bytesMax: push.uploadBytesMax } : undefined;
+  const links = push === undefined ? undefined : linksOf(push.links, publicUrl);
+  const more = data === undefined && Object.keys(links ?? {}).length === 0 ? [] : [{ data, links }];
+  return fingerprintOf([config.adapter, config.settings, ...more]);
+}
+
+/** A connector's own templates, and the installation's page where it has none. */
+export function linksOf(links: LinksConfig, publicUrl: string | undefined): LinksConfig {
+  return { ...(publicUrl === undefined ? {} : { page: publicUrl }), ...links };
 }
 
 /** Of all that decides how this dataset looks there: equal to the link's, there is nothing to push. */

@@ -24,6 +24,8 @@ export const FAULTS = {
   malformed: { retry: true, scope: 'dataset', move: 'remote operator' },
   /** Larger than the limit of ours that the message names. */
   tooLarge: { retry: false, scope: 'dataset', move: 'connector owner' },
+  /** A file of ours that should go along is gone, cut short, or not what its description says. */
+  source: { retry: true, scope: 'dataset', move: 'connector owner' },
   /** An address that this installation may not call. */
   forbiddenAddress: { retry: false, scope: 'remote', move: 'connector owner' },
 } as const;

@@ -32,7 +32,8 @@ const ANNOUNCED_AT_ONCE = 2_000;
 const REST_LEAST_MS = 50;
 
 const { drain, announce, pushNow } = proxyActivities<PushActivities>({
-  startToCloseTimeout: '5 minutes',
+  // A drain begins nothing new after some seconds, but a large file may be on its way then.
+  startToCloseTimeout: '1 hour',
   heartbeatTimeout: '15 seconds',
   retry: {
     initialInterval: '1 second',

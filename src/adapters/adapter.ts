@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Http } from '../http/http.ts';
+import type { Digests } from '../http/spool.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
 
@@ -123,6 +124,19 @@ export interface MarkedRecord {
   mark: string;
 }
 
+/** A file that goes along with a dataset, in place of the link to it. */
+export interface PutFile {
+  /** With the ending that its format has. */
+  name: string;
+  mediaType: string;
+  length: number;
+  digests: Digests;
+  /** Awaited before the first write of a put that is going to send it: from then on `read` cannot fail by the source's fault. */
+  ready(): Promise<void>;
+  /** The bytes from `start` on, up to `end` or the file's own; as often as asked. */
+  read(start?: number, end?: number): AsyncIterable<Uint8Array>;
+}
+
 /** A write to one remote record. */
 export interface PutRequest {
   dataset: Dataset;
@@ -134,6 +148,8 @@ export interface PutRequest {
   intended?: boolean;
   /** The part of the remote record that we own, as our last put left it; absent before the first. */
   base?: Base;
+  /** Files to upload, by the place of their distribution in the dataset; the other distributions are links. */
+  files?: ReadonlyMap<number, PutFile>;
   /** Our key of a distribution → the remote's id of it. */
   distributionIds: Readonly<Record<string, string>>;
   /** What to do with owned fields that somebody edited on the remote. */
@@ -197,6 +213,8 @@ export interface Adapter<S = unknown> {
   title: string;
   /** Secret fields carry `.meta({ secret: true })`; every field has a description. */
   Settings: ZodType<S>;
+  /** Whether `put` takes files. */
+  uploads?: boolean;
   /** The address that the settings name, for messages and per-host limits. */
   address(settings: S): string;
   probe(session: Session<S>): Promise<ProbeReport>;

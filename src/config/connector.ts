@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { LinkTemplate } from './link-template.ts';
 import { KINDS } from '../model/dataset.ts';
 
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
@@ -72,6 +73,20 @@ export const Selection = z.strictObject({
 });
 export type Selection = z.infer<typeof Selection>;
 
+/** Addresses on the platform, for datasets that have none of their own. */
+export const LinksConfig = z.strictObject({
+  page: LinkTemplate.optional().describe(
+    'public page of a dataset without a landing page: https://data.example.org/datasets/{id}; NAVETTE_PUBLIC_URL when absent',
+  ),
+  download: LinkTemplate.optional().describe(
+    'file of a distribution without an address: https://data.example.org/datasets/{id}/files/{distribution}',
+  ),
+  api: LinkTemplate.optional().describe(
+    'API of a dataset that has data and names no service: https://data.example.org/api/datasets/{id}',
+  ),
+});
+export type LinksConfig = z.infer<typeof LinksConfig>;
+
 export const PushConfig = z.strictObject({
   select: Selection.prefault({}).describe('which datasets go to this remote'),
   concurrency: z.int().min(1).max(64).default(4).describe('requests at once to this remote'),
@@ -89,6 +104,24 @@ export const PushConfig = z.strictObject({
     .describe(
       'what happens on the remote to the record of a dataset that was deleted, hidden, or is selected no longer',
     ),
+  data: z
+    .enum(['links', 'upload'])
+    .default('links')
+    .describe(
+      'what goes along of the data: links to the platform, or copies of the files where the remote takes them',
+    ),
+  uploadFormats: z
+    .array(z.string().trim().min(1))
+    .min(1)
+    .optional()
+    .describe('upload only files in these formats: csv, geojson, text/csv; the others stay links'),
+  uploadBytesMax: z
+    .int()
+    .min(1)
+    .max(10_000_000_000)
+    .default(100_000_000)
+    .describe('largest file to upload, in bytes; a larger one stays a link'),
+  links: LinksConfig.default({}).describe('addresses on the platform where a dataset has none of its own'),
   maxAttempts: z
     .int()
     .min(1)

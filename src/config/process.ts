@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LinkTemplate } from './link-template.ts';
 import { ConfigError, type Issue, issuesInWords } from './issues.ts';
 
 const TOKEN_LENGTH_MIN = 16;
@@ -72,6 +73,9 @@ const ProcessEnvironment = z.object({
     .default([])
     .describe('hosts, addresses and ranges inside your network that connectors may call'),
   NAVETTE_HTTP_CONTACT: Contact.optional().describe('who to ask about our requests; sent in the User-Agent'),
+  NAVETTE_PUBLIC_URL: LinkTemplate.optional().describe(
+    'public page of a dataset on the platform, with {id} in it; connectors may have their own',
+  ),
   NAVETTE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -89,6 +93,8 @@ export interface ProcessConfig {
   port: number;
   host: string;
   http: { allow: readonly string[]; userAgent: string };
+  /** Template of a dataset's public page. */
+  publicUrl: string | undefined;
   logLevel: z.output<typeof ProcessEnvironment>['NAVETTE_LOG_LEVEL'];
 }
 
@@ -128,6 +134,7 @@ export function readProcessConfig(
       allow: Object.freeze(read.NAVETTE_HTTP_ALLOW),
       userAgent: userAgent(read.NAVETTE_HTTP_CONTACT),
     }),
+    publicUrl: read.NAVETTE_PUBLIC_URL,
     logLevel: read.NAVETTE_LOG_LEVEL,
   });
 }

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { RemoteFault } from '../faults.ts';
-import type { HttpLimits } from './http.ts';
+import type { HttpLimits, OutgoingBody } from './http.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { Hop } from './redirect.ts';
 import { nameOf } from './redirect.ts';
@@ -52,8 +53,13 @@ export function exchange(
       origin: hop.url.origin,
       path: hop.url.pathname + hop.url.search,
       method: hop.method,
-      headers: { 'accept-encoding': encodings, ...hop.headers, ...hop.secretHeaders },
-      body: hop.body ?? null,
+      headers: {
+        'accept-encoding': encodings,
+        ...hop.headers,
+        ...hop.secretHeaders,
+        ...(isOutgoing(hop.body) ? { 'content-length': String(hop.body.length) } : {}),
+      },
+      body: isOutgoing(hop.body) ? Readable.from(collector.sending(hop.body)) : (hop.body ?? null),
       headersTimeout: 0,
       bodyTimeout: 0,
     };
@@ -61,9 +67,14 @@ export function exchange(
   });
 }
 
-const OVERDUE: Readonly<Record<Phase, string>> = {
+function isOutgoing(body: Hop['body']): body is OutgoingBody {
+  return typeof body === 'object' && !(body instanceof Uint8Array);
+}
+
+export const OVERDUE: Readonly<Record<Phase, string>> = {
   connectMs: 'UND_ERR_CONNECT_TIMEOUT',
   headersMs: 'UND_ERR_HEADERS_TIMEOUT',
+  sendMs: 'NAVETTE_SEND_TIMEOUT',
   stallMs: 'UND_ERR_BODY_TIMEOUT',
 };
 
@@ -98,6 +109,16 @@ class Collector implements Dispatcher.DispatchHandler {
         this.#explain(Object.assign(new Error(`nothing came within ${phase}`), { code: OVERDUE[phase] })),
       );
     });
+  }
+
+  /** The body on its way out: each piece that the remote takes is a sign of life, and the answer is waited for from the last one on. */
+  async *sending(body: OutgoingBody): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of body.read()) {
+      if (this.#over) return;
+      this.#patience.restart('sendMs');
+      yield chunk;
+    }
+    this.#patience.restart('headersMs');
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -12,7 +12,7 @@ export interface HttpRequest {
   /** A JSON body; sets the content type. */
   json?: unknown;
   /** A body of another kind; `headers` must name its content type. */
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | OutgoingBody;
   /**
    * Whether sending it twice is harmless, so that the client may repeat it by itself when the connection broke.
    * GET and HEAD are by default; a PUT, PATCH, POST or DELETE never is unless it says so.
@@ -27,6 +27,13 @@ export interface HttpRequest {
   limits?: Partial<HttpLimits>;
   /** Statuses outside 200–299 that the caller reads itself instead of getting a fault. */
   accept?: readonly number[];
+}
+
+/** A body that is sent as it is read, with its length told beforehand: servers in front of portals refuse one of unknown length. */
+export interface OutgoingBody {
+  length: number;
+  /** From the start, each time that it is asked for: a redirect or a repeat sends it again. */
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /** Durations in milliseconds, sizes in bytes. */
@@ -59,6 +66,32 @@ export interface HttpAnswer {
   serverDate?: Date;
 }
 
+export interface DownloadLimits {
+  /** Largest body, as it is read: an announced length above it is refused unread. */
+  bytesMax: number;
+  /** From the call to the last byte. */
+  totalMs: number;
+  /** Longest silence in the middle; the session's where none is given. */
+  stallMs?: number;
+}
+
+/** A file on its way. Its body can be read once; it comes no faster than it is read. */
+export interface Download {
+  status: number;
+  /** Lower-case names; a repeated header is joined by ", ". */
+  headers: Record<string, string>;
+  /** Where it came from in the end, without credentials. */
+  url: string;
+  /** As announced. A body of another length is a fault while it is read. */
+  length?: number;
+  etag?: string;
+  lastModified?: string;
+  /** Without content encoding. Throws `RemoteFault`s: cut short, silent, late, too large. */
+  body: AsyncIterable<Uint8Array>;
+  /** Lets go of a body that is not read to its end. */
+  close(): void;
+}
+
 /**
  * The only way out of the process: guarded (addresses), bounded (time, size, redirects, requests at once per host)
  * and translated (every failure is a `RemoteFault` whose message names host, path and status, and no secret).
@@ -71,6 +104,8 @@ export interface Http {
    * `malformed`, naming the first wrong path).
    */
   json<S extends ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>;
+  /** A GET whose body is read as it comes. Statuses outside 200–299 that are not in `accept` are faults, as with `send`. */
+  download(request: HttpRequest, limits: DownloadLimits): Promise<Download>;
 }
 
 /** What a session adds to the process-wide client. */

@@ -1,6 +1,7 @@
 import type { HttpLimits } from './http.ts';
 
-export type Phase = 'connectMs' | 'headersMs' | 'stallMs';
+/** `sendMs`: the remote takes the next piece of what we send; as long as a silence in an answer. */
+export type Phase = 'connectMs' | 'headersMs' | 'sendMs' | 'stallMs';
 
 /**
  * How long to wait for the next sign of life. One timer per exchange, moved only when it fires: it looks at least once
@@ -26,7 +27,12 @@ export class Patience {
   /** Something came, and the wait begins anew: now for what this phase waits for. */
   restart(phase: Phase): void {
     this.#phase = phase;
-    this.#dueMs = performance.now() + this.#limits[phase];
+    this.#dueMs = performance.now() + this.#limits[phase === 'sendMs' ? 'stallMs' : phase];
+  }
+
+  /** Nothing is waited for: whoever reads takes a break. */
+  rest(): void {
+    this.#dueMs = Infinity;
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { RemoteFault } from '../faults.ts';
+import type { OutgoingBody } from './http.ts';
 
 /** One request as it goes out: to the first address, or to where a redirect pointed. */
 export interface Hop {
@@ -8,7 +9,7 @@ export interface Hop {
   headers: Record<string, string>;
   /** Empty once a redirect has left the origin, even if another leads back to it. */
   secretHeaders: Record<string, string>;
-  body: string | Uint8Array | undefined;
+  body: string | Uint8Array | OutgoingBody | undefined;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -57,6 +57,8 @@ const OUTAGE: Readonly<Record<string, Words>> = {
     `${host} did not answer ${what} within ${seconds(limits.headersMs)}`,
   UND_ERR_BODY_TIMEOUT: ({ host, what, limits }) =>
     `${host} sent nothing for ${seconds(limits.stallMs)} in the middle of its answer to ${what}`,
+  NAVETTE_SEND_TIMEOUT: ({ host, what, limits }) =>
+    `${host} took nothing for ${seconds(limits.stallMs)} in the middle of ${what}`,
   CERT_HAS_EXPIRED: ({ host, error }) => `${host} shows a TLS certificate that expired${expiry(error)}`,
   CERT_NOT_YET_VALID: ({ host }) => `${host} shows a TLS certificate that is not valid yet`,
   CERT_REVOKED: ({ host }) => `${host} shows a TLS certificate that was revoked`,

@@ -3,6 +3,7 @@ import type { Db } from './ledger.ts';
 import { dropping, saving, type PushedLink } from './links.ts';
 import { finishing, type Ending } from './outbox.ts';
 import { recording, type Outcome } from './outcomes.ts';
+import { forgetting } from './uploads.ts';
 
 /** All that is to be kept of one push. */
 export interface Closing {
@@ -30,7 +31,7 @@ export async function closePushes(
   await sql`
     with finished as (${finishing(connectorId, token, endings)})
     ${kept.length === 0 ? sql`` : sql`, saved as (${saving(connectorId, kept, ours)})`}
-    ${gone.length === 0 ? sql`` : sql`, dropped as (${dropping(connectorId, gone, ours)})`}
+    ${gone.length === 0 ? sql`` : sql`, dropped as (${dropping(connectorId, gone, ours)}), forgotten as (${forgetting(connectorId, gone, ours)})`}
     ${outcomes.length === 0 ? sql`` : sql`, told as (${recording(connectorId, outcomes)})`}
     select 1`.execute(db);
 }

@@ -1,6 +1,7 @@
 import { Migrator, type Migration, type MigrationProvider } from 'kysely';
 import { up as first } from './migrations/001-first.ts';
 import { up as removal } from './migrations/002-removal-and-drift.ts';
+import { up as uploads } from './migrations/003-uploads.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
@@ -8,6 +9,7 @@ import { openLedger, type Ledger } from './ledger.ts';
 const MIGRATIONS: Record<string, Migration> = {
   '001-first': { up: first },
   '002-removal-and-drift': { up: removal },
+  '003-uploads': { up: uploads },
   '009-lingering': { up: lingering },
 };
 

@@ -72,6 +72,21 @@ interface DatasetVersionsTable {
   at: Moment;
 }
 
+/** Files behind datasets, as they were when they were last read. */
+interface UploadsTable {
+  connector_id: string;
+  dataset_id: string;
+  /** Of the file's address, hashed. */
+  source: string;
+  etag: string | null;
+  last_modified: string | null;
+  length: Count;
+  sha256: string;
+  sha1: string;
+  md5: string;
+  read_at: Moment;
+}
+
 export type Parked = 'refused' | 'failed' | 'conflict';
 
 interface OutboxTable {
@@ -229,6 +244,7 @@ export interface LedgerSchema {
   dataset_versions: DatasetVersionsTable;
   outbox: OutboxTable;
   links: LinksTable;
+  uploads: UploadsTable;
   outcomes: OutcomesTable;
   runs: RunsTable;
   records: RecordsTable;

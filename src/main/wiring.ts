@@ -80,6 +80,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     nudgeDue: () => sweeper.sweep(),
     log,
     random: Math.random,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   };
   const parts: Parts = {
     db: ledger.db,

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminAnswer, type AdminTarget, administer } from './admin.ts';
 import { type FaultAction, Faults } from './faults.ts';
+import { type Form, formOf } from './multipart.ts';
 import { type LogEntry, RequestLog } from './log.ts';
 
 /** A body larger than this is nobody's metadata. */
 const BODY_BYTES_MAX = 32 * 1_024 * 1_024;
+/** With a file in it. */
+const FORM_BYTES_MAX = 256 * 1_024 * 1_024;
 const DRIP_EVERY_MS = 50;
 const PAGE =
   '<!doctype html><html><head><title>Maintenance</title></head><body><h1>Back soon</h1></body></html>';
@@ -19,6 +22,8 @@ export interface PortalRequest {
   query: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** A form with files, where the body is one. */
+  form?: Form;
   /** Scheme, host and port that the caller used: portals build absolute links from it. */
   origin: string;
   entry: LogEntry;
@@ -28,6 +33,8 @@ export interface PortalReply {
   status: number;
   headers?: Record<string, string>;
   body?: string;
+  /** In place of `body`: a file. */
+  bytes?: Uint8Array;
   /** The dataset that this request changed. */
   applied?: string;
 }
@@ -100,9 +107,20 @@ async function serve(target: Target, incoming: IncomingMessage, response: Server
     target.log.end(entry, status);
   };
   response.once('close', () => end(response.writableFinished ? response.statusCode : 0));
-  const body = await bodyOf(incoming);
+  const isForm = (incoming.headers['content-type'] ?? '').startsWith('multipart/form-data');
+  const body = await bodyOf(incoming, isForm ? FORM_BYTES_MAX : BODY_BYTES_MAX);
+  const form = isForm ? await formOf(body, incoming.headers['content-type'] ?? '') : undefined;
   const origin = `http://${incoming.headers.host ?? '127.0.0.1'}`;
-  const request: PortalRequest = { method, path, query, headers: incoming.headers, body, origin, entry };
+  const request: PortalRequest = {
+    method,
+    path,
+    query,
+    headers: incoming.headers,
+    body,
+    origin,
+    entry,
+    ...(form && { form }),
+  };
   const written = target.imitation.writes(request);
   if (written !== undefined) target.log.writing(entry, written);
   if (target.latencyMs > 0) await sleep(target.latencyMs);
@@ -132,14 +150,15 @@ async function deliver(
   reply: PortalReply,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, headers = {}, body = '' } = reply;
+  const { status, headers = {} } = reply;
+  const body = Buffer.from(reply.bytes ?? reply.body ?? '');
   if (action === 'reset-after-apply') {
     cut(response);
     return;
   }
   if (action === 'truncate')
-    return send(response, status, headers, body.slice(0, Math.floor(body.length / 2)));
-  const bytes = Buffer.from(body);
+    return send(response, status, headers, body.subarray(0, Math.floor(body.length / 2)));
+  const bytes = body;
   if (action === 'half-body') {
     response.writeHead(status, { ...headers, 'content-length': bytes.length });
     response.write(bytes.subarray(0, Math.max(1, Math.floor(bytes.length / 2))), () => cut(response));
@@ -160,7 +179,12 @@ async function deliver(
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-function send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string | Buffer,
+): void {
   response.writeHead(
     status,
     status === 204 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
@@ -178,12 +202,12 @@ function split(url: string): [string, string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+async function bodyOf(incoming: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     size += (chunk as Buffer).length;
-    if (size <= BODY_BYTES_MAX) chunks.push(chunk as Buffer);
+    if (size <= bytesMax) chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
 }

@@ -67,7 +67,11 @@ function udataRemote(
       return (at(body, 'data') as { title: string }[]).filter((one) => one.title === title).length;
     },
     title: async (id) => String(at(await read(id), 'title')),
-    resources: async (id) => at(await read(id), 'resources') as ShownResource[],
+    // Pages about a dataset are shown as resources here.
+    resources: async (id) =>
+      (at(await read(id), 'resources') as (ShownResource & { type: string })[]).filter(
+        ({ type }) => type !== 'documentation',
+      ),
     extra: async (id, name) => at(await read(id), `extras.${name}`),
     retitle: async (id, title) => {
       await client.call('PUT', path(id), { json: { ...(await tagged(id)), title } });

@@ -14,6 +14,7 @@ import { promiseRoundTrip } from './round-trip.ts';
 import { promiseSecrecy } from './secrecy.ts';
 import { promiseProbe, promiseSettings } from './settings.ts';
 import { promiseWithdrawal } from './withdrawing.ts';
+import { promiseUploads } from './uploading.ts';
 
 export type Operation =
   | 'list'
@@ -92,5 +93,6 @@ export function adapterContract<S>(under: AdapterUnderTest<S>): void {
     promiseAborts(on, has);
     promiseSecrecy(on, has);
     if (has('put') && has('get')) promiseRoundTrip(on);
+    if (adapter.uploads === true) promiseUploads(on);
   });
 }

@@ -60,19 +60,32 @@ export function shownByUdata(dataset: Dataset, mark: string, site: UdataSite): S
       ...(dataset.identifier === undefined ? {} : { 'navette:identifier': dataset.identifier }),
       ...(dataset.iri === undefined ? {} : { 'navette:iri': dataset.iri }),
     },
-    resources: (dataset.distribution ?? []).map((one) => ({
-      key: one.id,
-      title: words(one.title),
-      description: words(one.description) ?? null,
-      type: one.accessService === undefined ? 'main' : 'api',
-      filetype: 'remote',
-      url: one.downloadURL?.[0] ?? one.accessURL?.[0],
-      format: one.format?.code,
-      mime: one.mediaType,
-      filesize: one.byteSize ?? null,
-      checksum: one.checksum === undefined ? null : `${one.checksum.algorithm}:${one.checksum.value}`,
-    })),
+    resources: [...distributionsOf(dataset), ...landingOf(dataset)],
   };
+}
+
+function distributionsOf(dataset: Dataset): object[] {
+  return (dataset.distribution ?? []).map((one) => ({
+    key: one.id,
+    title: words(one.title),
+    description: words(one.description) ?? null,
+    type: one.accessService === undefined ? 'main' : 'api',
+    filetype: 'remote',
+    url: one.downloadURL?.[0] ?? one.accessURL?.[0],
+    format: one.format?.code,
+    mime: one.mediaType,
+    filesize: one.byteSize ?? null,
+    checksum: one.checksum === undefined ? null : `${one.checksum.algorithm}:${one.checksum.value}`,
+  }));
+}
+
+/** The page of the dataset is shown as documentation. */
+function landingOf({ landingPage = [] }: Dataset): object[] {
+  const [url] = landingPage;
+  if (url === undefined) return [];
+  const blank = { description: null, format: null, mime: null, filesize: null, checksum: null };
+  const said = { key: 'navette:landing', title: 'Page du jeu de données', type: 'documentation' };
+  return [{ ...said, ...blank, filetype: 'remote', url }];
 }
 
 /** The same dataset once it has been there and back. */
@@ -107,6 +120,7 @@ export function backFromUdata(dataset: Dataset, record: RemoteRecord, site: Udat
     spatial: boxes.length === 0 ? undefined : boxes,
     license: license === undefined ? undefined : (LICENSES_BACK[license] ?? dataset.license?.code),
     accessRights: 'PUBLIC',
+    landingPage: dataset.landingPage?.slice(0, 1),
     applicableLegislation: dataset.applicableLegislation,
     hvdCategory: dataset.hvdCategory?.map(({ code }) => code),
     distribution: dataset.distribution?.map((one, index) =>

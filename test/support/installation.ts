@@ -32,6 +32,7 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     host: '127.0.0.1',
     http: { allow: ['127.0.0.1'], userAgent: 'Navette-test' },
     logLevel: 'silent',
+    publicUrl: undefined,
   };
   const wired = wire(config, env);
   const control = createControl(wired.parts);

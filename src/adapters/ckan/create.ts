@@ -3,6 +3,7 @@ import type { PutRequest, PutResult } from '../adapter.ts';
 import { attemptTo } from './call.ts';
 import type { CkanSession } from './call.ts';
 import { newPackage } from './document.ts';
+import { allReady } from './files.ts';
 import { faultOf } from './errors.ts';
 import type { Refusal } from './errors.ts';
 import { locateByName } from './locate.ts';
@@ -27,6 +28,7 @@ export async function create(
 ): Promise<PutResult> {
   let free = names;
   await request.planned?.({ action: 'create', diff: created(draft), losses: [...draft.losses] });
+  await allReady(draft.files);
   await request.intend(draft.fields);
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const [name] = free;
@@ -39,6 +41,7 @@ export async function create(
     await request.guard();
     const made = await send(session, request, document, free);
     if ('found' in made) return adopt(session, request, draft, made.found);
+    if ('wire' in made && draft.files.size > 0) return adopt(session, request, draft, made.wire);
     if ('wire' in made) {
       await request.created(idOf(made.wire));
       const known = { edits: request.edits, distributionIds: {} };

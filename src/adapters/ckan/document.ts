@@ -1,6 +1,7 @@
 import type { Base } from '../merge.ts';
 import { isBlank, parsedJson } from './fields.ts';
-import { inSchema, ownedName } from './owned.ts';
+import { unhosted } from './files.ts';
+import { inSchema, ownedName, UPLOADED } from './owned.ts';
 import type { Plan } from './plan.ts';
 import { resourceKeys } from './resources.ts';
 import type { Json, WirePackage } from './wire.ts';
@@ -23,7 +24,10 @@ export function newPackage(name: string, wanted: Base, rootKeys: RootKeys): Json
     else if (owned.part === 'tags') document['tags'] = tagObjects(value);
   }
   document['extras'] = extras;
-  document['resources'] = [...resourceKeys(wanted)].map((key) => resourceOf(wanted, key, undefined));
+  document['resources'] = [...resourceKeys(wanted)]
+    // A file is sent by itself, once there is a package to send it to.
+    .filter((key) => wanted[`resources.${key}.url`] !== UPLOADED)
+    .map((key) => resourceOf(wanted, key, undefined));
   return document;
 }
 
@@ -86,6 +90,8 @@ function resourceOf(fields: Base, key: string, remote: Json | undefined): Json {
   for (const [field, value] of Object.entries(fields)) {
     const owned = ownedName(field);
     if (owned.part !== 'resource' || !field.startsWith(prefix) || owned.key !== key) continue;
+    if (value === UPLOADED) continue;
+    if (owned.field === 'url') Object.assign(resource, unhosted(remote));
     if (!isBlank(value)) resource[owned.field] = value;
     else if (COLUMNS.has(owned.field)) resource[owned.field] = '';
     else delete resource[owned.field];

@@ -1,9 +1,10 @@
 import { cleanText } from '../../model/clean.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import type { Loss } from '../adapter.ts';
+import type { Loss, PutFile } from '../adapter.ts';
 import type { Base } from '../merge.ts';
 import { agentFields } from './agents.ts';
 import { languageTerm, termOf } from './coded.ts';
+import { hostedResource } from './files.ts';
 import { defined, jsonList, losingInto, referencesFrom } from './losing.ts';
 import type { Losing } from './losing.ts';
 import { AGENTS, LISTS, SERIES_TYPE } from './keys.ts';
@@ -20,7 +21,12 @@ export interface Wanted {
   losses: Loss[];
 }
 
-export function wantedOf(dataset: Dataset, language: string, licenseId: string | undefined): Wanted {
+export function wantedOf(
+  dataset: Dataset,
+  language: string,
+  licenseId: string | undefined,
+  files: ReadonlyMap<string, PutFile> = new Map(),
+): Wanted {
   const losses: Loss[] = [];
   const losing = losingInto(losses, language);
   const extras = extrasFrom(dataset, losing);
@@ -38,7 +44,9 @@ export function wantedOf(dataset: Dataset, language: string, licenseId: string |
     const resource = wantedResource(distribution, `distribution[${index}]`, losing);
     if (key === undefined || resource === undefined) continue;
     order.push(key);
-    for (const [name, value] of Object.entries({ ...resource, navette_id: key }))
+    const file = files.get(key);
+    const shown = file === undefined ? resource : hostedResource(resource, file);
+    for (const [name, value] of Object.entries({ ...shown, navette_id: key }))
       fields[`resources.${key}.${name}`] = value;
   }
   if (order.length > 0) fields['resources'] = order;

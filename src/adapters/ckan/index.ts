@@ -16,6 +16,7 @@ export const ckan = defineAdapter<CkanSettings>({
   kind: 'ckan',
   title: 'CKAN',
   Settings: CkanSettings,
+  uploads: true,
   address: ({ url }) => url,
   probe,
   list,

@@ -16,6 +16,9 @@ export type OwnedName =
   | { part: 'order' }
   | { part: 'resource'; key: string; field: string };
 
+/** Stands for the address of a resource whose bytes the site holds: the site decides on it. */
+export const UPLOADED = 'upload:';
+
 export function ownedName(name: string): OwnedName {
   if (name === 'tags') return { part: 'tags' };
   if (name === 'resources') return { part: 'order' };
@@ -90,7 +93,9 @@ function shownField(
       return positions.sort((a, b) => a.at - b.at).map(({ key }) => key);
     }
     case 'resource':
-      return resources.get(name.key)?.[name.field];
+      return name.field === 'url' && resources.get(name.key)?.['url_type'] === 'upload'
+        ? UPLOADED
+        : resources.get(name.key)?.[name.field];
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import { pickText } from '../../model/text.ts';
 import type { CkanSession } from './call.ts';
 import { licenseTerm, termOf } from './coded.ts';
 import { create } from './create.ts';
+import { filesByKey } from './files.ts';
 import { wantedOf } from './from-model.ts';
 import { whereAvailable } from './identity.ts';
 import { MARK_KEY } from './keys.ts';
@@ -13,6 +14,7 @@ import { nameCandidates } from './names.ts';
 import { keepRenamed } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { everythingShown } from './owned.ts';
+import { distributionKeys } from './resource-from-model.ts';
 import { update } from './update.ts';
 import { WireLicenses, type WirePackage } from './wire.ts';
 import type { Base } from '../merge.ts';
@@ -62,14 +64,16 @@ function withoutOurs<K extends { base: Base | undefined }>(request: PutRequest, 
 async function draftOf(session: CkanSession, request: PutRequest): Promise<Draft> {
   const { settings } = session;
   const license = await licenseFor(session, request);
-  const { fields, losses } = wantedOf(request.dataset, settings.language ?? LANGUAGE, license.id);
+  const { dataset } = request;
+  const files = filesByKey(request.files, distributionKeys(dataset.distribution ?? []));
+  const { fields, losses } = wantedOf(dataset, settings.language ?? LANGUAGE, license.id, files);
   fields[`extras.${MARK_KEY}`] = request.mark;
   if (settings.organization !== undefined) fields['owner_org'] = settings.organization;
   if (settings.private !== undefined) fields['private'] = settings.private;
   else if (request.withdrawn?.includes('private') === true) fields['private'] = false;
   keepRenamed(fields, request.base);
   if (license.loss !== undefined) losses.push({ field: 'license', reason: license.loss });
-  return { fields, losses, rootKeys: new Set(), repaired: new Set() };
+  return { fields, losses, rootKeys: new Set(), repaired: new Set(), files };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Loss } from '../adapter.ts';
+import type { Loss, PutFile } from '../adapter.ts';
 import type { Base } from '../merge.ts';
 import type { Refusal } from './errors.ts';
 import { KEY_FIELD } from './keys.ts';
@@ -14,6 +14,8 @@ export interface Draft {
   rootKeys: Set<string>;
   /** Classes of refusals that were answered by a repair: each is tried once. */
   repaired: Set<string>;
+  /** By our keys. */
+  files: ReadonlyMap<string, PutFile>;
 }
 
 /** Root fields that a package can do without. */

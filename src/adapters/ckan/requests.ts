@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http/http.ts';
+import type { multipart } from '../../http/multipart.ts';
 import type { CkanSettings } from './settings.ts';
 import type { Json } from './wire.ts';
 
@@ -26,6 +27,24 @@ export function writing(settings: CkanSettings, action: string, body: Json): Htt
     json: body,
     accept: ENVELOPED,
     ...credentials(settings),
+  };
+}
+
+/** A write with a file in it. */
+export function uploading(
+  settings: CkanSettings,
+  action: string,
+  { contentType, body }: ReturnType<typeof multipart>,
+): HttpRequest {
+  const { headers, ...secret } = credentials(settings);
+  return {
+    method: 'POST',
+    url: actionUrl(settings, action),
+    ...(body === undefined ? {} : { body }),
+    accept: ENVELOPED,
+    patient: true,
+    headers: { ...headers, 'content-type': contentType },
+    ...secret,
   };
 }
 

@@ -4,6 +4,8 @@ import type { FieldDiff } from '../merge.ts';
 import { call } from './call.ts';
 import type { CkanSession } from './call.ts';
 import { changedParts } from './document.ts';
+import { send, toSend } from './files.ts';
+import type { Sending } from './files.ts';
 import { faultOf } from './errors.ts';
 import { idOf, showKnown } from './lookup.ts';
 import { planOf, settle } from './plan.ts';
@@ -30,19 +32,29 @@ export async function update(
 ): Promise<PutResult> {
   let wire = found;
   let isTold = false;
-  const revived: FieldDiff[] = [];
+  const done: FieldDiff[] = [];
+  const sent = new Set<string>();
   let stale = 0;
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+  for (let tries = 0; tries < TRIES_MAX + draft.files.size; tries += 1) {
     const merged = planOf(wire, draft.fields, known);
     const reviving = wire.state === 'deleted' ? [{ field: 'state', before: 'deleted', after: 'active' }] : [];
-    const plan = { ...merged, diff: [...revived, ...reviving, ...merged.diff] };
+    const plan = { ...merged, diff: [...done, ...reviving, ...merged.diff] };
     if (plan.conflicts.length > 0) return conflicting(session, draft, wire, plan, known);
     if (plan.diff.length === 0) return resultOf(session, draft, wire, plan, known, 'unchanged');
     if (!isTold) await request.planned?.(toldOf(draft, wire, plan, known));
     isTold = true;
+    const sending = toSend(draft.files, merged, sent);
+    for (const { file } of sending) await file.ready();
     if (reviving.length > 0) {
       wire = await revive(session, request, wire);
-      revived.push(...reviving);
+      done.push(...reviving);
+      continue;
+    }
+    const [first] = sending;
+    if (first !== undefined) {
+      wire = await sendOne(session, request, draft, wire, merged, known, first);
+      sent.add(first.key);
+      done.push(...merged.diff.filter(({ field }) => field.startsWith(`resources.${first.key}.`)));
       continue;
     }
     if (merged.diff.length === 0) return resultOf(session, draft, wire, plan, known, 'updated');
@@ -72,6 +84,26 @@ export async function update(
     'refused',
     `${new URL(session.settings.url).host} refused ${request.dataset.id} ${TRIES_MAX} times for ever new reasons`,
   );
+}
+
+/** One file, and the package as it is then. */
+async function sendOne(
+  session: CkanSession,
+  request: PutRequest,
+  draft: Draft,
+  wire: WirePackage,
+  plan: Plan,
+  known: Known,
+  sending: Sending,
+): Promise<WirePackage> {
+  session.signal.throwIfAborted();
+  await request.guard();
+  session.signal.throwIfAborted();
+  await send(session, wire, plan, sending, async () => {
+    const there = planOf(await again(session, wire), draft.fields, known);
+    return toSend(new Map([[sending.key, sending.file]]), there, new Set()).length === 0;
+  });
+  return again(session, wire);
 }
 
 async function revive(session: CkanSession, request: PutRequest, wire: WirePackage): Promise<WirePackage> {

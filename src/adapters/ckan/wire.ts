@@ -52,6 +52,9 @@ export const WirePackage = z
   .refine((found) => found.id !== undefined || found.name !== undefined, 'neither id nor name');
 export type WirePackage = z.output<typeof WirePackage>;
 
+/** Any object: of an answer that is only looked at for being one. */
+export const WireObject = z.looseObject({});
+
 export const WireSearch = z.looseObject({ count: z.unknown().optional(), results: z.array(z.unknown()) });
 export type WireSearch = z.output<typeof WireSearch>;
 

@@ -1,4 +1,5 @@
 import type { Base, Merge } from '../merge.ts';
+import { isHosted } from './hosted.ts';
 import { KEY } from './marks.ts';
 import { extraKey, OWNED_EXTRAS, resourceKey } from './owned.ts';
 import type { Matched } from './owned.ts';
@@ -45,11 +46,12 @@ export function updateOf(
   merge: Merge,
   matched: Matched,
   contactIds: readonly string[],
+  superseded: ReadonlyMap<string, WireResource> = new Map(),
 ): Update {
   const { merged } = merge;
   const changed = new Set(merge.diff.map(({ field }) => field));
   const restored = current.deleted !== undefined;
-  const list = resourceList(current, merged, matched, changed);
+  const list = resourceList(current, merged, matched, changed, superseded);
   const touched = [...changed].some((field) => field === 'resources' || resourceKey(field) !== undefined);
   const emptied = touched && list.length === 0;
   const body: Body = {
@@ -67,9 +69,15 @@ export function updateOf(
   if (touched && !emptied) body['resources'] = list;
   if (restored) body['deleted'] = null;
   if (changed.has('archived')) body['archived'] = null;
+  const unwanted = [...matched].flatMap(([key, resource]) =>
+    (merged[`resource:${key}`] ?? null) === null ? [resource] : [],
+  );
   const others = [...changed].some((field) => field !== 'resources' && resourceKey(field) === undefined);
   return {
-    removals: emptied ? (current.resources ?? []).map(({ id }) => id) : [],
+    // A hosted file goes by itself, so that its bytes go too.
+    removals: emptied
+      ? (current.resources ?? []).map(({ id }) => id)
+      : [...superseded.values(), ...unwanted].filter(isHosted).map(({ id }) => id),
     body: others || restored || !emptied ? body : undefined,
     checksumsToClear: [...matched]
       .filter(
@@ -86,15 +94,18 @@ function resourceList(
   merged: Base,
   matched: Matched,
   changed: ReadonlySet<string>,
+  superseded: ReadonlyMap<string, WireResource>,
 ): Body[] {
   const isKept = (key: string) => (merged[`resource:${key}`] ?? null) !== null;
   const ordered = keysOf(merged).filter(isKept);
   const unlisted = [...matched.keys()].filter((key) => isKept(key) && !ordered.includes(key));
   const ours = [...ordered, ...unlisted].map((key) => entry(key, merged, matched.get(key), changed));
   const keyOf = new Map([...matched].map(([key, { id }]) => [id, key]));
+  const dropped = new Set([...superseded.values()].map(({ id }) => id));
   const list: Body[] = [];
   for (const { id } of current.resources ?? []) {
     const key = keyOf.get(id);
+    if (dropped.has(id)) continue;
     if (key === undefined) list.push({ id });
     else if (isKept(key)) list.push(...ours.splice(0, 1));
   }
@@ -114,7 +125,8 @@ function entry(
 /** `filetype` and `type` always: without them udata takes the link for a hosted file and freezes it. */
 function resourceBody(key: string, fields: Base, current: WireResource | undefined): Body {
   const owned = OwnedResource.parse(fields[`resource:${key}`]);
-  const { checksum, schema, ...plain } = owned;
+  const { checksum, schema, file, ...plain } = owned;
+  if (file !== undefined) return hostedBody(key, owned, current);
   const cleared =
     current === undefined ? {} : { description: null, format: null, mime: null, filesize: null };
   return {
@@ -123,6 +135,22 @@ function resourceBody(key: string, fields: Base, current: WireResource | undefin
     ...plain,
     filetype: 'remote',
     ...(checksum === undefined ? {} : { checksum }),
+    ...(schema === undefined && current?.schema === undefined
+      ? {}
+      : { schema: { name: null, url: null, version: null, ...schema } }),
+    extras: { ...current?.extras, [KEY]: key },
+  };
+}
+
+/** Of a hosted file udata keeps address, format and checksum to itself. */
+function hostedBody(key: string, owned: OwnedResource, current: WireResource | undefined): Body {
+  const { title, type, description, schema } = owned;
+  return {
+    ...(current === undefined ? {} : { id: current.id }),
+    title,
+    type,
+    description: description ?? null,
+    filetype: 'file',
     ...(schema === undefined && current?.schema === undefined
       ? {}
       : { schema: { name: null, url: null, version: null, ...schema } }),

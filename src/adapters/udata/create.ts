@@ -5,6 +5,7 @@ import { ask } from './ask.ts';
 import { createBody } from './body.ts';
 import { contactIds } from './contact-ids.ts';
 import type { Wanted } from './from-model.ts';
+import { withoutFiles } from './hosted.ts';
 import { publisherId } from './organization.ts';
 import { createRequest } from './requests.ts';
 import { resolve } from './resolve.ts';
@@ -25,13 +26,16 @@ export async function create(
   const contacts = await contactIds(session, wanted.fields['contact_points'], [], organization, () =>
     request.guard(),
   );
-  const body = createBody(wanted.fields, organization, contacts);
-  await request.intend(wanted.fields);
+  const links = withoutFiles(wanted.fields);
+  const body = createBody(links, organization, contacts);
+  await request.intend(links);
   await request.guard();
   const answer = await ask(session, WireAny.and(WireCreated), createRequest(session.settings, body));
   await request.created(answer.id);
   const made = WireDataset.safeParse(answer);
   if (!made.success)
     throw new RemoteFault('malformed', `The record ${answer.id} was made but is not shown as one`);
-  return resultOf('created', made.data, wanted, merged, {}, {});
+  const sent =
+    links === wanted.fields ? merged : { ...merge(undefined, links, {}, request.edits), diff: merged.diff };
+  return resultOf('created', made.data, { ...wanted, fields: links }, sent, {}, {});
 }

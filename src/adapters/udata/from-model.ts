@@ -2,7 +2,7 @@ import { cleanName, cleanText } from '../../model/clean.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import { pickText } from '../../model/text.ts';
 import type { LangText } from '../../model/text.ts';
-import type { Loss } from '../adapter.ts';
+import type { Loss, PutRequest } from '../adapter.ts';
 import type { Base } from '../merge.ts';
 import { accessTypeFor, frequencyFor, hvdTags, licenseFor } from './coded.ts';
 import { contactsOf } from './contacts.ts';
@@ -29,7 +29,6 @@ const UNCARRIED = [
   'temporalResolution',
   'spatialResolutionInMeters',
   'rights',
-  'landingPage',
   'conformsTo',
   'relation',
   'source',
@@ -49,7 +48,12 @@ export interface Wanted {
 export type MappingSettings = Pick<Settings, 'language' | 'private'>;
 
 /** The owned part of a udata record for a dataset: see `owned.ts` for its shape. */
-export function fromModel(dataset: Dataset, mark: string | undefined, settings: MappingSettings): Wanted {
+export function fromModel(
+  dataset: Dataset,
+  mark: string | undefined,
+  settings: MappingSettings,
+  files?: PutRequest['files'],
+): Wanted {
   const losses: Loss[] = [];
   const preferred = [settings.language];
   const one = (field: string, text: LangText | undefined) => pick(field, text, preferred, losses);
@@ -66,7 +70,7 @@ export function fromModel(dataset: Dataset, mark: string | undefined, settings: 
     });
   }
   const access = accessTypeFor(dataset.accessRights, losses);
-  const resources = resourcesOf(dataset, preferred, losses);
+  const resources = resourcesOf(dataset, preferred, losses, files);
   const fields: Record<string, unknown> = {
     title: cut(title, TITLE_MAX, 'title', losses),
     description: cut(description === '' ? title : description, TEXT_MAX, 'description', losses),

@@ -18,6 +18,7 @@ export const udata = defineAdapter<Settings>({
   kind: 'udata',
   title: 'udata (data.gouv.fr)',
   Settings,
+  uploads: true,
 
   address: (settings) => settings.url,
   probe,

@@ -5,6 +5,9 @@ export const IRI = 'navette:iri';
 /** On a resource: our key of the distribution. */
 export const KEY = 'navette:id';
 
+/** Our key of the resource that leads to the dataset's page on the platform. */
+export const LANDING = 'navette:landing';
+
 /** Extras without ours, and without what udata's crawler rewrites at each visit. */
 export function foreignExtras(
   extras: Record<string, unknown> | undefined,

@@ -3,7 +3,8 @@ import type { Base } from '../merge.ts';
 import { readDate } from './dates.ts';
 import { plainContact } from './contacts.ts';
 import { IDENTIFIER, IRI, KEY, MARK } from './marks.ts';
-import type { OwnedResource } from './resource-from-model.ts';
+import { sameFile, shownFile } from './file.ts';
+import { OwnedFile, type OwnedResource } from './resource-from-model.ts';
 import type { WireDataset, WireResource, WireSchema } from './wire.ts';
 import { present } from './words.ts';
 
@@ -59,6 +60,18 @@ export function ownedOf(wire: WireDataset, matched: Matched): Base {
 
 function ownedResource(resource: WireResource): OwnedResource {
   const { checksum, schema, format } = resource;
+  if (resource.filetype === 'file') {
+    return {
+      title: resource.title ?? '',
+      type: resource.type ?? 'other',
+      url: '',
+      ...present({
+        description: resource.description === '' ? undefined : resource.description,
+        schema: schemaOf(schema),
+      }),
+      file: shownFile(resource),
+    };
+  }
   return {
     title: resource.title ?? '',
     type: resource.type ?? 'other',
@@ -104,7 +117,10 @@ export function matchResources(
     if (matched.has(key)) continue;
     const same = [...free.values()].find(
       (resource) =>
-        resource.url === url && resource.filetype !== 'file' && resource.extras?.[KEY] === undefined,
+        url !== '' &&
+        resource.url === url &&
+        resource.filetype !== 'file' &&
+        resource.extras?.[KEY] === undefined,
     );
     take(key, same);
   }
@@ -139,7 +155,10 @@ export function sameOwned(field: string, a: unknown, b: unknown): boolean {
   if (left === right) return true;
   if (!isComposed(left) || !isComposed(right)) return false;
   if (stableJson(left) === stableJson(right)) return true;
-  return resourceKey(field) !== undefined && sameButSchema(left, right);
+  if (resourceKey(field) === undefined) return false;
+  const [{ file: ours, ...restA }, { file: theirs, ...restB }] = [membersOf(left), membersOf(right)];
+  const sameBytes = sameFile(OwnedFile.optional().parse(ours), OwnedFile.optional().parse(theirs));
+  return sameBytes && (stableJson(restA) === stableJson(restB) || sameButSchema(restA, restB));
 }
 
 /** Only what has members needs to be written out to be compared. */

@@ -4,10 +4,13 @@ import { askFor, hostOf } from './ask.ts';
 import { create } from './create.ts';
 import { DOUBTFUL_PAGES, find, NEWEST_PAGES } from './find.ts';
 import { fromModel } from './from-model.ts';
+import type { Wanted } from './from-model.ts';
+import { filesOf } from './hosted.ts';
 import { needKey } from './organization.ts';
 import { datasetRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
 import { update } from './update.ts';
+import { acceptable } from './upload.ts';
 import { WireDataset } from './wire.ts';
 
 /** Looked up, gone, found by its mark, gone again: after that somebody deletes as fast as we write. */
@@ -20,7 +23,9 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
     const message = `This adapter pushes datasets to udata, not a ${request.dataset.kind}`;
     throw new RemoteFault('refused', message, { fields: [{ path: 'kind', message }] });
   }
-  const wanted = fromModel(request.dataset, request.mark, session.settings);
+  const { files, losses } = await acceptable(session, request);
+  const mapped = fromModel(request.dataset, request.mark, session.settings, files);
+  const wanted = { ...mapped, losses: [...mapped.losses, ...losses] };
   // Made a draft by us: published again, unless the settings want drafts.
   if (request.withdrawn?.includes('private') === true) wanted.fields['private'] ??= false;
   let { remoteId } = request;
@@ -32,7 +37,7 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
       const result = await update(session, request, wanted, current);
       if (result !== undefined) return result;
     } else if (remoteId === undefined) {
-      return create(session, request, wanted);
+      return makeWithFiles(session, request, wanted);
     } else if (request.gone === 'stop') {
       throw new RecordGone(`${hostOf(session)} has no ${remoteId} any more`);
     }
@@ -40,6 +45,24 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
     if (current === undefined) remoteId = undefined;
   }
   throw new RemoteFault('conflict', `${hostOf(session)} loses the record as fast as it is written`);
+}
+
+/** The record first, with its links, so that it can be found again; then its files. All of them are at hand before either. */
+async function makeWithFiles(
+  session: Session<Settings>,
+  request: PutRequest,
+  wanted: Wanted,
+): Promise<PutResult> {
+  if (filesOf(wanted.fields).size === 0) return create(session, request, wanted);
+  for (const file of request.files?.values() ?? []) await file.ready();
+  const made = await create(session, request, wanted);
+  const current = await read(session, made.remoteId);
+  const { base, distributionIds, diff } = made;
+  const known = { ...request, remoteId: made.remoteId, base, distributionIds, planned: () => undefined };
+  const result = current && (await update(session, known, wanted, current));
+  if (result === undefined)
+    throw new RemoteFault('conflict', `${hostOf(session)} lost the new record ${made.remoteId} at once`);
+  return { ...result, action: 'created', diff };
 }
 
 function read(session: Session<Settings>, remoteId: string): Promise<WireDataset | undefined> {

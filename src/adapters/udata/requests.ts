@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http/http.ts';
+import type { multipart } from '../../http/multipart.ts';
 import type { Kind } from '../../model/dataset.ts';
 import { readsWithKey } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -155,6 +156,35 @@ export function updateResourceRequest(
     repeatable: true,
     ...keyed(settings, true),
   };
+}
+
+/** What a form with a piece of a file, or the closing one, goes to: a new resource, or new bytes for a known one. */
+export function uploadRequest(
+  settings: Settings,
+  id: string,
+  resourceId: string | undefined,
+  form: ReturnType<typeof multipart>,
+): HttpRequest {
+  const path = `datasets/${encodeURIComponent(id)}`;
+  const { contentType, ...body } = form;
+  return {
+    method: 'POST',
+    url: route(
+      settings,
+      resourceId === undefined
+        ? `${path}/upload`
+        : `${path}/resources/${encodeURIComponent(resourceId)}/upload`,
+    ),
+    ...body,
+    headers: { 'content-type': contentType },
+    patient: true,
+    ...keyed(settings, true),
+  };
+}
+
+/** Endings of files that this site takes. */
+export function extensionsRequest(settings: Settings): HttpRequest {
+  return { url: route(settings, 'datasets/extensions') };
 }
 
 /** Get-or-create on udata's side: the same contact sent twice is one contact. */

@@ -4,12 +4,19 @@ import type { Dataset } from '../../model/dataset.ts';
 import type { Distribution } from '../../model/distribution.ts';
 import type { Reference } from '../../model/link.ts';
 import { pickText } from '../../model/text.ts';
-import type { Loss } from '../adapter.ts';
+import type { Loss, PutFile, PutRequest } from '../adapter.ts';
 import { writeChecksum } from './checksums.ts';
 import { isService, nameOf } from './coded.ts';
+import { LANDING } from './marks.ts';
 import { cut, firstOf } from './cut.ts';
 import { pick } from './pick.ts';
 import { present } from './words.ts';
+
+/** The bytes of a hosted file; of the digests, those that are known. */
+export const OwnedFile = z
+  .object({ length: z.number(), sha256: z.string(), sha1: z.string(), md5: z.string() })
+  .partial();
+export type OwnedFile = z.infer<typeof OwnedFile>;
 
 /** The part of a resource that we own: what is absent is empty on the remote. */
 export const OwnedResource = z.object({
@@ -22,6 +29,8 @@ export const OwnedResource = z.object({
   filesize: z.number().optional(),
   checksum: z.object({ type: z.string(), value: z.string() }).optional(),
   schema: z.object({ url: z.string(), name: z.string(), version: z.string() }).partial().optional(),
+  /** Hosted by udata, which then decides on address, format and checksum: the address is empty here. */
+  file: OwnedFile.optional(),
 });
 export type OwnedResource = z.infer<typeof OwnedResource>;
 
@@ -45,6 +54,7 @@ export function resourcesOf(
   dataset: Dataset,
   preferred: readonly string[],
   losses: Loss[],
+  files: PutRequest['files'] = new Map(),
 ): Map<string, OwnedResource> {
   const resources = new Map<string, OwnedResource>();
   for (const [index, distribution] of (dataset.distribution ?? []).entries()) {
@@ -52,8 +62,11 @@ export function resourcesOf(
     const resource = fromDistribution(distribution, field, preferred, losses);
     if (resource === undefined) continue;
     loseFromDistribution(dataset, distribution, field, losses);
-    resources.set(freeKey(resources, distribution.id ?? distribution.iri ?? resource.url), resource);
+    const key = freeKey(resources, distribution.id ?? distribution.iri ?? resource.url);
+    resources.set(key, hostedAs(resource, files.get(index)));
   }
+  const landing = landingOf(dataset, preferred, losses);
+  if (landing !== undefined) resources.set(LANDING, landing);
   for (const [index, page] of (dataset.page ?? []).entries()) {
     const resource = fromPage(page);
     if (resource === undefined)
@@ -61,6 +74,13 @@ export function resourcesOf(
     else resources.set(freeKey(resources, `page:${resource.url}`), resource);
   }
   return resources;
+}
+
+function hostedAs(resource: OwnedResource, file: PutFile | undefined): OwnedResource {
+  if (file === undefined) return resource;
+  const { title, type, description, schema } = resource;
+  const { length, digests } = file;
+  return { title, type, url: '', ...present({ description, schema }), file: { length, ...digests } };
 }
 
 function freeKey(resources: ReadonlyMap<string, unknown>, key: string): string {
@@ -148,6 +168,21 @@ function schemaOf(
     losses.push({ field: `${field}.conformsTo`, value: reference.url ?? reference.title ?? '', reason });
   }
   return usable[at];
+}
+
+/** udata has no field for the page that a dataset has elsewhere: it is shown as documentation. */
+function landingOf(
+  { landingPage = [] }: Dataset,
+  [language]: readonly string[],
+  losses: Loss[],
+): OwnedResource | undefined {
+  for (const [index, value] of landingPage.entries()) {
+    if (index > 0)
+      losses.push({ field: 'landingPage', value, reason: 'one page of the dataset is shown on udata' });
+  }
+  const [url] = landingPage;
+  const title = language === 'fr' ? 'Page du jeu de données' : 'Page of the dataset';
+  return url === undefined ? undefined : { title, type: 'documentation', url: address(url) };
 }
 
 function fromPage(page: Reference): OwnedResource | undefined {

@@ -3,7 +3,7 @@ import type { Distribution } from '../../model/distribution.ts';
 import { formatOf, leadsToFile } from './coded.ts';
 import { readChecksum } from './checksums.ts';
 import { readDate } from './dates.ts';
-import { foreignExtras, KEY } from './marks.ts';
+import { foreignExtras, KEY, LANDING } from './marks.ts';
 import type { WireResource, WireSchema } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 
@@ -39,6 +39,11 @@ export function toDistribution(resource: WireResource, language: string): Distri
     conformsTo: schema === undefined ? undefined : nonEmpty([schema]),
     extra: Object.keys(extra).length === 0 ? undefined : extra,
   });
+}
+
+/** The page that a push of ours has led to. */
+export function isLanding(resource: WireResource): boolean {
+  return resource.extras?.[KEY] === LANDING;
 }
 
 export function isDocumentation(resource: WireResource): boolean {

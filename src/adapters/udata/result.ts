@@ -1,9 +1,9 @@
 import type { Loss, PutResult } from '../adapter.ts';
 import type { Base, Merge } from '../merge.ts';
 import type { Wanted } from './from-model.ts';
-import { matchResources, ownedOf, resourceKey, sameOwned } from './owned.ts';
+import { matchAll } from './hosted.ts';
+import { ownedOf, sameOwned } from './owned.ts';
 import type { Matched } from './owned.ts';
-import { OwnedResource } from './resource-from-model.ts';
 import { changedByRemote, joinBase, lossesOf } from './shown.ts';
 import type { Shown } from './shown.ts';
 import type { WireDataset } from './wire.ts';
@@ -23,12 +23,7 @@ export function resultOf(
 ): PutResult {
   const known = before instanceof Map ? [...before].map(([key, { id }]): [string, string] => [key, id]) : [];
   const kept = known.filter(([key]) => (merge.merged[`resource:${key}`] ?? null) !== null);
-  const matched = matchResources(
-    record.resources ?? [],
-    urlsOf(wanted.fields),
-    Object.fromEntries(kept),
-    true,
-  );
+  const { matched } = matchAll(record.resources ?? [], wanted.fields, Object.fromEntries(kept), true);
   const wrote = action === 'created' || action === 'updated';
   const after = ownedOf(record, matched);
   const altered = wrote
@@ -55,17 +50,6 @@ export function resultOf(
 
 export function knownLosses(record: WireDataset, wanted: Wanted, shown: Shown): Loss[] {
   return [...wanted.losses.filter((loss) => !isOwner(loss, record)), ...lossesOf(shown)];
-}
-
-/** Our resources' addresses by key. */
-export function urlsOf(fields: Base): Map<string, string> {
-  const urls = new Map<string, string>();
-  for (const [field, value] of Object.entries(fields)) {
-    const key = resourceKey(field);
-    const resource = OwnedResource.safeParse(value);
-    if (key !== undefined && resource.success) urls.set(key, resource.data.url);
-  }
-  return urls;
 }
 
 /** The publisher is not lost where it is the organisation itself. */

@@ -7,7 +7,13 @@ import { accessRightsOf, frequencyOf, hvdCategoriesOf, isHighValue, licenseOf } 
 import { peopleOf } from './contacts.ts';
 import { readDate } from './dates.ts';
 import { foreignExtras, identifiersOf, IRI } from './marks.ts';
-import { isDocumentation, pageOf, schemaToReference, toDistribution } from './resource-to-model.ts';
+import {
+  isDocumentation,
+  isLanding,
+  pageOf,
+  schemaToReference,
+  toDistribution,
+} from './resource-to-model.ts';
 import type { WireDataset } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 import { zoneToUri } from './zones.ts';
@@ -20,7 +26,7 @@ export function toModel(wire: WireDataset, language: string): Draft {
   const tags = keywordsOf(wire.tags);
   const schema = schemaToReference(wire.schema);
   const { harvest } = wire;
-  const landing = linkOf(harvest?.remote_url);
+  const landing = linkOf(harvest?.remote_url) ?? linkOf(resources.find(isLanding)?.url);
   const hvd = hvdCategoriesOf(tags);
   return {
     kind: 'dataset',
@@ -47,7 +53,7 @@ export function toModel(wire: WireDataset, language: string): Draft {
       hvdCategory: nonEmpty(hvd),
       applicableLegislation: isHighValue(tags) ? [HVD_LEGISLATION] : undefined,
       landingPage: landing === undefined ? undefined : [landing],
-      page: nonEmpty(resources.filter(isDocumentation).map(pageOf)),
+      page: nonEmpty(resources.filter((one) => isDocumentation(one) && !isLanding(one)).map(pageOf)),
       conformsTo: schema === undefined ? undefined : [schema],
       distribution: nonEmpty(
         resources

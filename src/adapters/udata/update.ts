@@ -9,13 +9,16 @@ import { contactIds } from './contact-ids.ts';
 import type { Wanted } from './from-model.ts';
 import { markOf } from './marks.ts';
 import { publisherId } from './organization.ts';
-import { matchResources, ownedOf, sameOwned } from './owned.ts';
+import { matchAll } from './hosted.ts';
+import type { Matching } from './hosted.ts';
+import { ownedOf, resourceKey, sameOwned } from './owned.ts';
 import type { Matched } from './owned.ts';
 import { datasetRequest, removeResourceRequest, updateRequest, updateResourceRequest } from './requests.ts';
 import { resolve } from './resolve.ts';
-import { knownLosses, resultOf, urlsOf } from './result.ts';
+import { knownLosses, resultOf } from './result.ts';
 import { foreignRecord } from './rights.ts';
 import type { Settings } from './settings.ts';
+import { sendFiles, toSend } from './send-files.ts';
 import { splitBase, stillShown } from './shown.ts';
 import type { Shown } from './shown.ts';
 import { WireAny, WireDataset } from './wire.ts';
@@ -28,14 +31,15 @@ export async function update(
   current: WireDataset,
 ): Promise<PutResult | undefined> {
   const ours = markOf(current.extras) === request.mark;
-  const matched = matchResources(
-    current.resources ?? [],
-    urlsOf(first.fields),
-    request.distributionIds,
-    ours,
+  const matching = matchAll(current.resources ?? [], first.fields, request.distributionIds, ours);
+  const { matched } = matching;
+  const remote = shownWith(current, matching);
+  const base = withLeftovers(
+    withoutSuperseded(ownedBase(request, first.fields), matching),
+    first.fields,
+    remote,
+    matched,
   );
-  const remote = ownedOf(current, matched);
-  const base = withLeftovers(ownedBase(request, first.fields), first.fields, remote, matched);
   const differs = (field: string) =>
     field in first.fields &&
     !(field in stillShown(base.shown, first.fields, remote)) &&
@@ -58,6 +62,8 @@ export async function update(
     diff: merged.diff,
     losses: knownLosses(current, wanted, shown),
   });
+  const sending = toSend(request, merged, matched);
+  for (const { file } of sending) await file.ready();
   const changesContacts = merged.diff.some(({ field }) => field === 'contact_points');
   const contacts = changesContacts
     ? await contactIds(
@@ -68,8 +74,32 @@ export async function update(
         () => request.guard(),
       )
     : [];
-  const written = await write(session, request, current.id, updateOf(current, merged, matched, contacts));
-  return written === undefined ? undefined : resultOf('updated', written, wanted, merged, shown, matched);
+  const living = await revived(session, request, current, merged, matching, sending.length > 0);
+  if (living === undefined) return undefined;
+  const sent = await sendFiles(session, request, living, matching, sending).catch((error: unknown) =>
+    explained(session, current.id, error),
+  );
+  const update = updateOf(sent.current, merged, sent.matched, contacts, matching.superseded);
+  const written = await write(session, request, current.id, update);
+  return written === undefined
+    ? undefined
+    : resultOf('updated', written, wanted, merged, shown, sent.matched);
+}
+
+/** What is in the way of a file, or of a link, keeps its place in the order and is no edit of anybody's. */
+function shownWith(current: WireDataset, { matched, superseded }: Matching): Base {
+  const shown = ownedOf(current, new Map([...matched, ...superseded]));
+  for (const key of superseded.keys()) delete shown[`resource:${key}`];
+  return shown;
+}
+
+function withoutSuperseded(
+  { fields, shown }: { fields: Base | undefined; shown: Shown },
+  { superseded }: Matching,
+): { fields: Base | undefined; shown: Shown } {
+  if (fields === undefined || superseded.size === 0) return { fields, shown };
+  const kept = Object.entries(fields).filter(([field]) => !superseded.has(resourceKey(field) ?? ''));
+  return { fields: Object.fromEntries(kept), shown };
 }
 
 function mergeOwned(
@@ -134,7 +164,24 @@ async function write(
     if (shown !== undefined && checksumsToClear.length === 0) return shown;
     return await askFor(session, WireDataset, datasetRequest(settings, id, true));
   } catch (error) {
-    if (error instanceof RemoteFault && error.status === 403) throw await foreignRecord(session, id, error);
-    throw error;
+    return explained(session, id, error);
   }
+}
+
+/** A deleted record takes no files: it is brought back first. */
+async function revived(
+  session: Session<Settings>,
+  request: PutRequest,
+  current: WireDataset,
+  merged: Merge,
+  { matched }: Matching,
+  takesFiles: boolean,
+): Promise<WireDataset | undefined> {
+  if (!takesFiles || current.deleted === undefined) return current;
+  return write(session, request, current.id, updateOf(current, { ...merged, diff: [] }, matched, []));
+}
+
+async function explained(session: Session<Settings>, id: string, error: unknown): Promise<never> {
+  if (error instanceof RemoteFault && error.status === 403) throw await foreignRecord(session, id, error);
+  throw error;
 }

@@ -23,6 +23,7 @@ import { bodyOf } from './request.ts';
 import { resourceCreate, resourceDelete, resourcePatch, resourceShow, resourceUpdate } from './resources.ts';
 import { packageSearch } from './search.ts';
 import type { State, User } from './state.ts';
+import { storedFile } from './uploads.ts';
 import { LICENSES } from './vocabulary.ts';
 
 type Action = (state: State, user: User | undefined, body: JsonObject, origin: string) => Outcome;
@@ -70,6 +71,8 @@ export function actionName(path: string): string | undefined {
 export function answer(state: State, request: PortalRequest): PortalReply {
   if (/^\/api\/(3\/?)?$/.test(request.path))
     return { status: 200, headers: JSON_TYPE, body: '{"version":3}' };
+  const file = storedFile(state, request);
+  if (file !== undefined) return file;
   const name = actionName(request.path);
   if (name === undefined) return page(404, 'Error 404');
   const help = JSON.stringify(`${request.origin}/api/3/action/help_show?name=${name}`);

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Clock, microsOf } from '../clock.ts';
+import { FileStore } from '../file-store.ts';
 import { Journal } from '../journal.ts';
 import { type JsonObject, isObject, objectOf, wordOf } from '../json.ts';
 import { type Portal, type PortalRequest, startPortal } from '../portal.ts';
@@ -42,6 +43,8 @@ export interface CkanSandbox extends Portal {
 
 const TOKEN_BYTES = 48;
 const ROWS_MAX = 1_000;
+/** CKAN's default. */
+const UPLOAD_BYTES_MAX = 10 * 1_024 * 1_024;
 
 /** A CKAN site with three people and two organisations, and as many datasets of others as asked for. */
 export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox> {
@@ -53,8 +56,14 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     names: new Map(),
     resourceHomes: new Map(),
     index: new SearchIndex(),
+    files: new FileStore(options.dir, 'ckan'),
     clock: new Clock(),
-    switches: { version: options.version ?? '2.11', searchLagMs: 0, rowsMax: ROWS_MAX },
+    switches: {
+      version: options.version ?? '2.11',
+      searchLagMs: 0,
+      rowsMax: ROWS_MAX,
+      uploadBytesMax: UPLOAD_BYTES_MAX,
+    },
   };
   journal.open();
   for (const stored of state.packages.values()) {
@@ -166,8 +175,10 @@ function isExtra(value: unknown): value is Extra {
 
 function configure(switches: Switches, wanted: JsonObject): void {
   for (const [name, value] of Object.entries(wanted)) {
-    if ((name === 'searchLagMs' || name === 'rowsMax') && typeof value === 'number') switches[name] = value;
+    const isNumber = name === 'searchLagMs' || name === 'rowsMax' || name === 'uploadBytesMax';
+    if (isNumber && typeof value === 'number') switches[name] = value;
     else if (name === 'version' && (value === '2.11' || value === '2.12')) switches.version = value;
-    else throw new RangeError(`no switch ${name}; there are searchLagMs, rowsMax and version`);
+    else
+      throw new RangeError(`no switch ${name}; there are searchLagMs, rowsMax, uploadBytesMax and version`);
   }
 }

@@ -3,8 +3,9 @@ import type { PortalRequest } from '../portal.ts';
 import { badRequest } from './refusal.ts';
 
 /** The parameters of an action; undefined where the portal does not take this kind of body. */
-export function bodyOf({ method, query, headers, body }: PortalRequest): JsonObject | undefined {
+export function bodyOf({ method, query, headers, body, form }: PortalRequest): JsonObject | undefined {
   if (method === 'GET' || method === 'HEAD') return flat(new URLSearchParams(query));
+  if (form !== undefined) return { ...form.fields, ...form.files };
   if (body.length === 0) return {};
   const type = headers['content-type'] ?? '';
   if (type.includes('application/json')) return parsed(body.toString());

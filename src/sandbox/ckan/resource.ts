@@ -57,8 +57,9 @@ function resourceOf(
   owner: Package | undefined,
   place: Place,
 ): Resource {
-  const { id: sentId, url: sentUrl, format: sentFormat, size, ...rest } = entry;
+  const { id: sentId, url: sentUrl, format: sentFormat, size, clear_upload: clear, ...rest } = entry;
   const before = owner?.resources.find(({ id }) => id === sentId);
+  if (clear !== undefined && clear !== '') rest['url_type'] = '';
   if (before !== undefined && sameJson(before, entry)) return { ...before, position: place.position };
   const id = typeof sentId === 'string' && sentId !== '' ? sentId : randomUUID();
   if (!UUID.test(id)) errors['id'] = ['Identifiant invalide'];

@@ -2,29 +2,50 @@ import { type JsonObject, isObject, listOf, wordOf } from '../json.ts';
 import { type Outcome, editable, update } from './packages.ts';
 import { MISSING, Refusal, forbidden, invalid, notFound } from './refusal.ts';
 import { showForUpdate } from './show.ts';
+import { keepUpload, withUpload } from './uploads.ts';
 import { type Package, type Resource, type State, type User, findPackage, mayRead } from './state.ts';
 
 /** Each of these goes through an update of the whole package. */
-export function resourceCreate(state: State, user: User | undefined, body: JsonObject): Outcome {
-  const { package_id: home, ...entry } = body;
+export function resourceCreate(
+  state: State,
+  user: User | undefined,
+  body: JsonObject,
+  origin: string,
+): Outcome {
+  const { package_id: home, ...sent } = body;
   if (home === undefined || home === null || home === '') throw invalid({ package_id: [MISSING] });
   const owner = findPackage(state, home);
   if (owner === undefined) throw notFound();
   if (user === undefined) throw forbidden(`User  not authorized to create resources on dataset ${owner.id}`);
   const known = new Set(owner.resources.map(({ id }) => id));
+  const entry = withUpload(state, owner, sent, origin);
   const after = withResources(state, user, owner, [...owner.resources, entry]);
+  for (const { id } of after.resources) if (!known.has(id)) keepUpload(state, body, id);
   return resultOf(after, ({ id }) => !known.has(id));
 }
 
-export function resourceUpdate(state: State, user: User | undefined, body: JsonObject): Outcome {
+export function resourceUpdate(
+  state: State,
+  user: User | undefined,
+  body: JsonObject,
+  origin: string,
+): Outcome {
   const { owner, resource } = homeOf(state, user, body['id'], 'Resource was not found.');
-  const list = owner.resources.map((one) => (one === resource ? body : one));
-  return resultOf(withResources(state, user, owner, list), ({ id }) => id === resource.id);
+  const entry = withUpload(state, owner, body, origin);
+  const list = owner.resources.map((one) => (one === resource ? entry : one));
+  const after = withResources(state, user, owner, list);
+  keepUpload(state, body, resource.id);
+  return resultOf(after, ({ id }) => id === resource.id);
 }
 
-export function resourcePatch(state: State, user: User | undefined, body: JsonObject): Outcome {
+export function resourcePatch(
+  state: State,
+  user: User | undefined,
+  body: JsonObject,
+  origin: string,
+): Outcome {
   const { resource } = homeOf(state, user, body['id']);
-  return resourceUpdate(state, user, { ...resource, ...body });
+  return resourceUpdate(state, user, { ...resource, ...body }, origin);
 }
 
 export function resourceDelete(state: State, user: User | undefined, body: JsonObject): Outcome {

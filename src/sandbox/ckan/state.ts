@@ -1,3 +1,4 @@
+import type { FileStore } from '../file-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../journal.ts';
 import { type JsonObject, isObject } from '../json.ts';
@@ -68,6 +69,8 @@ export interface Switches {
   /** How long a change stays invisible to searches. */
   searchLagMs: number;
   rowsMax: number;
+  /** Largest file that is taken. */
+  uploadBytesMax: number;
 }
 
 export interface State {
@@ -79,6 +82,8 @@ export interface State {
   /** Resource id → package id; made again at every start. */
   resourceHomes: Map<string, string>;
   index: SearchIndex;
+  /** Uploaded files by the id of their resource. */
+  files: FileStore;
   clock: Clock;
   switches: Switches;
 }

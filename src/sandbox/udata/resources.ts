@@ -43,7 +43,8 @@ export function updateResource(context: Context, reference: string, id: string):
 
 export function deleteResource(context: Context, reference: string, id: string): PortalReply {
   const dataset = editable(context, reference);
-  resourceIn(dataset, id);
+  const { filetype, url } = resourceIn(dataset, id);
+  if (filetype === 'file' && URL.canParse(url)) context.state.files.delete(new URL(url).pathname);
   save(
     context,
     dataset,

@@ -9,6 +9,7 @@ import { Refusal, replyOf } from './refusal.ts';
 import { datasetOut, organizationRef, resourceOf, userRef } from './render.ts';
 import { addResource, deleteResource, reorderResources, resourceIn, updateResource } from './resources.ts';
 import type { State } from './state.ts';
+import { storedFile, uploadAgain, uploadNew } from './uploads.ts';
 import { version2Route } from './version2.ts';
 import { datasetWords, spatialWords } from './words.ts';
 
@@ -17,6 +18,8 @@ export const SITE_VERSION = '17.6.0';
 /** Every answer of the API: refusals are thrown from below and written here. */
 export function answer(state: State, request: PortalRequest): PortalReply {
   try {
+    const file = storedFile(state, request);
+    if (file !== undefined) return file;
     if (!/^\/api\/[12]\//.test(request.path)) throw unknownRoute();
     const context = new Context(state, request);
     const [, , version, ...names] = request.path.split('/');
@@ -62,7 +65,7 @@ function version1Route(context: Context, method: string, names: string[]): Porta
 }
 
 function datasetsRoute(context: Context, method: string, names: string[]): PortalReply | undefined {
-  const [reference, part, id] = names;
+  const [reference, part, id, last] = names;
   if (reference === undefined) {
     if (method === 'GET') return listPage(context, listDatasets(context.state, context.user, context.query));
     if (method === 'POST') return createDataset(context);
@@ -75,6 +78,9 @@ function datasetsRoute(context: Context, method: string, names: string[]): Porta
     if (method === 'DELETE') return deleteDataset(context, reference);
     throw notAllowed('GET, PUT, DELETE, OPTIONS, HEAD');
   }
+  if (part === 'upload' && id === undefined && method === 'POST') return uploadNew(context, reference);
+  if (part === 'resources' && last === 'upload' && method === 'POST')
+    return uploadAgain(context, reference, id ?? '');
   return part === 'resources' ? resourcesRoute(context, method, reference, id) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from '../json.ts';
+import type { FileStore } from '../file-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../journal.ts';
 
@@ -104,6 +105,10 @@ export interface State {
   oldSlugs: Table<string>;
   /** Slug that a dataset has → its id; made again at every start. */
   slugs: Map<string, string>;
+  /** Uploaded files by their path. */
+  files: FileStore;
+  /** Parts of files on their way, by the upload's own id and the part's number. */
+  parts: Map<string, Map<string, Buffer>>;
   clock: Clock;
   switches: Switches;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Clock, microsOf } from '../clock.ts';
+import { FileStore } from '../file-store.ts';
 import { Journal } from '../journal.ts';
 import { isObject, wordOf } from '../json.ts';
 import { type Portal, type PortalRequest, startPortal } from '../portal.ts';
@@ -36,6 +37,8 @@ export async function startUdata(options: UdataOptions = {}): Promise<UdataSandb
     datasets: journal.table('datasets', rowIs.dataset),
     oldSlugs: journal.table('oldSlugs', rowIs.slug),
     slugs: new Map(),
+    files: new FileStore(options.dir, 'udata'),
+    parts: new Map(),
     clock: new Clock(),
     switches: { readOnly: false, refusePrivateAddresses: false },
   };
