@@ -127,7 +127,7 @@ function outcomeOf(
   { datasetId, rev, attempts, announcedAt }: Claim,
   startedAt: Date,
   outcome: OutcomeName,
-  { writtenAt, diff, losses, fault }: Partial<Pushed & { fault: FaultReport }>,
+  { writtenAt, verifiedAt, diff, losses, fault }: Partial<Pushed & { fault: FaultReport }>,
 ): Outcome {
   return {
     datasetId,
@@ -138,6 +138,7 @@ function outcomeOf(
     startedAt,
     finishedAt: new Date(),
     ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
     ...(diff === undefined ? {} : { diff }),
     ...(losses === undefined ? {} : { losses }),
     ...(fault === undefined ? {} : { fault }),

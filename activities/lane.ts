@@ -197,6 +197,7 @@ export class Lane {
         ...(pushed.link === undefined ? {} : { link: pushed.link }),
         details: {
           ...(pushed.writtenAt === undefined ? {} : { writtenAt: pushed.writtenAt }),
+          ...(pushed.verifiedAt === undefined ? {} : { verifiedAt: pushed.verifiedAt }),
           ...(pushed.diff === undefined ? {} : { diff: conflict ? (pushed.conflicts ?? []) : pushed.diff }),
           ...(pushed.losses === undefined ? {} : { losses: pushed.losses }),
         },
@@ -262,7 +263,7 @@ export class Lane {
     startedAt: Date,
     outcome: OutcomeName,
     entry: Pick<Entry, 'ending' | 'link'> & {
-      details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>>;
+      details: Partial<Pick<Outcome, 'writtenAt' | 'verifiedAt' | 'diff' | 'losses' | 'fault'>>;
     },
   ): Promise<void> {
     const { datasetId, rev, announcedAt, attempts } = item.claim;

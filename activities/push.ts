@@ -1,5 +1,6 @@
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
+import { WriteClock } from './write-clock.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { holds, type Claim } from '../src/ledger/outbox.ts';
 import {
@@ -25,7 +26,10 @@ export class Superseded extends Error {
 export interface Pushed {
   outcome: 'pushed' | 'unchanged' | 'removed' | 'conflict';
   remoteId?: string;
+  /** When the remote had acknowledged the last write. */
   writtenAt?: Date;
+  /** When it was known what it shows after that. */
+  verifiedAt?: Date;
   link?: PushedLink | 'gone';
   diff?: FieldDiff[];
   conflicts?: Conflict[];
@@ -92,7 +96,7 @@ export async function bringOrTakeBack(target: Target, telling: Telling): Promise
 
 async function bring(target: Target, telling: Telling, entry: PlatformEntry): Promise<Pushed> {
   const { opened, link } = target;
-  const { adapter, session, connector } = opened;
+  const { adapter, connector } = opened;
   const { push } = connector.config;
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
@@ -101,7 +105,8 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
   if (link?.remoteId !== undefined && link.fingerprint === mine && !target.forced)
     return { outcome: 'unchanged' };
   const mark = markOf(target);
-  const result = await adapter.put(session, {
+  const clock = new WriteClock(opened.session);
+  const result = await adapter.put(clock.session, {
     dataset,
     mark,
     distributionIds: link?.distributionIds ?? {},
@@ -129,7 +134,7 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     distributionIds: result.distributionIds,
   };
   if (result.action === 'unchanged') return { outcome: 'unchanged', remoteId, link: kept, losses };
-  return { outcome: 'pushed', remoteId, writtenAt: new Date(), link: kept, diff: result.diff, losses };
+  return { outcome: 'pushed', remoteId, ...clock.verified(), link: kept, diff: result.diff, losses };
 }
 
 /** The dataset is gone, or no longer this connector's: so must its record be. One whose create may have arrived is looked for first. */
@@ -141,8 +146,9 @@ async function takeBack({ opened, link }: Target, telling: Telling): Promise<Pus
     throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
   await telling.planned?.({ action: 'remove', remoteId, diff: [], losses: [] });
   await telling.removing();
-  await opened.adapter.remove(opened.session, remoteId, () => telling.guard());
-  return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
+  const clock = new WriteClock(opened.session);
+  await opened.adapter.remove(clock.session, remoteId, () => telling.guard());
+  return { outcome: 'removed', ...clock.verified(), link: 'gone' };
 }
 
 function markOf({ opened, link, datasetId }: Target): string {

@@ -4,7 +4,8 @@ import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
-import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
+import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
+import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
@@ -49,8 +50,10 @@ export interface ConnectorStatus {
     linked: number;
     /** Outcomes of the last 24 hours. */
     outcomes: Partial<Record<OutcomeName, number>>;
-    /** Of the last 24 hours: change announced → acknowledged by the remote. */
-    latency?: Latency;
+    /** From a change announced until the remote had acknowledged it, and until it was seen there. Absent before the first push that wrote something. */
+    latency?: Latencies;
+    /** The same of all pushes that there ever were, for a histogram. */
+    latencyBuckets?: LatencyBuckets;
   };
   harvest?: {
     lastRun?: Run;

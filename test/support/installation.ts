@@ -1,10 +1,15 @@
 import { Worker } from '@temporalio/worker';
-import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
+import {
+  harvestActivities,
+  ownActivities,
+  pushActivities,
+  reconcileActivities,
+} from '../../activities/index.ts';
 import type { ProcessConfig } from '../../src/config/process.ts';
 import type { Control } from '../../src/control/control.ts';
 import { createControl } from '../../src/control/create.ts';
 import { wire, type Wired } from '../../src/main/wiring.ts';
-import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import { HARVEST_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { database, temporal, workflowBundle } from './servers.ts';
 
 /** A whole Navette in this process, on a database of its own and the run's Temporal server. */
@@ -45,9 +50,11 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     env,
     async startWorkers() {
       const { nativeConnection: connection } = await temporal();
-      const shared = { connection, workflowBundle: await workflowBundle(), shutdownGraceTime: '2 seconds' };
+      const polling = { connection, shutdownGraceTime: '2 seconds' } as const;
+      const shared = { ...polling, workflowBundle: await workflowBundle() };
       workers = await Promise.all([
         Worker.create({ ...shared, taskQueue: PUSH_QUEUE, activities: { ...pushActivities(wired.ports) } }),
+        Worker.create({ ...polling, taskQueue: OWN_QUEUE, activities: { ...ownActivities(wired.ports) } }),
         Worker.create({
           ...shared,
           taskQueue: HARVEST_QUEUE,
