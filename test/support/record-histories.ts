@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { pushWorkflowId } from '../../src/ledger/own.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { installation, until } from './installation.ts';
 import { stopServers } from './servers.ts';
@@ -17,7 +18,12 @@ await navette.startWorkers();
 const settings = { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' };
 await navette.control.apply(
   [
-    { id: 'recorded', adapter: 'udata', settings, push: { retryFirst: '1s' } },
+    {
+      id: 'recorded',
+      adapter: 'udata',
+      settings,
+      push: { retryFirst: '1s', retryLongest: '2s', ownWorkflowAfter: 1, maxAttempts: 4 },
+    },
     { id: 'recorded-harvest', adapter: 'udata', settings: { url: portal.url }, harvest: { pageSize: 5 } },
     {
       id: 'recorded-failure',
@@ -56,6 +62,26 @@ await write('paused');
 await navette.control.resume('recorded');
 await navette.control.pushNow('recorded', ['d1', 'd2']);
 await until('quiet at the end', settled);
+// Datasets with workflows of their own: one is pushed there, one left to its connector, one fails for good.
+for (const id of ['mended', 'changed', 'hopeless']) {
+  const own = (await navette.wired.parts.client()).workflow.getHandle(pushWorkflowId('recorded', id));
+  portal.faults.add({ match: { method: 'POST', path: '/datasets/$' }, action: { status: 500, body: '{}' } });
+  await write(id);
+  await until('a workflow of its own', () =>
+    own.describe().then(
+      ({ historyLength }) => historyLength >= 5,
+      () => false,
+    ),
+  );
+  if (id === 'changed') {
+    await navette.control.pause('recorded');
+    await navette.control.retry('recorded', [id]);
+    portal.faults.clear();
+    await navette.control.resume('recorded');
+  } else if (id === 'mended') portal.faults.clear();
+  console.log(id, await own.result());
+  portal.faults.clear();
+}
 for (const connectorId of ['recorded-harvest', 'recorded-failure']) {
   await navette.control.harvest(connectorId);
   await until(

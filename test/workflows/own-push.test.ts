@@ -241,8 +241,10 @@ describe('a dataset that keeps failing', () => {
       async () => (await navette.control.connector(connectorId)).push?.outbox.deferred === ids.length,
       60_000,
     );
-    const waiting = await navette.control.waiting(connectorId, 50);
-    assert.equal(waiting.filter(({ workflowId }) => workflowId !== undefined).length, OWN_MAX);
+    const own = async () =>
+      (await navette.control.waiting(connectorId, 50)).filter(({ workflowId }) => workflowId !== undefined);
+    await until('as many as may', async () => (await own()).length >= OWN_MAX);
+    assert.equal((await own()).length, OWN_MAX);
     portal.faults.clear();
     await navette.control.retry(connectorId);
     await until('all records', async () => {
