@@ -28,6 +28,7 @@ const HISTORY_BYTES_MAX = 2 * 1024 * 1024;
 /** From the last change sent until the remote shows it. */
 const SETTLE_MS = 300_000;
 const POLL_MS = 250;
+const FIRST_AT_ONCE = 100;
 
 /** Sends very many changes through one connector and looks at what its workflow's histories came to. Throws when anything was lost. */
 export async function long(navette: Installation, { changes, latencyMs }: LongOptions, say: Say) {
@@ -97,8 +98,8 @@ function versionBase(navette: Installation): number {
 
 async function writeFirst(navette: Installation, count: number): Promise<void> {
   const first = datasets(0, count, 0).map((dataset) => ({ id: dataset.id, dataset }));
-  for (let from = 0; from < first.length; from += 1_000)
-    await navette.control.writeDatasets(first.slice(from, from + 1_000), 'bench');
+  for (let from = 0; from < first.length; from += FIRST_AT_ONCE)
+    await navette.control.writeDatasets(first.slice(from, from + FIRST_AT_ONCE), 'bench');
 }
 
 /** The same with a workflow that continues as new after a fixed number of events. */

@@ -83,22 +83,20 @@ describe('what pushes took', () => {
     );
   });
 
-  it('reads a bounded part of an index, however many outcomes there are', async () => {
+  it('reads a bounded part of an index, however many outcomes there are that wrote nothing', async () => {
     await sql`
       insert into outcomes (connector_id, dataset_id, outcome, rev, announced_at, started_at, written_at, verified_at, finished_at)
-      select 'many', 'd' || n, 'pushed', 1, at, at, at, at, at
-      from generate_series(1, 100000) as n, lateral (select now() - n * interval '1 second' as at) as moments`.execute(
-      ledger.db,
-    );
-    await sql`vacuum analyze outcomes`.execute(ledger.db);
+      select 'many', 'd' || n, 'pushed', 1, at, at, written, written, at
+      from generate_series(1, 100000) as n, lateral (select now() - n * interval '1 second' as at) as moments,
+        lateral (select case when n % 50 = 0 then at end as written) as writes`.execute(ledger.db);
+    await sql`analyze outcomes`.execute(ledger.db);
     const { rows } = await sql<{ 'QUERY PLAN': string }>`
-      explain (analyze, costs off, timing off, summary off)
-      select announced_at, written_at, verified_at from outcomes
+      explain select announced_at, written_at, verified_at from outcomes
       where connector_id = 'many' and written_at is not null and finished_at >= '-infinity' order by finished_at desc limit 1000`.execute(
       ledger.db,
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    assert.match(plan, /Index Only Scan using outcomes_written/);
+    assert.match(plan, /Index (Only )?Scan using outcomes_written/);
     assert.doesNotMatch(plan, /Sort|Seq Scan/);
     assert.equal((await latencies(ledger.db, 'many', new Date())).recent?.pushes, 1_000);
   });
