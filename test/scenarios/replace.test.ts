@@ -30,7 +30,11 @@ describe('a worker replaced by a new one', () => {
       'test',
     );
     for (const share of [0.2, 0.5]) {
-      await until('the middle', async () => (await udataDatasets(portal)).length >= share * DATASETS, 60_000);
+      await until(
+        'the middle',
+        async () => (await udataDatasets(portal)).length >= share * DATASETS,
+        120_000,
+      );
       const next = await startWorkerProcess(env);
       process.kill(worker.pid, 'SIGTERM');
       assert.deepEqual(await worker.exited, { code: 0, signal: null });

@@ -20,10 +20,13 @@ export interface Installation {
   temporalAddress: string;
   /** What secrets named `env:…` resolve to; may be changed while it runs. */
   env: Record<string, string>;
-  startWorkers(): Promise<void>;
+  /** `harvestsAtOnce`: places for harvests and reconciliations, as many as a worker has when absent. */
+  startWorkers(options?: { harvestsAtOnce?: number }): Promise<void>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
 }
+
+const HARVESTS_AT_ONCE = 8;
 
 export async function installation(env: Record<string, string> = {}): Promise<Installation> {
   const [databaseUrl, { address }] = await Promise.all([database(), temporal()]);
@@ -48,7 +51,7 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     databaseUrl,
     temporalAddress: address,
     env,
-    async startWorkers() {
+    async startWorkers({ harvestsAtOnce = HARVESTS_AT_ONCE } = {}) {
       const { nativeConnection: connection } = await temporal();
       const polling = { connection, shutdownGraceTime: '2 seconds' } as const;
       const shared = { ...polling, workflowBundle: await workflowBundle() };
@@ -58,6 +61,7 @@ export async function installation(env: Record<string, string> = {}): Promise<In
         Worker.create({
           ...shared,
           taskQueue: HARVEST_QUEUE,
+          maxConcurrentActivityTaskExecutions: harvestsAtOnce,
           activities: { ...harvestActivities(wired.ports), ...reconcileActivities(wired.ports) },
         }),
       ]);

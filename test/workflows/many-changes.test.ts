@@ -12,7 +12,7 @@ import { marked, udataDatasets } from '../support/portal-view.ts';
 
 const DATASETS = 100;
 const ROUNDS = 5;
-const EVENTS_MAX = 120;
+const EVENTS_MAX = 40;
 
 describe('a connector that takes change after change', () => {
   it('continues as new again and again, by API and by signals, and the remote ends as the platform is', async () => {
