@@ -10,7 +10,7 @@ import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { Busy, held } from '../src/ledger/held.ts';
 import { links } from '../src/ledger/links.ts';
 import { announce, type Claim } from '../src/ledger/outbox.ts';
-import { recording, type Outcome, type OutcomeName } from '../src/ledger/outcomes.ts';
+import { recordOutcomes, type Outcome, type OutcomeName } from '../src/ledger/outcomes.ts';
 
 /** Failures in a row that may be the remote's, after which no further step is begun. */
 const DOUBTS_MAX = 3;
@@ -116,7 +116,7 @@ async function write(
       const failed = outcomeOf(claim, startedAt, 'deferred', { fault: faultOf(error) });
       await db.transaction().execute(async (tx) => {
         await announce(tx, [{ connectorId, datasetId }]);
-        await recording(connectorId, [failed]).execute(tx);
+        await recordOutcomes(tx, connectorId, [failed]);
       });
     }
     throw error;
@@ -127,7 +127,7 @@ function outcomeOf(
   { datasetId, rev, attempts, announcedAt }: Claim,
   startedAt: Date,
   outcome: OutcomeName,
-  { writtenAt, diff, losses, fault }: Partial<Pushed & { fault: FaultReport }>,
+  { writtenAt, verifiedAt, diff, losses, fault }: Partial<Pushed & { fault: FaultReport }>,
 ): Outcome {
   return {
     datasetId,
@@ -138,6 +138,7 @@ function outcomeOf(
     startedAt,
     finishedAt: new Date(),
     ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
     ...(diff === undefined ? {} : { diff }),
     ...(losses === undefined ? {} : { losses }),
     ...(fault === undefined ? {} : { fault }),

@@ -4,6 +4,7 @@ import { Lane } from './lane.ts';
 import { NO_PUSHES } from '../src/model/counts.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
+import { settleOwn } from './settle-own.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { announce, FORCED_PRIORITY, nextDue, takeOver, undone } from '../src/ledger/outbox.ts';
 import type { DrainReport, PushActivities, PushNowOutcome, RemoteStop } from '../workflows/contract.ts';
@@ -26,6 +27,7 @@ export function pushActivities(ports: Ports): PushActivities {
       if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
       const lane = new Lane(ports, opened, push, attempt, { proven, maxMs: DRAIN_MS, lingers: true });
       await lane.run();
+      await settleOwn(ports, opened.connector.config, lane);
       const due = await nextDue(ports.db, connectorId);
       return {
         counts: lane.counts,
@@ -70,6 +72,7 @@ export function pushActivities(ports: Ports): PushActivities {
           only,
         });
         await lane.run();
+        await settleOwn(ports, current.connector.config, lane);
         if (lane.outdated) {
           const again = await opening(ports, connectorId, attempt.signal);
           if (again === undefined) break;

@@ -1,3 +1,4 @@
 export { pushActivities } from './drain.ts';
+export { ownActivities } from './own.ts';
 export { harvestActivities } from './harvest.ts';
 export { reconcileActivities } from './reconcile.ts';

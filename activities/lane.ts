@@ -223,6 +223,7 @@ export class Lane {
         ...(pushed.link === undefined ? {} : { link: pushed.link }),
         details: {
           ...(pushed.writtenAt === undefined ? {} : { writtenAt: pushed.writtenAt }),
+          ...(pushed.verifiedAt === undefined ? {} : { verifiedAt: pushed.verifiedAt }),
           ...(pushed.diff === undefined ? {} : { diff: conflict ? (pushed.conflicts ?? []) : pushed.diff }),
           ...(pushed.losses === undefined ? {} : { losses: pushed.losses }),
         },
@@ -289,7 +290,7 @@ export class Lane {
     startedAt: Date,
     outcome: OutcomeName,
     entry: Pick<Closing, 'ending' | 'link'> & {
-      details: Partial<Pick<Outcome, 'writtenAt' | 'diff' | 'losses' | 'fault'>>;
+      details: Partial<Pick<Outcome, 'writtenAt' | 'verifiedAt' | 'diff' | 'losses' | 'fault'>>;
     },
   ): Promise<void> {
     const { datasetId, rev, announcedAt, attempts } = item.claim;

@@ -1,5 +1,6 @@
 import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
+import type { ConnectorConfig } from '../src/config/connector.ts';
 import type { Log } from '../src/config/log.ts';
 import type { OutboxBell } from '../src/ledger/bell.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
@@ -21,6 +22,11 @@ export interface Ports {
   bell?: OutboxBell;
   /** Template of a dataset's public page on the platform. */
   publicUrl?: string;
+  /** Starts workflows of single datasets, and tells others to look again. Neither waits nor fails: the outbox is the truth. */
+  own: {
+    begin(connector: ConnectorConfig, datasetIds: readonly string[]): void;
+    stir(connectorId: string, datasetIds: readonly string[]): void;
+  };
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;

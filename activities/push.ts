@@ -1,6 +1,7 @@
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { takeBack } from './take-back.ts';
+import { WriteClock } from './write-clock.ts';
 import { RecordGone, RemoteFault } from '../src/faults.ts';
 import type { PushWriter } from './writer.ts';
 import type { Claim } from '../src/ledger/outbox.ts';
@@ -8,7 +9,7 @@ import { goneAs, leftAs, RECREATING, REMOVING, type Link, type PushedLink } from
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
 import type { Base, Conflict, FieldDiff } from '../src/adapters/merge.ts';
-import type { Loss, PutPlan, PutResult, Removal, Withdrawal } from '../src/adapters/adapter.ts';
+import type { Loss, PutPlan, PutResult, Removal, Withdrawal, Session } from '../src/adapters/adapter.ts';
 
 /** Another attempt has taken the dataset over: nothing more may be written for it here. */
 export class Superseded extends Error {
@@ -19,7 +20,10 @@ export class Superseded extends Error {
 export interface Pushed {
   outcome: 'pushed' | 'unchanged' | 'removed' | 'conflict';
   remoteId?: string;
+  /** When the remote had acknowledged the last write. */
   writtenAt?: Date;
+  /** When it was known what it shows after that. */
+  verifiedAt?: Date;
   link?: PushedLink | 'gone';
   diff?: FieldDiff[];
   conflicts?: Conflict[];
@@ -93,7 +97,8 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
   const known = link?.remoteId === undefined ? undefined : link.fingerprint;
   if (!target.forced && (known === mine || known === leftAs(mine))) return { outcome: 'unchanged' };
-  const result = await put(target, telling, entry);
+  const clock = new WriteClock(opened.session);
+  const result = await put(target, telling, entry, clock.session);
   if (result === 'gone') return recordGone(target, mine);
   const { remoteId, losses } = result;
   if (result.action === 'conflict')
@@ -108,13 +113,18 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     distributionIds: result.distributionIds,
   };
   if (result.action === 'unchanged') return { outcome: 'unchanged', remoteId, link: kept, losses };
-  return { outcome: 'pushed', remoteId, writtenAt: new Date(), link: kept, diff: result.diff, losses };
+  return { outcome: 'pushed', remoteId, ...clock.verified(), link: kept, diff: result.diff, losses };
 }
 
 /** `gone`: somebody deleted the record, and a person has to be asked. */
-async function put(target: Target, telling: Telling, entry: PlatformEntry): Promise<PutResult | 'gone'> {
+async function put(
+  target: Target,
+  telling: Telling,
+  entry: PlatformEntry,
+  session: Session<unknown>,
+): Promise<PutResult | 'gone'> {
   const { opened, link, asking = false } = target;
-  const { adapter, session, connector } = opened;
+  const { adapter, connector } = opened;
   const { push } = connector.config;
   if (adapter.put === undefined || push === undefined)
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);

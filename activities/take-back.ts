@@ -1,4 +1,5 @@
 import type { Pushed, Target, Telling } from './push.ts';
+import { WriteClock } from './write-clock.ts';
 import type { FieldDiff } from '../src/adapters/merge.ts';
 import type { Removal, Withdrawal } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
@@ -24,8 +25,9 @@ async function erase({ opened }: Target, telling: Telling, remoteId: string): Pr
     throw new RemoteFault('refused', `${opened.adapter.title} cannot take records away`);
   await telling.planned?.({ action: 'remove', remoteId, removal: 'delete', diff: [], losses: [] });
   await telling.removing();
-  await opened.adapter.remove(opened.session, remoteId, () => telling.guard());
-  return { outcome: 'removed', writtenAt: new Date(), link: 'gone' };
+  const clock = new WriteClock(opened.session);
+  await opened.adapter.remove(clock.session, remoteId, () => telling.guard());
+  return { outcome: 'removed', ...clock.verified(), link: 'gone' };
 }
 
 /** Out of sight, and kept in mind: when the dataset comes back, the same record does. */
@@ -34,7 +36,9 @@ async function withdraw(
   telling: Telling,
   { link, remoteId, how }: { link: Link; remoteId: string; how: Withdrawal },
 ): Promise<Pushed> {
-  const { adapter, session } = opened;
+  const { adapter } = opened;
+  const clock = new WriteClock(opened.session);
+  const { session } = clock;
   const possible: readonly Removal[] = adapter.removals?.(session.settings) ?? ['delete'];
   if (adapter.withdraw === undefined || !possible.includes(how))
     throw new RemoteFault(
@@ -68,5 +72,5 @@ async function withdraw(
     withdrawn: ours ? [how] : [],
   };
   if (ended === 'unchanged') return { outcome: 'unchanged', remoteId, link: kept };
-  return { outcome: 'removed', remoteId, writtenAt: new Date(), link: kept, diff };
+  return { outcome: 'removed', remoteId, ...clock.verified(), link: kept, diff };
 }

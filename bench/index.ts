@@ -6,6 +6,7 @@ import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
 import { latency } from './latency.ts';
+import { long } from './long.ts';
 import { portals } from './portals.ts';
 import { push } from './push.ts';
 
@@ -15,6 +16,7 @@ const USAGE = `npm run bench -- <what> [options]
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
+  long        very many changes, histories   --changes 50000
 
   --latency-ms 20     what each answer of a portal takes at least
   --profile <folder>  gets a processor profile of the worker
@@ -98,6 +100,8 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
           { changes: options.changes ?? 200, perSecond: options['per-second'], latencyMs },
           say,
         );
+    case 'long':
+      return (navette) => long(navette, { changes: options.changes ?? 50_000, latencyMs }, say);
     default:
       return undefined;
   }

@@ -45,6 +45,8 @@ const TABLES = [
   'outbox',
   'links',
   'outcomes',
+  'own_pushes',
+  'push_latencies',
   'runs',
   'records',
   'set_aside',

@@ -1,9 +1,11 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { HarvestCounts, PushCounts, VerifyCounts } from '../src/model/counts.ts';
 
-/** Task queues: pushes never wait behind harvests. */
+/** Task queues: pushes never wait behind harvests. Workflows of single datasets run on the first. */
 export const PUSH_QUEUE = 'navette-push';
 export const HARVEST_QUEUE = 'navette-harvest';
+/** Tries of datasets that have a workflow of their own: they have failed before, and must not take the places of those that work. */
+export const OWN_QUEUE = 'navette-push-own';
 
 /**
  * Search attributes, all of type Keyword, created on the namespace before the first start. `SyncStatus` is `idle`, `waiting`
@@ -33,6 +35,8 @@ export const retryAsked = defineSignal('retryAsked');
 export const retired = defineSignal('retired');
 /** Pushes these datasets first of all and answers with the outcomes. At most `PUSH_NOW_MAX`. */
 export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('pushNow');
+/** To the workflow of one dataset: its change was pushed, parked or announced anew, so look again. */
+export const outboxChanged = defineSignal('outboxChanged');
 export const status = defineQuery<ConnectorStatusReport>('status');
 export const harvestProgress = defineQuery<HarvestProgress>('progress');
 
@@ -90,6 +94,29 @@ export interface DrainReport {
   /** Milliseconds until something is due; 0 now; absent when nothing waits. */
   dueInMs?: number;
   fault?: RemoteStop;
+}
+
+/** One dataset that goes on failing. */
+export interface PushInput {
+  connectorId: string;
+  datasetId: string;
+}
+
+/**
+ * How the workflow of a dataset ended: with the outcome of its own last try; `superseded` when the connector's lane has
+ * pushed or parked the dataset, or has it in hand again because of its next change or the whole remote's trouble.
+ */
+export interface PushEnd {
+  end:
+    | 'pushed'
+    | 'unchanged'
+    | 'removed'
+    | 'refused'
+    | 'failed'
+    | 'conflict'
+    | 'superseded'
+    | 'paused'
+    | 'retired';
 }
 
 export interface HarvestInput {
@@ -167,6 +194,11 @@ export interface VerifyActivities {
     verificationId: string;
     fault?: { kind: string; message: string };
   }): Promise<void>;
+}
+
+export interface OwnActivities {
+  /** Tries a dataset once when it is due; fails with its last fault, and says when the next try is, until it has come to an end. */
+  pushAgain(input: PushInput): Promise<PushEnd>;
 }
 
 export interface ReconcileActivities extends VerifyActivities {

@@ -1,5 +1,5 @@
 import type { VerifyCounts } from '../src/model/counts.ts';
-import type { ConnectorStatusReport, HarvestProgress, HarvestResult } from './contract.ts';
+import type { ConnectorStatusReport, HarvestProgress, HarvestResult, PushInput } from './contract.ts';
 
 /** What Temporal UI shows of a connector, as Markdown. Counts and words of faults, no dataset's content. */
 export function connectorDetails(connectorId: string, kind: string, report: ConnectorStatusReport): string {
@@ -15,6 +15,18 @@ export function connectorDetails(connectorId: string, kind: string, report: Conn
     'Counts since this connector was started. What waits or fails, dataset by dataset: `navette waiting ' +
       connectorId +
       '`.',
+  ];
+  return rows.join('\n');
+}
+
+export function pushDetails({ connectorId, datasetId }: PushInput): string {
+  const rows = [
+    `### Dataset \`${datasetId}\` of connector \`${connectorId}\``,
+    'It failed again and again, so it is tried here instead of with the others: the pending activity `pushAgain` has the last fault and the next try.',
+    '',
+    'It ends by itself. Cancelling, terminating or resetting it harms nothing: the change stays in the outbox.',
+    '',
+    `\`navette timeline ${connectorId} ${datasetId}\` shows all tries, \`navette retry ${connectorId} ${datasetId}\` tries at once.`,
   ];
   return rows.join('\n');
 }

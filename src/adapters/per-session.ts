@@ -7,13 +7,14 @@ import type { Session } from './adapter.ts';
 export function perSession<S, T>(
   ask: (session: Session<S>) => Promise<T>,
 ): (session: Session<S>) => Promise<T> {
-  const answers = new WeakMap<Session<S>, Promise<T>>();
+  // A session is sometimes wrapped for one push; what ends it stays the same.
+  const answers = new WeakMap<AbortSignal, Promise<T>>();
   return (session) => {
-    const known = answers.get(session);
+    const known = answers.get(session.signal);
     if (known !== undefined) return known;
     const answer = ask(session);
-    answers.set(session, answer);
-    answer.catch(() => answers.delete(session));
+    answers.set(session.signal, answer);
+    answer.catch(() => answers.delete(session.signal));
     return answer;
   };
 }

@@ -41,7 +41,8 @@ export const Outcome = z.object({
   attempt: z.number(),
   announcedAt: z.date(),
   startedAt: z.date(),
-  writtenAt: z.date().optional(),
+  writtenAt: z.date().optional().describe('when the remote had acknowledged the last write'),
+  verifiedAt: z.date().optional().describe('when it was known what the remote shows after it'),
   finishedAt: z.date(),
   diff: z.array(z.unknown()).optional(),
   losses: z.array(z.unknown()).optional(),
@@ -54,6 +55,10 @@ export const Waiting = z.object({
   attempts: z.number(),
   announcedAt: z.date(),
   nextAt: z.date().optional(),
+  workflowId: z
+    .string()
+    .optional()
+    .describe('the workflow that tries this dataset alone, because it kept failing'),
   fault: Fault.optional(),
 });
 
@@ -112,6 +117,13 @@ export const Plan = z.object({
   changes: z.array(z.string()),
 });
 
+const Percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
+const Latency = z.object({
+  pushes: z.number(),
+  written: Percentiles.describe('milliseconds from a change announced until the remote had acknowledged it'),
+  verified: Percentiles.optional().describe('the same until it was known what the remote shows'),
+});
+
 export const ConnectorStatus = z.object({
   config: ConnectorConfig,
   paused: z.boolean(),
@@ -131,9 +143,9 @@ export const ConnectorStatus = z.object({
       linked: z.number(),
       outcomes: z.partialRecord(z.enum(OUTCOMES), z.number()).describe('of the last 24 hours'),
       latency: z
-        .object({ pushes: z.number(), p50: z.number(), p95: z.number(), p99: z.number() })
+        .object({ hour: Latency.optional(), recent: Latency.optional() })
         .optional()
-        .describe('milliseconds, of the last 24 hours'),
+        .describe('of the last hour, and of the last 1,000 pushes that wrote something'),
     })
     .optional(),
   harvest: z.object({ lastRun: Run.optional(), next: z.array(z.string()), paused: z.boolean() }).optional(),

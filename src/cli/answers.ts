@@ -36,6 +36,7 @@ export const Waiting = z.looseObject({
   attempts: z.number(),
   announcedAt: z.string(),
   nextAt: z.string().optional(),
+  workflowId: z.string().optional(),
   fault: Fault.optional(),
 });
 
@@ -133,6 +134,14 @@ export const Applied = z.looseObject({
 });
 export type Applied = z.infer<typeof Applied>;
 
+const Percentiles = z.looseObject({ p50: z.number(), p95: z.number(), p99: z.number() });
+const Latency = z.looseObject({
+  pushes: z.number(),
+  written: Percentiles,
+  verified: Percentiles.optional(),
+});
+export type Latency = z.infer<typeof Latency>;
+
 export const Status = z.looseObject({
   config: z.looseObject({ id: z.string(), adapter: z.string(), title: z.string().optional() }),
   paused: z.boolean(),
@@ -151,9 +160,7 @@ export const Status = z.looseObject({
       }),
       linked: z.number(),
       outcomes: z.record(z.string(), z.number()),
-      latency: z
-        .looseObject({ pushes: z.number(), p50: z.number(), p95: z.number(), p99: z.number() })
-        .optional(),
+      latency: z.looseObject({ hour: Latency.optional(), recent: Latency.optional() }).optional(),
     })
     .optional(),
   harvest: z.looseObject({ lastRun: Run.optional(), next: z.array(z.string()) }).optional(),

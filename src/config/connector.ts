@@ -128,6 +128,14 @@ export const PushConfig = z.strictObject({
     .max(100)
     .default(12)
     .describe('tries of one dataset before it waits for a person or its next change'),
+  ownWorkflowAfter: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe(
+      'failed tries of one dataset after which it gets a workflow of its own, where its trouble shows',
+    ),
   retryFirst: Duration.default('30s').describe(
     'wait before the second try of a dataset; it doubles each time',
   ),

@@ -3,6 +3,7 @@ import { parseConnectors } from '../config/parse-connectors.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import { connectors, retireConnector, saveConnector, type Connector } from '../ledger/connectors.ts';
 import { announceAllLinked } from '../ledger/outbox.ts';
+import { ownDatasets } from '../ledger/own.ts';
 import { stableJson } from '../model/fingerprint.ts';
 import type { SignalDefinition } from '@temporalio/client';
 import { connectorWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
@@ -74,6 +75,7 @@ async function save(parts: Parts, config: ConnectorConfig, before: Connector | u
 
 async function retire(parts: Parts, connectorId: string): Promise<void> {
   await retireConnector(parts.db, connectorId);
+  parts.own.stir(connectorId, await ownDatasets(parts.db, connectorId));
   await tellTemporal(parts, async (client) => {
     await dropSchedules(client, connectorId);
     await signal(client, connectorId, retired);

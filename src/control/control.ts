@@ -5,7 +5,8 @@ import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-
 import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { Drift, Verification } from '../ledger/drift.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
-import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
+import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
+import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
@@ -50,8 +51,10 @@ export interface ConnectorStatus {
     linked: number;
     /** Outcomes of the last 24 hours. */
     outcomes: Partial<Record<OutcomeName, number>>;
-    /** Of the last 24 hours: change announced → acknowledged by the remote. */
-    latency?: Latency;
+    /** From a change announced until the remote had acknowledged it, and until it was seen there. Absent before the first push that wrote something. */
+    latency?: Latencies;
+    /** The same of all pushes that there ever were, for a histogram. */
+    latencyBuckets?: LatencyBuckets;
   };
   harvest?: {
     lastRun?: Run;

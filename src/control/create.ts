@@ -11,6 +11,7 @@ import {
   harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
+  OWN_QUEUE,
   paused,
   PUSH_NOW_MAX,
   PUSH_QUEUE,
@@ -232,7 +233,7 @@ export function createControl(parts: Parts): Control {
 
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
-  for (const name of [PUSH_QUEUE, HARVEST_QUEUE]) {
+  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },

@@ -8,6 +8,7 @@ import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
 import type { PlatformEntry } from '../platform/platform.ts';
 import type { PushPlanPage } from './control.ts';
 import type { Nudger } from './nudge.ts';
+import type { OwnWorkflows } from './own-workflows.ts';
 
 /** A connector's remote, to be looked at. */
 export interface RemoteView {
@@ -25,6 +26,7 @@ export interface Parts {
   /** Connects at the first call; throws while Temporal does not answer. */
   client(): Promise<Client>;
   nudger: Nudger;
+  own: OwnWorkflows;
   adapterOf: (kind: string) => Adapter | undefined;
   adapterKinds: () => readonly string[];
   secretFields: (adapter: Adapter) => readonly string[];

@@ -1,5 +1,6 @@
 import type { Connector } from '../ledger/connectors.ts';
-import { latency, outcomeCounts } from '../ledger/outcomes.ts';
+import { latencies, latencyBuckets } from '../ledger/latency.ts';
+import { outcomeCounts } from '../ledger/outcomes.ts';
 import { linkCount } from '../ledger/links.ts';
 import { outboxCounts } from '../ledger/outbox.ts';
 import { runs } from '../ledger/runs.ts';
@@ -54,14 +55,21 @@ async function workflowStatus(parts: Parts, found: Connector): Promise<Connector
 
 async function pushStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['push']> {
   if (config.push === undefined) return undefined;
-  const since = new Date(Date.now() - DAY_MS);
-  const [outbox, linked, outcomes, taken] = await Promise.all([
+  const now = new Date();
+  const [outbox, linked, outcomes, latency, buckets] = await Promise.all([
     outboxCounts(parts.db, config.id),
     linkCount(parts.db, config.id),
-    outcomeCounts(parts.db, config.id, since),
-    latency(parts.db, config.id, since),
+    outcomeCounts(parts.db, config.id, new Date(now.getTime() - DAY_MS)),
+    latencies(parts.db, config.id, now),
+    latencyBuckets(parts.db, config.id),
   ]);
-  return { outbox, linked, outcomes, ...(taken === undefined ? {} : { latency: taken }) };
+  return {
+    outbox,
+    linked,
+    outcomes,
+    latencyBuckets: buckets,
+    ...(latency.recent === undefined ? {} : { latency }),
+  };
 }
 
 async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {

@@ -32,6 +32,6 @@ export async function closePushes(
     with finished as (${finishing(connectorId, token, endings)})
     ${kept.length === 0 ? sql`` : sql`, saved as (${saving(connectorId, kept, ours)})`}
     ${gone.length === 0 ? sql`` : sql`, dropped as (${dropping(connectorId, gone, ours)}), forgotten as (${forgetting(connectorId, gone, ours)})`}
-    ${outcomes.length === 0 ? sql`` : sql`, told as (${recording(connectorId, outcomes)})`}
+    ${outcomes.length === 0 ? sql`` : sql`, ${recording(connectorId, outcomes)}`}
     select 1`.execute(db);
 }

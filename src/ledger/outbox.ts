@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { FaultReport } from '../faults.ts';
 import { CHANNEL } from './bell.ts';
 import type { Db, Tx } from './ledger.ts';
+import { GRACE, pushWorkflowId } from './own.ts';
 import type { Parked } from './schema.ts';
 
 /** A change that an activity has taken on: nobody else works on the dataset until `claimedUntil`. */
@@ -224,6 +225,8 @@ export interface Waiting {
   attempts: number;
   announcedAt: Date;
   nextAt?: Date;
+  /** The workflow that tries this dataset alone, because it kept failing. */
+  workflowId?: string;
   fault?: FaultReport;
 }
 
@@ -236,10 +239,12 @@ export async function waiting(db: Db, connectorId: string, limit: number): Promi
     announced_at: Date;
     next_at: Date | null;
     last_fault: FaultReport | null;
+    own: boolean;
   }>`
-    select dataset_id, attempts, announced_at, next_at, last_fault,
+    select o.dataset_id, o.attempts, o.announced_at, coalesce(p.try_at, o.next_at) as next_at, o.last_fault, p.try_at is not null as own,
       case when claimed_until > now() then 'working' when parked is not null then parked when next_at > now() then 'deferred' else 'due' end as state
-    from outbox where connector_id = ${connectorId} and rev > done_rev order by announced_at, dataset_id limit ${limit}`.execute(
+    from outbox o left join own_pushes p on p.connector_id = o.connector_id and p.dataset_id = o.dataset_id and o.next_at = p.try_at + ${GRACE}
+    where o.connector_id = ${connectorId} and o.rev > o.done_rev order by o.announced_at, o.dataset_id limit ${limit}`.execute(
     db,
   );
   return rows.map((row) => ({
@@ -248,6 +253,7 @@ export async function waiting(db: Db, connectorId: string, limit: number): Promi
     attempts: row.attempts,
     announcedAt: row.announced_at,
     ...(row.next_at === null ? {} : { nextAt: row.next_at }),
+    ...(row.own ? { workflowId: pushWorkflowId(connectorId, row.dataset_id) } : {}),
     ...(row.last_fault === null ? {} : { fault: row.last_fault }),
   }));
 }

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { FaultReport } from '../faults.ts';
-import type { Db } from './ledger.ts';
+import { BUCKETS } from './latency.ts';
+import type { Db, Tx } from './ledger.ts';
 
 export const OUTCOMES = [
   'pushed',
@@ -21,20 +22,44 @@ export interface Outcome {
   attempt: number;
   announcedAt: Date;
   startedAt: Date;
-  /** When the remote had acknowledged the write; absent when there was none. */
+  /** When the remote had acknowledged the last write; absent when there was none. */
   writtenAt?: Date;
+  /** When it was known what the remote shows after the write, or that the record is gone. */
+  verifiedAt?: Date;
   finishedAt: Date;
   diff?: unknown[];
   losses?: unknown[];
   fault?: FaultReport;
 }
 
+/**
+ * Writes outcomes down, and counts what they took into the buckets of their connector's latencies: the parts of a `with` clause,
+ * since what writes must stand at the top of its statement.
+ */
 export function recording(connectorId: string, outcomes: readonly Outcome[]): RawBuilder<unknown> {
   return sql`
-    insert into outcomes (connector_id, dataset_id, outcome, rev, attempt, announced_at, started_at, written_at, finished_at, diff, losses, fault)
-    select ${connectorId}, o."datasetId", o.outcome, o.rev, o.attempt, o."announcedAt", o."startedAt", o."writtenAt", o."finishedAt", o.diff, o.losses, o.fault
-    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o("datasetId" text, outcome text, rev bigint, attempt int,
-      "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)`;
+    told as (
+      insert into outcomes (connector_id, dataset_id, outcome, rev, attempt, announced_at, started_at, written_at, verified_at, finished_at, diff, losses, fault)
+      select ${connectorId}, o."datasetId", o.outcome, o.rev, o.attempt, o."announcedAt", o."startedAt", o."writtenAt", o."verifiedAt", o."finishedAt", o.diff, o.losses, o.fault
+      from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o("datasetId" text, outcome text, rev bigint, attempt int,
+        "announcedAt" timestamptz, "startedAt" timestamptz, "writtenAt" timestamptz, "verifiedAt" timestamptz, "finishedAt" timestamptz, diff jsonb, losses jsonb, fault jsonb)
+      returning announced_at, written_at, verified_at),
+    taken as (
+      select stage, greatest(0, extract(epoch from at - announced_at))::float8 as s
+      from told, lateral (values ('written', written_at), ('verified', verified_at)) as stages(stage, at) where at is not null),
+    counted as (
+      insert into push_latencies as l (connector_id, stage, le, pushes, seconds)
+      select ${connectorId}, stage, coalesce((${BUCKETS}::float8[])[width_bucket(s, ${BUCKETS}::float8[]) + 1], 'Infinity') as bucket, count(*), sum(s)
+      from taken group by stage, bucket order by stage, bucket
+      on conflict (connector_id, stage, le) do update set pushes = l.pushes + excluded.pushes, seconds = l.seconds + excluded.seconds)`;
+}
+
+export async function recordOutcomes(
+  db: Db | Tx,
+  connectorId: string,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  await sql`with ${recording(connectorId, outcomes)} select 1`.execute(db);
 }
 
 /** The timeline of one dataset on one connector, newest first. */
@@ -61,31 +86,11 @@ export async function timeline(
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     ...(row.written_at === null ? {} : { writtenAt: row.written_at }),
+    ...(row.verified_at === null ? {} : { verifiedAt: row.verified_at }),
     ...(row.diff === null ? {} : { diff: row.diff }),
     ...(row.losses === null ? {} : { losses: row.losses }),
     ...(row.fault === null ? {} : { fault: row.fault }),
   }));
-}
-
-/** From change announced to the remote acknowledging the write, milliseconds. */
-export interface Latency {
-  pushes: number;
-  p50: number;
-  p95: number;
-  p99: number;
-}
-
-export async function latency(db: Db, connectorId: string, since: Date): Promise<Latency | undefined> {
-  const { rows } = await sql<{ pushes: number; p: number[] | null }>`
-    select count(*)::bigint as pushes,
-      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by extract(epoch from written_at - announced_at) * 1000) as p
-    from outcomes where connector_id = ${connectorId} and written_at is not null and finished_at >= ${since}`.execute(
-    db,
-  );
-  const row = rows[0];
-  if (row === undefined || row.p === null) return undefined;
-  const [p50 = 0, p95 = 0, p99 = 0] = row.p.map(Math.round);
-  return { pushes: row.pushes, p50, p95, p99 };
 }
 
 /** How many pushes ended how, since then. */

@@ -162,11 +162,29 @@ interface OutcomesTable {
   announced_at: Moment;
   started_at: Moment;
   written_at: MaybeMoment;
+  verified_at: MaybeMoment;
   finished_at: Moment;
   attempt: number;
   diff: MaybeJson<unknown[]>;
   losses: MaybeJson<unknown[]>;
   fault: MaybeJson<FaultReport>;
+}
+
+interface OwnPushesTable {
+  connector_id: string;
+  dataset_id: string;
+  /** When the dataset's own workflow tries it next. */
+  try_at: Moment;
+}
+
+interface PushLatenciesTable {
+  connector_id: string;
+  stage: 'written' | 'verified';
+  /** Upper bound of the bucket, seconds. */
+  le: number;
+  /** Pushes in this bucket alone, since the connector exists. */
+  pushes: Count;
+  seconds: number;
 }
 
 interface RunsTable {
@@ -246,6 +264,8 @@ export interface LedgerSchema {
   links: LinksTable;
   uploads: UploadsTable;
   outcomes: OutcomesTable;
+  own_pushes: OwnPushesTable;
+  push_latencies: PushLatenciesTable;
   runs: RunsTable;
   records: RecordsTable;
   set_aside: SetAsideTable;

@@ -6,6 +6,7 @@ import { secretFields } from '../adapters/settings-fields.ts';
 import type { ProcessConfig } from '../config/process.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import { Nudger } from '../control/nudge.ts';
+import { OwnWorkflows } from '../control/own-workflows.ts';
 import type { Parts } from '../control/parts.ts';
 import { Sweeper } from '../control/sweeper.ts';
 import { createHttpClient } from '../http/client.ts';
@@ -57,6 +58,14 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     (connectorId, error) =>
       log.warn({ connectorId, error }, 'a nudge did not arrive; the sweeper will try again'),
   );
+  const own = new OwnWorkflows(
+    () => temporal.client(),
+    (connectorId, error) =>
+      log.warn(
+        { connectorId, error },
+        'a dataset that keeps failing has no workflow; its connector tries it',
+      ),
+  );
   const platform = embeddedPlatform(ledger.db, {
     onAnnounced: (connectorIds) => {
       for (const connectorId of connectorIds) nudger.nudge(connectorId);
@@ -78,6 +87,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     secret,
     secretFields: (adapter) => secretFields(adapter.Settings),
     nudgeDue: () => sweeper.sweep(),
+    own,
     log,
     random: Math.random,
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
@@ -87,6 +97,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     platform,
     client: () => temporal.client(),
     nudger,
+    own,
     adapterOf,
     adapterKinds,
     secretFields: ports.secretFields,

@@ -6,14 +6,20 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
-import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import {
+  harvestActivities,
+  ownActivities,
+  pushActivities,
+  reconcileActivities,
+} from '../../activities/index.ts';
+import { HARVEST_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { wire } from './wiring.ts';
 
-/** The bound on outgoing pushes and on harvests at once in this process. */
+/** The bounds on pushes, on tries of what has failed before, and on harvests at once in this process: none takes another's place. */
 const PUSHES_AT_ONCE = 64;
+const TRIES_AT_ONCE = 16;
 const HARVESTS_AT_ONCE = 8;
 /** Some two seconds on a quiet machine. */
 const BUNDLING_MS = 120_000;
@@ -38,18 +44,25 @@ async function main(): Promise<void> {
   await migrate(wired.ledger);
   const connection = await NativeConnection.connect({ address: config.temporal.address });
   const { ports } = wired;
-  const shared = {
+  const polling = {
     connection,
     namespace: config.temporal.namespace,
-    workflowBundle: await workflowBundle(),
     ...PATIENCE,
   } satisfies Partial<WorkerOptions>;
+  const shared = { ...polling, workflowBundle: await workflowBundle() };
   const workers = await Promise.all([
     Worker.create({
       ...shared,
       taskQueue: PUSH_QUEUE,
       activities: { ...pushActivities(ports) },
       maxConcurrentActivityTaskExecutions: PUSHES_AT_ONCE,
+    }),
+    Worker.create({
+      ...polling,
+      taskQueue: OWN_QUEUE,
+      activities: { ...ownActivities(ports) },
+      maxConcurrentActivityTaskExecutions: TRIES_AT_ONCE,
+      maxConcurrentActivityTaskPolls: 2,
     }),
     Worker.create({
       ...shared,

@@ -256,7 +256,7 @@ describe('API', () => {
   describe('connectors', () => {
     it('are listed and got', async () => {
       assert.equal((await ask('GET', '/api/v1/connectors')).json().connectors[0].config.id, 'lyon');
-      assert.equal((await ask('GET', '/api/v1/connectors/lyon')).json().push.latency.p95, 900);
+      assert.equal((await ask('GET', '/api/v1/connectors/lyon')).json().push.latency.recent.written.p95, 900);
     });
 
     it('are planned without retiring others unless asked', async () => {
@@ -532,11 +532,21 @@ describe('API', () => {
         'navette_outbox_datasets{connector="nice",state="waiting"} 5',
         'navette_outbox_datasets{connector="nice",state="failed"} 2',
         'navette_outbox_oldest_timestamp_seconds{connector="nice"} 1000',
-        'navette_push_latency_seconds{connector="lyon",quantile="0.95"} 0.9',
+        'navette_oldest_unsynced_seconds{connector="lyon"} 0',
+        'navette_push_latency_quantile_seconds{connector="lyon",until="written",quantile="0.95"} 0.9',
+        'navette_push_latency_seconds_bucket{connector="lyon",le="0.1"} 0',
+        'navette_push_latency_seconds_bucket{connector="lyon",le="0.25"} 2',
+        'navette_push_latency_seconds_bucket{connector="lyon",le="5"} 3',
+        'navette_push_latency_seconds_bucket{connector="lyon",le="+Inf"} 3',
+        'navette_push_latency_seconds_sum{connector="lyon"} 1.8',
+        'navette_push_latency_seconds_count{connector="lyon"} 3',
+        'navette_push_verified_latency_seconds_count{connector="lyon"} 3',
         'navette_connector_state{connector="nice",state="waiting"} 1',
       ]) {
         assert.ok(text.includes(`${line}\n`), line);
       }
+      const [, age = ''] = /navette_oldest_unsynced_seconds\{connector="nice"\} (\S+)/.exec(text) ?? [];
+      assert.ok(Number(age) > 1_000_000_000, age);
       assert.match(text, /process_resident_memory_bytes \d+/);
     });
   });

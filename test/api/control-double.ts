@@ -39,7 +39,20 @@ export function status(id: string, more: Partial<ConnectorStatus> = {}): Connect
       outbox: { waiting: 0, deferred: 0, refused: 0, failed: 0, conflict: 0 },
       linked: 12,
       outcomes: { pushed: 3 },
-      latency: { pushes: 3, p50: 120, p95: 900, p99: 1_500 },
+      latency: {
+        recent: {
+          pushes: 3,
+          written: { p50: 120, p95: 900, p99: 1_500 },
+          verified: { p50: 130, p95: 950, p99: 1_600 },
+        },
+      },
+      latencyBuckets: {
+        written: [
+          { le: 0.25, pushes: 2, seconds: 0.3 },
+          { le: 2.5, pushes: 1, seconds: 1.5 },
+        ],
+        verified: [{ le: 0.25, pushes: 3, seconds: 0.4 }],
+      },
     },
     harvest: { next: ['2026-02-03T05:00:00.000Z'], paused: false },
     ...more,

@@ -1,10 +1,15 @@
 import { Worker } from '@temporalio/worker';
-import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
+import {
+  harvestActivities,
+  ownActivities,
+  pushActivities,
+  reconcileActivities,
+} from '../../activities/index.ts';
 import type { ProcessConfig } from '../../src/config/process.ts';
 import type { Control } from '../../src/control/control.ts';
 import { createControl } from '../../src/control/create.ts';
 import { wire, type Wired } from '../../src/main/wiring.ts';
-import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import { HARVEST_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { database, temporal, workflowBundle } from './servers.ts';
 
 /** A whole Navette in this process, on a database of its own and the run's Temporal server. */
@@ -15,10 +20,13 @@ export interface Installation {
   temporalAddress: string;
   /** What secrets named `env:…` resolve to; may be changed while it runs. */
   env: Record<string, string>;
-  startWorkers(): Promise<void>;
+  /** `harvestsAtOnce`: places for harvests and reconciliations, as many as a worker has when absent. */
+  startWorkers(options?: { harvestsAtOnce?: number }): Promise<void>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
 }
+
+const HARVESTS_AT_ONCE = 8;
 
 export async function installation(env: Record<string, string> = {}): Promise<Installation> {
   const [databaseUrl, { address }] = await Promise.all([database(), temporal()]);
@@ -44,14 +52,17 @@ export async function installation(env: Record<string, string> = {}): Promise<In
     databaseUrl,
     temporalAddress: address,
     env,
-    async startWorkers() {
+    async startWorkers({ harvestsAtOnce = HARVESTS_AT_ONCE } = {}) {
       const { nativeConnection: connection } = await temporal();
-      const shared = { connection, workflowBundle: await workflowBundle(), shutdownGraceTime: '2 seconds' };
+      const polling = { connection, shutdownGraceTime: '2 seconds' } as const;
+      const shared = { ...polling, workflowBundle: await workflowBundle() };
       workers = await Promise.all([
         Worker.create({ ...shared, taskQueue: PUSH_QUEUE, activities: { ...pushActivities(wired.ports) } }),
+        Worker.create({ ...polling, taskQueue: OWN_QUEUE, activities: { ...ownActivities(wired.ports) } }),
         Worker.create({
           ...shared,
           taskQueue: HARVEST_QUEUE,
+          maxConcurrentActivityTaskExecutions: harvestsAtOnce,
           activities: { ...harvestActivities(wired.ports), ...reconcileActivities(wired.ports) },
         }),
       ]);

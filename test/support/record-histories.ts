@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { pushWorkflowId } from '../../src/ledger/own.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { installation, until } from './installation.ts';
 import { stopServers } from './servers.ts';
@@ -17,7 +18,24 @@ await navette.startWorkers();
 const settings = { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' };
 await navette.control.apply(
   [
-    { id: 'recorded', adapter: 'udata', settings, push: { retryFirst: '1s' } },
+    {
+      id: 'recorded',
+      adapter: 'udata',
+      settings,
+      push: {
+        select: { exclude: ['changed'] },
+        retryFirst: '1s',
+        retryLongest: '2s',
+        ownWorkflowAfter: 1,
+        maxAttempts: 4,
+      },
+    },
+    {
+      id: 'recorded-patient',
+      adapter: 'udata',
+      settings,
+      push: { select: { ids: ['changed'] }, retryFirst: '1h', retryLongest: '1h', ownWorkflowAfter: 1 },
+    },
     { id: 'recorded-harvest', adapter: 'udata', settings: { url: portal.url }, harvest: { pageSize: 5 } },
     {
       id: 'recorded-failure',
@@ -40,7 +58,7 @@ const settled = async (): Promise<boolean> => {
 };
 
 for (let index = 0; index < 12; index += 1) await write(`d${index}`);
-await until('quiet', settled);
+await until('quiet', settled, 60_000);
 portal.faults.add({ times: 8, action: { status: 503 } });
 for (let index = 0; index < 3; index += 1) await write(`down${index}`);
 await until('quiet after an outage', settled, 60_000);
@@ -55,7 +73,30 @@ await navette.control.pause('recorded');
 await write('paused');
 await navette.control.resume('recorded');
 await navette.control.pushNow('recorded', ['d1', 'd2']);
-await until('quiet at the end', settled);
+await until('quiet at the end', settled, 60_000);
+// Datasets with workflows of their own: one is pushed there, one fails for good, one is pushed by its connector at its next change.
+for (const [connectorId, id] of [
+  ['recorded', 'mended'],
+  ['recorded', 'hopeless'],
+  ['recorded-patient', 'changed'],
+] as const) {
+  const own = (await navette.wired.parts.client()).workflow.getHandle(pushWorkflowId(connectorId, id));
+  portal.faults.add({ match: { method: 'POST', path: '/datasets/$' }, action: { status: 500, body: '{}' } });
+  await write(id);
+  await until(
+    'a try that failed',
+    () =>
+      own.describe().then(
+        ({ raw }) => (raw.pendingActivities?.[0]?.attempt ?? 0) > 1,
+        () => false,
+      ),
+    60_000,
+  );
+  if (id !== 'hopeless') portal.faults.clear();
+  if (id === 'changed') await navette.control.retry(connectorId, [id]);
+  console.log(id, await own.result());
+  portal.faults.clear();
+}
 for (const connectorId of ['recorded-harvest', 'recorded-failure']) {
   await navette.control.harvest(connectorId);
   await until(

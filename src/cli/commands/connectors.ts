@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { Health, Probe, Status, Waiting } from '../answers.ts';
+import { Health, Probe, Status, Waiting, type Latency } from '../answers.ts';
 import type { AddCommands } from '../cli.ts';
 import { CliFailure, EXIT } from '../exit.ts';
 import { readSecret } from '../input.ts';
@@ -157,6 +157,15 @@ function secretCommand(program: Command): Command {
     .argument('[surplus...]', 'nothing: a secret is never given here');
 }
 
+/** From a change announced until the remote had acknowledged it, or until it was seen there. */
+function within(latency: Latency, stage: 'written' | 'verified'): string | undefined {
+  const taken = latency[stage];
+  return (
+    taken &&
+    `half within ${duration(taken.p50)}, 95 % within ${duration(taken.p95)}, 99 % within ${duration(taken.p99)} (${latency.pushes} pushes)`
+  );
+}
+
 function does(status: Status): string {
   return [status.push && 'push', status.harvest && 'harvest'].filter((part) => part !== undefined).join(', ');
 }
@@ -179,7 +188,7 @@ function all(statuses: readonly Status[]): string {
       push === undefined ? '' : String(push.outbox[name]),
     ),
     push === undefined ? '' : String(push.linked),
-    push?.latency === undefined ? '' : duration(push.latency.p95),
+    push?.latency?.recent === undefined ? '' : duration(push.latency.recent.written.p95),
     harvest?.lastRun === undefined
       ? ''
       : `${harvest.lastRun.state} ${moment(harvest.lastRun.endedAt ?? harvest.lastRun.startedAt)}`,
@@ -221,7 +230,11 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
           .map(([name, count]) => `${String(count)} ${name}`)
           .join(', '),
     ],
-    ['oldest change', push && moment(push.outbox.oldest)],
+    [
+      'oldest change',
+      push?.outbox.oldest &&
+        `${moment(push.outbox.oldest)}, not on the remote for ${duration(Date.now() - Date.parse(push.outbox.oldest))}`,
+    ],
     ['on the remote', push && `${push.linked} datasets`],
     [
       'last 24 hours',
@@ -230,11 +243,10 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
           .map(([name, count]) => `${count} ${name}`)
           .join(', '),
     ],
-    [
-      'change to remote',
-      push?.latency &&
-        `half within ${duration(push.latency.p50)}, 95 % within ${duration(push.latency.p95)}, 99 % within ${duration(push.latency.p99)}`,
-    ],
+    ['written, last hour', push?.latency?.hour && within(push.latency.hour, 'written')],
+    ['verified, last hour', push?.latency?.hour && within(push.latency.hour, 'verified')],
+    ['written, recent', push?.latency?.recent && within(push.latency.recent, 'written')],
+    ['verified, recent', push?.latency?.recent && within(push.latency.recent, 'verified')],
     [
       'last harvest',
       lastRun &&

@@ -21,7 +21,7 @@ export async function writeAll(api: ApiClient, datasets: readonly Dataset[]): Pr
 
 export async function pushedTo(api: ApiClient, connectorId: string): Promise<string> {
   const { data } = await api.get(Status, ['connectors', connectorId]);
-  const taken = data.push?.latency;
+  const taken = data.push?.latency?.recent?.written;
   const words =
     taken === undefined ? '' : `; change to visible: median ${taken.p50} ms, 99 % within ${taken.p99} ms`;
   return `${connectorId} shows ${data.push?.linked ?? 0} datasets${words}`;
