@@ -17,10 +17,10 @@ const MARK = 'navette_mark';
 /** Everything that somebody adds to extras is called so: ours are all other keys. */
 const THEIRS = 'ami-';
 
-/** Administrators of a CKAN, by its actions. `listed`: the call that gives the ids of all packages we may have made. */
+/** Administrators of a CKAN, by its actions. `listed` gives the ids of all packages we may have made. */
 export function ckanPeople(
   client: PortalClient,
-  { listed, query }: { listed: [action: string, json: object]; query: string },
+  { listed, query }: { listed: () => Promise<string[]>; query: string },
 ): People {
   const act = async (name: string, json: object): Promise<{ status: number; result: unknown }> => {
     const { status, body, text } = await client.call('POST', `/api/3/action/${name}${query}`, { json });
@@ -29,9 +29,7 @@ export function ckanPeople(
     return { status, result: (body as { result: unknown }).result };
   };
   const wires = async (): Promise<Wire[]> => {
-    const { result } = await act(...listed);
-    const ids = (result as (string | string[])[]).flatMap((row) => [row].flat().slice(0, 1));
-    const shows = await Promise.all(ids.map((id) => act('package_show', { id })));
+    const shows = await Promise.all((await listed()).map((id) => act('package_show', { id })));
     return shows.flatMap(({ status, result: one }) =>
       status === 200 && (one as Wire).state === 'active' ? [one as Wire] : [],
     );

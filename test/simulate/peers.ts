@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import type { FaultProxy, ProxiedRequest } from '../support/fault-proxy.ts';
-import { ckanGuest, ckanPeer, udataGuest, udataPeer, type Guest, type Peer } from '../support/peers.ts';
+import {
+  ckanGuest,
+  ckanPackages,
+  ckanPeer,
+  udataGuest,
+  udataPeer,
+  type Guest,
+  type Peer,
+} from '../support/peers.ts';
 import { PortalClient } from '../support/portal-client.ts';
 import { ckanPeople } from './ckan-people.ts';
 import type { Grounds } from './grounds.ts';
@@ -41,9 +49,8 @@ async function udataSite(peer: Peer): Promise<Site> {
 async function ckanSite(peer: Peer): Promise<Site> {
   const client = new PortalClient(peer.url, { authorization: peer.key });
   const guest = await ckanGuest(peer);
-  // From the database: a search shows what its index knows so far.
-  const members = { id: guest.organization, object_type: 'package' };
-  const people = ckanPeople(client, { listed: ['member_list', members], query: '' });
+  const listed = (): Promise<string[]> => ckanPackages(peer, guest.organization);
+  const people = ckanPeople(client, { listed, query: '' });
   return siteOf('ckan', peer, guest, people, ckanRecordOf);
 }
 
