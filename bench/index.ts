@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { bareHarvest } from './bare/harvest.ts';
 import { barePush } from './bare/push.ts';
+import { besideHarvest } from './beside-harvest.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
@@ -15,9 +16,12 @@ const USAGE = `npm run bench -- <what> [options]
   harvest     first harvest of a CKAN        --records 10000 --page-size 200 --pairs 3
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
+  many        the same to many portals       --changes 100 --connectors 20 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
   long        very many changes, histories   --changes 50000
+  beside-harvest  the same during a harvest  --changes 100 --per-second 20 --records 100000 --page-size 200
 
+  --temporal dev      its development server, or postgres (test/peers/temporal-postgres.sh), or an address
   --latency-ms 20     what each answer of a portal takes at least
   --profile <folder>  gets a processor profile of the worker
 
@@ -26,14 +30,15 @@ One line of JSON on standard output, progress on standard error.`;
 const Whole = z.coerce.number().int().positive();
 
 const Options = z.object({
-  records: Whole.default(10_000),
+  records: Whole.optional(),
   'page-size': Whole.default(200),
   pairs: Whole.default(3),
   changes: Whole.optional(),
-  connectors: Whole.default(1),
+  connectors: Whole.optional(),
   concurrency: Whole.default(16),
   'per-second': Whole.default(20),
   'latency-ms': z.coerce.number().int().nonnegative().default(20),
+  temporal: z.string().default('dev'),
   profile: z.string().optional(),
 });
 type Options = z.infer<typeof Options>;
@@ -54,6 +59,7 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string' },
     'per-second': { type: 'string' },
     'latency-ms': { type: 'string' },
+    temporal: { type: 'string' },
     profile: { type: 'string' },
   },
 });
@@ -69,37 +75,44 @@ else if (values.as === 'bare') {
   });
 } else {
   const [what = ''] = positionals;
-  const bench = values.help === true ? undefined : benchmark(what, Options.parse(values));
+  const options = Options.parse(values);
+  const bench = values.help === true ? undefined : benchmark(what, options);
   if (bench === undefined) {
     say(USAGE);
     process.exitCode = values.help === true ? 0 : 2;
-  } else await run(bench, values.profile);
+  } else await run(bench, options);
 }
 
 type Benchmark = (navette: Installation) => Promise<object>;
 
 function benchmark(what: string, options: Options): Benchmark | undefined {
-  const { records, pairs, connectors, concurrency } = options;
+  const { pairs, concurrency } = options;
   const latencyMs = options['latency-ms'];
+  const pageSize = options['page-size'];
+  const perSecond = options['per-second'];
+  const burst = (bench: 'push' | 'many', changes: number, connectors: number): Benchmark => {
+    const wanted = { changes: options.changes ?? changes, connectors: options.connectors ?? connectors };
+    return (navette) => push(navette, { bench, ...wanted, concurrency, pairs, latencyMs }, say);
+  };
   switch (what) {
     case 'harvest':
-    case 'unchanged':
-      return (navette) =>
-        harvest(
-          navette,
-          { records, pairs, latencyMs, pageSize: options['page-size'], again: what === 'unchanged' },
-          say,
-        );
+    case 'unchanged': {
+      const { records = 10_000 } = options;
+      const again = what === 'unchanged';
+      return (navette) => harvest(navette, { records, pairs, latencyMs, pageSize, again }, say);
+    }
     case 'push':
-      return (navette) =>
-        push(navette, { changes: options.changes ?? 1_000, connectors, concurrency, pairs, latencyMs }, say);
-    case 'latency':
-      return (navette) =>
-        latency(
-          navette,
-          { changes: options.changes ?? 200, perSecond: options['per-second'], latencyMs },
-          say,
-        );
+      return burst('push', 1_000, 1);
+    case 'many':
+      return burst('many', 100, 20);
+    case 'latency': {
+      const { changes = 200 } = options;
+      return (navette) => latency(navette, { changes, perSecond, latencyMs }, say);
+    }
+    case 'beside-harvest': {
+      const { records = 100_000, changes = 100 } = options;
+      return (navette) => besideHarvest(navette, { records, pageSize, changes, perSecond, latencyMs }, say);
+    }
     case 'long':
       return (navette) => long(navette, { changes: options.changes ?? 50_000, latencyMs }, say);
     default:
@@ -108,8 +121,8 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
 }
 
 /** Whatever happens, everything that was started ends before we do. */
-async function run(bench: Benchmark, profile: string | undefined): Promise<void> {
-  const navette = await installation({ say, profile });
+async function run(bench: Benchmark, { temporal, profile }: Options): Promise<void> {
+  const navette = await installation({ say, temporal, profile });
   const stop = (reason: string): void => {
     say(reason);
     void navette.close().then(() => process.exit(1));

@@ -11,11 +11,10 @@ import { migrate, migrateToLatest } from '../src/ledger/migrate.ts';
 import { WORKER_MEMORY } from '../src/main/dev/installation.ts';
 import { startNodeProgram } from '../src/main/dev/node-program.ts';
 import { startPostgres } from '../src/main/dev/postgres.ts';
-import { findTemporalCli } from '../src/main/dev/temporal-cli.ts';
-import { startTemporalDevServer } from '../src/main/dev/temporal-server.ts';
 import { wire, type Wired } from '../src/main/wiring.ts';
 import { startHelper, type Helper } from './helper.ts';
 import { cpuSeconds, peakMiB, resetPeak } from './meter.ts';
+import { benchTemporal } from './temporal.ts';
 
 /** A whole Navette on this machine with one worker, and a second database for the bare script. */
 export interface Installation {
@@ -24,6 +23,8 @@ export interface Installation {
   wired: Wired;
   databaseUrl: string;
   bareDatabaseUrl: string;
+  /** Which Temporal server it runs on. */
+  temporal: string;
   portals: Helper;
   bare: Helper;
   /** Starts the worker, which gets these variables beside its own: keys of portals. */
@@ -37,7 +38,11 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export type Cpu = Record<'worker' | 'temporal' | 'database' | 'portals' | 'bare', number>;
+/** `temporalDatabase`: of Temporal's own PostgreSQL, where it has one that we know. */
+export type Cpu = Record<
+  'worker' | 'temporal' | 'temporalDatabase' | 'database' | 'portals' | 'bare',
+  number
+>;
 
 const TABLES = [
   'datasets',
@@ -54,9 +59,10 @@ const TABLES = [
 const WORKER = fileURLToPath(new URL('../src/main/worker.ts', import.meta.url));
 const PROFILED_WORKER = fileURLToPath(new URL('profiled-worker.ts', import.meta.url));
 
-/** `profile`: a folder that gets a processor profile of the worker when it ends. */
+/** `profile`: a folder that gets a processor profile of the worker when it ends. `temporal`: see `benchTemporal`. */
 export async function installation(options: {
   say: (line: string) => void;
+  temporal: string;
   profile?: string | undefined;
 }): Promise<Installation> {
   const { say, profile } = options;
@@ -73,11 +79,8 @@ export async function installation(options: {
     say('starting PostgreSQL, Temporal and the helpers');
     const database = await startPostgres({ dir: join(dir, 'postgres'), say });
     closers.push(() => database.stop());
-    const temporal = await startTemporalDevServer({
-      cli: await findTemporalCli({ say }),
-      dbFile: join(dir, 'temporal.db'),
-    });
-    closers.push(() => temporal.kill());
+    const temporal = await benchTemporal(options.temporal, { dbFile: join(dir, 'temporal.db'), say });
+    closers.push(() => temporal.stop());
     const portals = startHelper('portals');
     closers.push(() => portals.stop());
     const bare = startHelper('bare');
@@ -102,12 +105,14 @@ export async function installation(options: {
     closers.push(() => bareDatabase.close());
 
     let workerPid = 0;
+    const control = createControl(wired.parts);
     return {
-      control: createControl(wired.parts),
+      control,
       db,
       wired,
       databaseUrl: database.url,
       bareDatabaseUrl,
+      temporal: temporal.name,
       portals,
       bare,
       async startWorker(keys) {
@@ -127,6 +132,8 @@ export async function installation(options: {
           },
         });
         closers.push(() => worker.stop());
+        // A server that outlives us keeps no connectors of ours.
+        closers.push(() => control.apply([], { retireOthers: true }));
         workerPid = worker.pid;
         await resetPeak(workerPid);
       },
@@ -140,6 +147,7 @@ export async function installation(options: {
         cpuSeconds({
           worker: workerPid,
           temporal: temporal.pid,
+          temporalDatabase: temporal.databasePid,
           database: database.pid,
           portals: portals.pid,
           bare: bare.pid,

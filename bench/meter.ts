@@ -5,13 +5,16 @@ const TICKS_PER_S = 100;
 /** Written to a process's `clear_refs`, begins its peak of memory anew. */
 const RESET_PEAK = '5';
 
-/** Processor seconds that each of the processes has used so far, with those of its children. Linux only; 0 elsewhere. */
+/**
+ * Processor seconds that each of the processes has used so far, with those of its children. Linux only; 0 elsewhere, and
+ * for a process 0, which is none of ours.
+ */
 export async function cpuSeconds<Name extends string>(
   pids: Record<Name, number>,
 ): Promise<Record<Name, number>> {
   const table = await processTable();
   const used = { ...pids };
-  for (const name in pids) used[name] = withChildren(table, pids[name]);
+  for (const name in pids) used[name] = pids[name] === 0 ? 0 : withChildren(table, pids[name]);
   return used;
 }
 

@@ -10,6 +10,8 @@ import { comparison, measured, pairs } from './report.ts';
 import { rounded } from './statistics.ts';
 
 export interface PushOptions {
+  /** What the report calls it. */
+  bench: string;
   changes: number;
   connectors: number;
   concurrency: number;
@@ -25,7 +27,7 @@ const BURST_MS = 300_000;
 
 /** Changes datasets that are on their portals already, all at once, and does the same in a loop without a ledger. */
 export async function push(navette: Installation, options: PushOptions, say: (line: string) => void) {
-  const { changes, connectors, concurrency, latencyMs } = options;
+  const { bench, changes, connectors, concurrency, latencyMs } = options;
   const targets = await connect(navette, { connectors, concurrency, latencyMs });
   say(`first push of ${changes} datasets to ${connectors} portals`);
   const first = await measured(navette, () => burst(navette, changes, 0));
@@ -62,7 +64,7 @@ export async function push(navette: Installation, options: PushOptions, say: (li
     },
   });
   return {
-    bench: 'push',
+    bench,
     changes,
     connectors,
     concurrency,

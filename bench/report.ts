@@ -54,6 +54,7 @@ export async function comparison(
       cpuS: {
         worker: cpu(ours, 'worker'),
         temporal: cpu(ours, 'temporal'),
+        temporalDatabase: cpu(ours, 'temporalDatabase'),
         database: cpu(ours, 'database'),
         portals: cpu(ours, 'portals'),
       },
@@ -72,13 +73,14 @@ export async function comparison(
   };
 }
 
-function effort({ worker, temporal, database, bare }: Cpu): number {
-  return worker + temporal + database + bare;
+function effort({ worker, temporal, temporalDatabase, database, bare }: Cpu): number {
+  return worker + temporal + temporalDatabase + database + bare;
 }
 
 /** What every report ends with. */
 export async function circumstances(navette: Installation) {
-  return { rssMiB: await navette.workerPeakMiB(), load: load(), node: process.version };
+  const { temporal } = navette;
+  return { temporal, rssMiB: await navette.workerPeakMiB(), load: load(), node: process.version };
 }
 
 function load(): number {

@@ -12,7 +12,7 @@ case "${1:-}" in
     need node "https://nodejs.org"
     if ! runs postgres; then
       rm -f "$peers/postgres/url"
-      start postgres node --import "$here/../../node_modules/tsx/dist/loader.mjs" "$here/postgres.ts" "$peers/postgres" "$postgres_port"
+      start postgres node --import "$here/../../node_modules/tsx/dist/loader.mjs" "$here/postgres.ts" "$peers/postgres" "$postgres_port" ckan
       await postgres 90 test -s "$peers/postgres/url"
     fi
     if ! runs redis; then

@@ -1,110 +1,25 @@
-import assert from 'node:assert/strict';
 import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
 import { PortalClient } from '../support/portal-client.ts';
-import { overlapsIn, type Shown, type Site, SOMEBODY, theirFile, theirText, type Touch } from './site.ts';
+import { ckanPeople } from './ckan-people.ts';
+import { overlapsIn, type Site, SOMEBODY } from './site.ts';
 
-interface Wire {
-  id: string;
-  title: string;
-  notes: string | null;
-  license_id: string | null;
-  tags: { name: string }[];
-  extras: { key: string; value: string }[];
-  resources: { id: string; url: string; name: string | null; navette_id?: string }[];
-}
-
-const MARK = 'navette_mark';
-/** Everything that somebody adds to extras is called so: ours are all other keys. */
-const THEIRS = 'ami-';
-
-export async function ckanSite(latencyMs: number): Promise<Site> {
-  const portal = await startCkan({ latencyMs });
-  const client = new PortalClient(portal.url, { authorization: portal.sysadminToken });
-  const act = async (name: string, json: object): Promise<{ status: number; result: unknown }> => {
-    const { status, body, text } = await client.call('POST', `/api/3/action/${name}?${SOMEBODY}`, { json });
-    // It may have gone in the meantime.
-    assert.ok(status < 400 || status === 404, `somebody's ${name}: ${text}`);
-    return { status, result: (body as { result: unknown }).result };
-  };
-  const wires = async (): Promise<Wire[]> => {
-    const { result } = await act('package_list', {});
-    const shows = await Promise.all((result as string[]).map((id) => act('package_show', { id })));
-    return shows.flatMap(({ status, result: one }) => (status === 200 ? [one as Wire] : []));
+export async function ckanSite(options: { latencyMs: number; searchLagMs: number }): Promise<Site> {
+  const portal = await startCkan({ latencyMs: options.latencyMs });
+  portal.switches.searchLagMs = options.searchLagMs;
+  const { url, organization } = portal;
+  const client = new PortalClient(url, { authorization: portal.sysadminToken });
+  const listed = async (): Promise<string[]> => {
+    const { body } = await client.call('POST', '/api/3/action/package_list', { json: {} });
+    return (body as { result: string[] }).result;
   };
   return {
+    ...ckanPeople(client, { listed, query: `?${SOMEBODY}` }),
     kind: 'ckan',
-    url: portal.url,
+    url,
     key: portal.token,
-    organization: portal.organization,
-    records: async () => (await wires()).map(shown).filter(({ mark }) => mark !== ''),
+    organization,
+    unknownLicenses: new Set(),
     overlaps: () => overlapsIn(portal.log.entries()),
-    setSearchLag: (ms) => {
-      portal.switches.searchLagMs = ms;
-    },
     close: () => portal.close(),
-    async touch(kind, { id, files }, n): Promise<Touch> {
-      const recordId = id;
-      const patch = async (change: object, fields: Record<string, string>): Promise<Touch> => {
-        const { status } = await act('package_patch', { id, ...change });
-        return { recordId, fields: status === 200 ? fields : {} };
-      };
-      const extend = async (list: string, entry: object): Promise<boolean> =>
-        (await act('package_revise', { match: { id }, [`update__${list}__extend`]: [entry] })).status === 200;
-      switch (kind) {
-        case 'title':
-          return patch({ title: theirText(n) }, { title: theirText(n) });
-        case 'description':
-          return patch({ notes: theirText(n) }, { description: theirText(n) });
-        case 'license':
-          return patch({ license_id: 'cc-by-sa' }, { license: 'cc-by-sa' });
-        case 'tag':
-        case 'extra': {
-          const name = `${THEIRS}${n}`;
-          const added =
-            kind === 'tag'
-              ? await extend('tags', { name })
-              : await extend('extras', { key: name, value: 'oui' });
-          return { recordId, fields: {}, ...(added ? { foreign: { kind, name } } : {}) };
-        }
-        case 'foreign file': {
-          const name = theirFile(n);
-          const { status } = await act('resource_create', { package_id: id, url: name, name: theirText(n) });
-          return { recordId, fields: {}, ...(status === 200 ? { foreign: { kind: 'file', name } } : {}) };
-        }
-        case 'file': {
-          const wire = (await wires()).find((one) => one.id === id);
-          const file = wire?.resources.find(({ navette_id }) => navette_id !== undefined);
-          if (file === undefined || files.length === 0) return { recordId, fields: {} };
-          await act('resource_patch', { id: file.id, name: theirText(n) });
-          return { recordId, fields: { [`file:${file.navette_id}`]: theirText(n) } };
-        }
-        case 'purge':
-          await act('dataset_purge', { id });
-          return { recordId, fields: {}, gone: true };
-        default:
-          await act('package_delete', { id });
-          return { recordId, fields: {}, gone: true };
-      }
-    },
-  };
-}
-
-function shown(wire: Wire): Shown {
-  const extras = new Map(wire.extras.map(({ key, value }) => [key, value]));
-  const start = extras.get('temporal_start');
-  return {
-    id: wire.id,
-    mark: extras.get(MARK) ?? '',
-    title: wire.title,
-    description: wire.notes ?? '',
-    tags: wire.tags.map(({ name }) => name).sort(),
-    license: wire.license_id === null || wire.license_id === 'notspecified' ? '' : wire.license_id,
-    temporal: start === undefined ? '' : `${start}/${extras.get('temporal_end') ?? ''}`,
-    files: wire.resources.map(({ url, name, navette_id = '' }) => ({
-      key: navette_id,
-      url,
-      title: name ?? '',
-    })),
-    extras: Object.fromEntries([...extras].filter(([key]) => key.startsWith(THEIRS))),
   };
 }

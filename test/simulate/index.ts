@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { stopServers } from '../support/servers.ts';
+import { SANDBOX } from './grounds.ts';
+import { peerGrounds } from './peers.ts';
 import { play } from './play.ts';
 import { shrunk } from './shrink.ts';
 import { linesOf, storyOf, type Story } from './story.ts';
@@ -14,17 +16,23 @@ Lives seeded stories of changes, faults and other people's edits through, and co
   --from 1         where to begin
   --seed N         this one only, and tells its story when it fails
   --at-once 5      stories at the same time
-  --tries 24       how often a failing story is lived again to make it shorter`;
+  --tries 24       how often a failing story is lived again to make it shorter
+  --peers          on a real udata and a real CKAN (NAVETTE_PEER_*), two stories at the same time`;
 
 const Whole = z.coerce.number().int().nonnegative();
 const Options = z.object({
   seeds: Whole.default(200),
   from: Whole.default(1),
   seed: Whole.optional(),
-  'at-once': Whole.min(1).default(5),
+  'at-once': Whole.min(1).optional(),
   tries: Whole.default(24),
+  peers: z.boolean().default(false),
   help: z.boolean().default(false),
 });
+
+const AT_ONCE = 5;
+/** Real portals answer a few requests a second, and have other guests. */
+const AT_ONCE_ON_PEERS = 2;
 
 /** Failing stories that are made shorter: the others are often the same fault. */
 const SHRUNK_MAX = 4;
@@ -37,6 +45,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     'at-once': { type: 'string' },
     tries: { type: 'string' },
+    peers: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
@@ -47,12 +56,13 @@ if (options.help) say(USAGE);
 else process.exit(await run());
 
 async function run(): Promise<number> {
-  const { seed, seeds, from } = options;
+  const { seed, seeds, from, peers } = options;
+  const atOnce = options['at-once'] ?? (peers ? AT_ONCE_ON_PEERS : AT_ONCE);
   const wanted = seed === undefined ? Array.from({ length: seeds }, (_, index) => from + index) : [seed];
   const stories = wanted.map(storyOf);
   const failed = new Map<Story, string[]>();
   let done = 0;
-  const world = await World.start();
+  const world = await World.start(peers ? peerGrounds() : SANDBOX);
   const startedAt = performance.now();
   const stop = (): void =>
     void world
@@ -79,7 +89,7 @@ async function run(): Promise<number> {
             );
         }
       };
-      await Promise.all(Array.from({ length: options['at-once'] }, live));
+      await Promise.all(Array.from({ length: atOnce }, live));
     }
     for (const [story, breaches] of [...failed].slice(0, SHRUNK_MAX)) await tell(world, story, breaches);
   } finally {
@@ -107,5 +117,5 @@ async function tell(world: World, story: Story, first: readonly string[]): Promi
   for (const line of linesOf(small)) say(line);
   say(`  → ${breaches.join('\n    ')}`);
   if (options.tries > 0 && !again) say('  it depends on the moment: it did not fail again');
-  say(`  again: npm run simulate -- --seed ${story.seed}`);
+  say(`  again: npm run simulate --${options.peers ? ' --peers' : ''} --seed ${story.seed}`);
 }

@@ -1,20 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { until } from '../support/installation.ts';
-import { ckanSite } from './ckan-site.ts';
 import { edited, modelOf, numbersIn, type Doc } from './dataset.ts';
 import { Cell } from './expected.ts';
 import { Misfortunes } from './faults.ts';
 import type { Shown, Site } from './site.ts';
 import type { Policy, Step, Story } from './story.ts';
-import { udataSite } from './udata-site.ts';
 import type { World } from './world.ts';
 
-/** How long somebody waits for a calm moment before acting all the same. */
-const CALM_MS = 1_200;
-/** Until everything that waits is done once nothing stands in the way. A killed worker's activities come again after 15 s. */
-const DRAIN_MS = 45_000;
-const DRAIN_AFTER_KILLS_MS = 100_000;
 /** A push that somebody asked for answers within its own 90 s. */
 const ASKED_MS = 95_000;
 
@@ -84,10 +77,8 @@ class Scene {
     const scene = new Scene(world, story, owner);
     const sites = new Map<string, Site>();
     for (const [index, { kind, policy }] of story.connectors.entries()) {
-      const make = kind === 'udata' ? udataSite : ckanSite;
-      const site = sites.get(kind) ?? (await make(story.latencyMs));
+      const site = sites.get(kind) ?? (await world.grounds.open(kind, story));
       sites.set(kind, site);
-      site.setSearchLag(story.searchLagMs);
       const proxy = await FaultProxy.start(site.url);
       scene.#targets.push({
         id: `${owner}c${index}`,
@@ -199,11 +190,12 @@ class Scene {
     );
     if (record === undefined) return;
     const touch = await target.site.touch(step.act, record, step.n);
-    cell.touch(touch, calm, target.policy.edits === 'keep' && cell.wanted, dataset.doc, target.kind);
+    const doc = dataset.doc === undefined ? undefined : toldOn(target.site, dataset.doc);
+    cell.touch(touch, calm, target.policy.edits === 'keep' && cell.wanted, doc, target.kind);
   }
 
   async #calm(target: Target, datasetId: string): Promise<boolean> {
-    const end = Date.now() + CALM_MS;
+    const end = Date.now() + this.#world.grounds.calmMs;
     while (this.#asked.size > 0 || (await this.#world.undone([target.id], datasetId)) > 0) {
       if (Date.now() > end) return false;
       await sleep(25);
@@ -234,7 +226,7 @@ class Scene {
     if (this.#writes() > writes && found.length === 0)
       found.push(`a second forced push wrote again: ${this.#lastWrites(this.#writes() - writes)}`);
     for (const { proxy, site } of this.#targets) {
-      found.push(...site.overlaps());
+      found.push(...site.overlaps(proxy));
       found.push(...this.#wentBack(proxy));
     }
     return [...new Set(found)];
@@ -243,10 +235,8 @@ class Scene {
   async close(): Promise<void> {
     if (this.#stopped) await this.#world.startWorkers();
     await this.#world.apply(Object.fromEntries(this.#targets.map(({ id }) => [id, undefined])));
-    for (const { proxy, site } of this.#targets) {
-      await proxy.close();
-      await site.close();
-    }
+    for (const { proxy } of this.#targets) await proxy.close();
+    for (const site of new Set(this.#targets.map((target) => target.site))) await site.close();
   }
 
   #config({ id, kind, policy, site, proxy, secret }: Target): object {
@@ -287,7 +277,8 @@ class Scene {
 
   async #quiet(): Promise<void> {
     const ids = this.#targets.map(({ id }) => id);
-    const ms = this.#story.workers === 'killed' ? DRAIN_AFTER_KILLS_MS : DRAIN_MS;
+    const { drainMs, drainAfterKillsMs } = this.#world.grounds;
+    const ms = this.#story.workers === 'killed' ? drainAfterKillsMs : drainMs;
     try {
       await until('quiet', async () => (await this.#world.undone(ids)) === 0, ms);
     } catch (error) {
@@ -359,7 +350,7 @@ class Scene {
       return record === undefined ? [] : [`a record that nobody wants: ${record.id}`];
     if (cell.touched && !final) return [];
     if (record === undefined) return cell.deleted && target.policy.gone === 'stop' ? [] : ['no live record'];
-    return cell.wrong(record, doc, index, label, target.policy, target.kind);
+    return cell.wrong(record, toldOn(target.site, doc), index, label, target.policy, target.kind);
   }
 
   #writes(): number {
@@ -397,6 +388,11 @@ class Scene {
     const settled = work.catch(() => undefined).finally(() => this.#asked.delete(settled));
     this.#asked.add(settled);
   }
+}
+
+/** A document as far as the portal has words for it. */
+function toldOn({ unknownLicenses }: Site, doc: Doc): Doc {
+  return unknownLicenses.has(doc.license) ? { ...doc, license: '' } : doc;
 }
 
 function writesOf(proxy: FaultProxy) {

@@ -1,3 +1,5 @@
+import type { FaultProxy } from '../support/fault-proxy.ts';
+
 /** One of our records as the portal shows it, in words of neither portal. */
 export interface Shown {
   id: string;
@@ -22,19 +24,24 @@ export interface Touch {
   gone?: true;
 }
 
-/** A portal with the people who use it beside us: they come by the front door, not through the proxy. */
-export interface Site {
+/** People who use a portal beside us: they come by the front door, not through the proxy. */
+export interface People {
+  /** All live records of the organisation that carry a mark of a Navette. */
+  records(): Promise<Shown[]>;
+  touch(act: string, record: Shown, n: number): Promise<Touch>;
+}
+
+/** A portal for one story. */
+export interface Site extends People {
   kind: 'udata' | 'ckan';
   url: string;
   /** Of our account there. */
   key: string;
   organization: string;
-  /** All live records that carry a mark of a Navette. */
-  records(): Promise<Shown[]>;
-  touch(act: string, record: Shown, n: number): Promise<Touch>;
-  /** Writes by us to one record that overlapped in time. */
-  overlaps(): string[];
-  setSearchLag(ms: number): void;
+  /** Licences that it has no word for, and shows as none. */
+  unknownLicenses: ReadonlySet<string>;
+  /** Writes by us to one record that overlapped in time; `through` has seen all of ours. */
+  overlaps(through: FaultProxy): string[];
   close(): Promise<void>;
 }
 

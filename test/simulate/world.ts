@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import type { Running } from '../../src/main/dev/processes.ts';
 import { datasetsChanged, connectorWorkflowId } from '../../workflows/contract.ts';
 import { installation, type Installation } from '../support/installation.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
+import { type Grounds, SANDBOX } from './grounds.ts';
 import type { Story } from './story.ts';
 
 /** A kill this soon after the last one hits the same moment of everybody's story. */
@@ -14,6 +16,7 @@ const KILLS_APART_MS = 4_000;
 
 /** One Navette for many stories: each has its own connectors, datasets and portals. */
 export class World {
+  readonly grounds: Grounds;
   readonly #navette: Installation;
   readonly #folder: string;
   /** Connectors that stories still need: the others are retired. */
@@ -25,13 +28,18 @@ export class World {
   #worker: Running | undefined;
   #killedAt = 0;
 
-  private constructor(navette: Installation, folder: string) {
+  private constructor(navette: Installation, folder: string, grounds: Grounds) {
     this.#navette = navette;
     this.#folder = folder;
+    this.grounds = grounds;
   }
 
-  static async start(): Promise<World> {
-    return new World(await installation(), await mkdtemp(join(tmpdir(), 'navette-simulate-')));
+  static async start(grounds: Grounds = SANDBOX): Promise<World> {
+    const navette = await installation();
+    // Databases of tests are copies of one, and so is the id in them; a real portal remembers what others pushed.
+    const id = randomUUID().slice(0, 8);
+    await navette.wired.ledger.db.updateTable('installation').set({ id }).execute();
+    return new World(navette, await mkdtemp(join(tmpdir(), 'navette-simulate-')), grounds);
   }
 
   get control(): Control {

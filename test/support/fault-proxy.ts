@@ -16,6 +16,8 @@ export interface ProxiedRequest {
   headers: IncomingMessage['headers'];
   body: string;
   at: number;
+  /** When the remote got it, and when it had answered; absent while it has not. */
+  passedOn?: { at: number; endedAt?: number };
 }
 
 export interface ProxiedAnswer {
@@ -117,7 +119,11 @@ export class FaultProxy {
         body: '',
       });
     }
-    const answer = await this.#forward(request);
+    const passedOn: NonNullable<ProxiedRequest['passedOn']> = { at: this.tick() };
+    request.passedOn = passedOn;
+    const answer = await this.#forward(request).finally(() => {
+      passedOn.endedAt = this.tick();
+    });
     if (action === 'lose') return abort(response);
     if (action === 'half') return half(response, answer);
     if (isObject(action) && 'slowMs' in action) await sleep(action.slowMs);

@@ -50,21 +50,39 @@ export async function ckanGuest({ url, key }: Peer): Promise<Guest> {
   const act = async (action: string, json: unknown): Promise<unknown> =>
     at((await admin.call('POST', `/api/3/action/${action}`, { json })).body, 'result');
   await act('user_create', { name, email: `${name}@example.org`, password: crypto.randomUUID() });
-  const organization = await act('organization_create', {
+  await act('organization_create', {
     name,
     title: 'Essai',
     users: [{ name, capacity: 'editor' }],
   });
   const made = await act('api_token_create', { user: name, name: 'essai' });
   const leave = async (): Promise<void> => {
-    const members = (await act('member_list', {
-      id: at(organization, 'id'),
-      object_type: 'package',
-    })) as string[][];
-    for (const [id] of members) await act('dataset_purge', { id });
+    for (const id of await ckanPackages({ url, key }, name)) await act('dataset_purge', { id });
     // It stays, empty, when deleted datasets are still in it: nothing tells which they are.
     await act('organization_purge', { id: name });
     await act('user_delete', { id: name });
   };
   return { key: String(at(made, 'token')), organization: name, leave };
+}
+
+/**
+ * Ids of an organisation's packages. CKAN lists a package that was deleted and came back among the members no more, and what
+ * nobody may find is in no search: both are asked.
+ */
+export async function ckanPackages({ url, key }: Peer, organization: string): Promise<string[]> {
+  const admin = new PortalClient(url, { authorization: key });
+  const ask = async (action: string, json: object): Promise<unknown> =>
+    at((await admin.call('POST', `/api/3/action/${action}`, { json })).body, 'result');
+  const members = await ask('member_list', { id: organization, object_type: 'package' });
+  const found = await ask('package_search', {
+    fq: `organization:${organization}`,
+    rows: 1_000,
+    include_private: true,
+    include_drafts: true,
+  });
+  const ids = [
+    ...(members as string[][]).map(([id]) => id),
+    ...(at(found, 'results') as { id: string }[]).map(({ id }) => id),
+  ];
+  return [...new Set(ids.filter((id) => id !== undefined))];
 }

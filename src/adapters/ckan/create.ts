@@ -13,6 +13,7 @@ import { isUncertain, readBack } from './recover.ts';
 import { repair } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { writing } from './requests.ts';
+import { inTurn } from './turns.ts';
 import { resultOf, update } from './update.ts';
 import { WirePackage } from './wire.ts';
 
@@ -38,8 +39,17 @@ export async function create(
         `every name for ${request.dataset.id} is taken on ${new URL(session.settings.url).host}`,
       );
     const document = newPackage(name, draft.fields, draft.rootKeys);
-    await request.guard();
-    const made = await send(session, request, document, free);
+    const made = await inTurn(session.settings.url, name, async (waited) => {
+      const holder = waited ? await locateByName(session, request.mark, [name]) : undefined;
+      if (holder !== undefined && 'wire' in holder) return { found: holder.wire };
+      if (holder?.names.length === 0) return 'taken';
+      await request.guard();
+      return send(session, request, document, free);
+    });
+    if (made === 'taken') {
+      free = free.slice(1);
+      continue;
+    }
     if ('found' in made) return adopt(session, request, draft, made.found);
     if ('wire' in made && draft.files.size > 0) return adopt(session, request, draft, made.wire);
     if ('wire' in made) {

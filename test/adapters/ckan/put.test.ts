@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import type { PutRequest, PutResult } from '../../../src/adapters/adapter.ts';
 import { ckan } from '../../../src/adapters/ckan/index.ts';
@@ -8,6 +9,10 @@ import type { Answer, Asked, Loose, Portal, Visit } from './support.ts';
 
 type Wire = Record<string, Loose>;
 type Script = Record<string, (asked: Asked) => Answer>;
+type Quirks = Record<string, (asked: Asked) => Answer | Promise<Answer>>;
+
+/** Between CKAN's look at a name and its use of it. */
+const SAVING_MS = 100;
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -65,7 +70,7 @@ class Shelf {
 
 async function site(
   shelf: Shelf,
-  quirks: Script = {},
+  quirks: Quirks = {},
   settings: Wire = {},
 ): Promise<{ one: Visit; remote: Portal }> {
   const remote = await portal({ ...shelf.script, ...quirks });
@@ -168,6 +173,22 @@ describe('pushing to a CKAN', () => {
     assert.match(shelf.packages[1]!['name'], /^arbres-d-alignement-2024-[0-9a-f]{6}$/);
     const again = await put(one, putting({ ...trees, description: { fr: 'Autre' } }));
     assert.deepEqual([again.remoteId, shelf.packages.length], [first.remoteId, 2]);
+  });
+
+  it('makes two packages of two datasets of one title, although CKAN saves the second over the first', async () => {
+    const shelf = new Shelf();
+    const package_create = async ({ body }: Asked): Promise<Answer> => {
+      if (shelf.find(body['name']) !== undefined) return invalid({ name: ['taken'] });
+      await sleep(SAVING_MS);
+      const held = shelf.find(body['name']);
+      return { result: held === undefined ? shelf.create(body) : Object.assign(held, body) };
+    };
+    const { one } = await site(shelf, { package_create });
+    const twin = { ...trees, id: 'twin' };
+    const results = await Promise.all([put(one, putting(trees)), put(one, putting(twin))]);
+    assert.deepEqual(results.map(({ remoteId }) => remoteId).sort(), ['p1', 'p2']);
+    const marks = shelf.packages.map(({ extras }) => extras[0].value);
+    assert.deepEqual(new Set(marks), new Set([putting(trees).mark, putting(twin).mark]));
   });
 
   it('takes no name that is held by a package we may not see', async () => {

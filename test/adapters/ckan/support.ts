@@ -68,7 +68,9 @@ export interface Portal {
 }
 
 /** A loopback portal that answers each action by the script, and unknown ones as CKAN does. */
-export async function portal(script: Record<string, (asked: Asked) => Answer>): Promise<Portal> {
+export async function portal(
+  script: Record<string, (asked: Asked) => Answer | Promise<Answer>>,
+): Promise<Portal> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     let text = '';
@@ -83,12 +85,9 @@ export async function portal(script: Record<string, (asked: Asked) => Answer>): 
         headers: request.headers,
       };
       asked.push(one);
-      send(
-        response,
-        script[action]?.(one) ?? {
-          raw: JSON.stringify(`Bad request: Action name not known: ${action}`),
-          status: 400,
-        },
+      const unknown = JSON.stringify(`Bad request: Action name not known: ${action}`);
+      void Promise.resolve(script[action]?.(one) ?? { raw: unknown, status: 400 }).then((answer) =>
+        send(response, answer),
       );
     });
   });
