@@ -1,5 +1,6 @@
 import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
+import type { Notify } from '../src/config/connector.ts';
 import type { Log } from '../src/config/log.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
 import type { Platform } from '../src/platform/platform.ts';
@@ -19,5 +20,11 @@ export interface Ports {
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;
+  /** Who is told of a change of state where a connector does not say. */
+  notify?: Notify | undefined;
+  /** Absent without a mail server. `id` is the same for the same mail. */
+  mail?:
+    | ((mail: { to: readonly string[]; subject: string; text: string; id: string }) => Promise<void>)
+    | undefined;
   observe?(connectorId: string, exchange: HttpExchange): void;
 }

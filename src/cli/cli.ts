@@ -9,7 +9,9 @@ import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { harvestCommands } from './commands/harvest.ts';
 import { planPushCommands } from './commands/plan-push.ts';
+import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
+import { runCommands } from './commands/runs.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
 import { Output, ReaderGone } from './output.ts';
 import { type CliIo, Session } from './session.ts';
@@ -37,6 +39,9 @@ const COMMANDS: readonly AddCommands[] = [
   planPushCommands,
   adoptCommands,
   harvestCommands,
+  previewCommands,
+  // Below a command that has to be there already.
+  runCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

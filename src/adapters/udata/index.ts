@@ -8,6 +8,7 @@ import { put } from './put.ts';
 import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { Settings } from './settings.ts';
+import { skip } from './skip.ts';
 
 /** The language of texts where no settings tell it. */
 const LANGUAGE = 'fr';
@@ -20,6 +21,8 @@ export const udata = defineAdapter<Settings>({
   address: (settings) => settings.url,
   probe,
   list,
+  skip,
+  incremental: true,
   get,
   put,
   remove,
