@@ -12,7 +12,7 @@ export async function steer(
   { runId, wish }: { runId: string; wish: HarvestWish },
 ): Promise<void> {
   const { db } = ports;
-  const { pageSize, concurrency, remoteIds = [] } = wish;
+  const { pageSize, concurrency, remoteIds } = wish;
   switch (wish.action) {
     case 'pause':
     case 'resume':
@@ -20,7 +20,9 @@ export async function steer(
     case 'stop':
       return setRunStopping(db, runId);
     case 'skip': {
-      const ids = remoteIds.filter((id) => typeof id === 'string' && id !== '').slice(0, SKIPPED_MAX);
+      const ids = (Array.isArray(remoteIds) ? remoteIds : [])
+        .filter((id): id is string => typeof id === 'string' && id !== '')
+        .slice(0, SKIPPED_MAX);
       if (ids.length > 0) await skipRecords(db, runId, ids);
       return;
     }

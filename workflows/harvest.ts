@@ -172,7 +172,7 @@ class Standing {
 
   /** May be called with anything: signals are also written by hand. */
   async steer(wish: HarvestWish): Promise<void> {
-    if (wish?.action === undefined || this.#ended) return;
+    if (typeof wish?.action !== 'string' || this.#ended) return;
     if (wish.action === 'pause') this.#paused = true;
     if (wish.action === 'resume') this.#paused = false;
     if (wish.action === 'stop') this.#stopping = true;

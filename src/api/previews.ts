@@ -35,7 +35,6 @@ export function previewRoutes(api: Api, control: Control): void {
         summary:
           'What a harvest would do, one JSON document a line as it is found out: record, progress, then summary or fault; nothing is written',
         body: Asked,
-        produces: ['application/x-ndjson'],
         response: { 200: z.unknown() },
       },
     },

@@ -183,7 +183,6 @@ export function runStepRoutes(api: Api, control: Control): void {
           'All that a run changed and set aside, removals first, as CSV or as one JSON document a line',
         params: RunParams,
         querystring: z.object({ format: z.enum(['json', 'csv']).default('json') }),
-        produces: ['text/csv', 'application/x-ndjson'],
         response: { 200: z.unknown() },
       },
     },

@@ -68,15 +68,22 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
 }
 
 function programOf(io: CliIo): Command {
-  return new Command('navette')
-    .description('Keeps a data platform and remote catalogues in step.')
-    .version(io.version ?? '0.1.0')
-    .option('--json', 'print one JSON document on stdout')
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', HELP)
-    .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .exitOverride();
+  return (
+    new Command('navette')
+      .description('Keeps a data platform and remote catalogues in step.')
+      .version(io.version ?? '0.1.0')
+      .option('--json', 'print one JSON document on stdout')
+      .configureHelp({ showGlobalOptions: true })
+      .addHelpText('after', HELP)
+      // What follows the name of a command is that command's own, also where one above it knows the same option.
+      .enablePositionalOptions()
+      .showSuggestionAfterError()
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+      })
+      .exitOverride()
+  );
 }
 
 async function explained(error: unknown, out: Output): Promise<ExitCode> {

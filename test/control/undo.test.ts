@@ -163,7 +163,7 @@ describe('undoing a harvest', () => {
     const versions = await navette.control.datasetVersions(`${id}:${source}`, 50);
     assert.deepEqual(
       versions.map(({ dataset }) => Object.values(dataset.title)[0]),
-      ['Tour 3', 'Tour 2'],
+      ['Tour 4', 'Tour 3', 'Tour 2'],
     );
     const sources = await navette.control.sources(`${id}:${source}`, 50);
     assert.deepEqual(

@@ -19,6 +19,8 @@ export const runCommands: AddCommands = (program, session, done) => {
   const { out } = session;
   const runs = program.commands.find((command) => command.name() === 'runs');
   if (runs === undefined) return;
+  // What follows the name of one of these is its own.
+  runs.enablePositionalOptions();
 
   for (const [name, text] of [
     ['pause', 'hold a running harvest after the page at hand'],
