@@ -1,34 +1,63 @@
-import { currentAttempt } from './attempt.ts';
+import { afterRun } from './after-run.ts';
+import { currentAttempt, workflowOf } from './attempt.ts';
 import { reporting } from './failure.ts';
+import { decide } from './mode.ts';
+import { notify } from './notify.ts';
 import { harvestPages } from './pages.ts';
 import type { Ports } from './ports.ts';
 import { failRun, settleRun } from './settle.ts';
-import { workflowOf } from './attempt.ts';
+import { steer } from './steer.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { connector } from '../src/ledger/connectors.ts';
-import { openRun } from '../src/ledger/runs.ts';
-import { fingerprintOf } from '../src/model/fingerprint.ts';
+import { askMode, harvestState } from '../src/ledger/harvest-states.ts';
+import { openRun, run as findRun } from '../src/ledger/runs.ts';
+import { scopeFingerprintOf } from './settings-fingerprint.ts';
 import type { HarvestActivities } from '../workflows/contract.ts';
 
 export function harvestActivities(ports: Ports): HarvestActivities {
   return {
-    openHarvest: ({ connectorId, mode }) =>
-      reporting(currentAttempt().attempt, async () => {
-        const found = await connector(ports.db, connectorId);
-        if (found?.config.harvest === undefined) {
-          throw new RemoteFault('refused', `connector ${connectorId} has no harvest in its configuration`);
-        }
-        const { adapter, settings, harvest } = found.config;
-        const { workflowId, runId } = workflowOf();
-        const scopeFingerprint = fingerprintOf([adapter, settings, harvest.kinds]);
-        await openRun(ports.db, { id: runId, connectorId, workflowId, mode, scopeFingerprint });
-        return { runId };
-      }),
+    openHarvest: (input) => reporting(currentAttempt().attempt, () => open(ports, input)),
     harvestPages: (input) => {
       const attempt = currentAttempt();
       return reporting(attempt.attempt, () => harvestPages(ports, attempt, input));
     },
-    settleHarvest: (input) => settleRun(ports, input),
-    failHarvest: (input) => failRun(ports, input),
+    settleHarvest: async (input) => afterRun(ports, await settleRun(ports, input)),
+    failHarvest: async (input) => afterRun(ports, await failRun(ports, input)),
+    steerHarvest: (input) => steer(ports, input),
+    notify: (input) =>
+      reporting(currentAttempt().attempt, () => notify(ports, input, currentAttempt().signal)),
   };
+}
+
+/** Opens the run in the mode that is due. What somebody asked of the next run is used up with it. */
+async function open(
+  ports: Ports,
+  { connectorId, mode }: { connectorId: string; mode: string },
+): Promise<{ runId: string }> {
+  const found = await connector(ports.db, connectorId);
+  if (found?.config.harvest === undefined) {
+    throw new RemoteFault('refused', `connector ${connectorId} has no harvest in its configuration`);
+  }
+  const { harvest } = found.config;
+  const { workflowId, runId } = workflowOf();
+  const scopeFingerprint = scopeFingerprintOf(found.config);
+  await ports.db.transaction().execute(async (tx) => {
+    if ((await findRun(tx, runId)) !== undefined) return;
+    const state = await harvestState(tx, connectorId);
+    const can = ports.adapterOf(found.config.adapter)?.incremental === true;
+    const asked = state.askedMode ?? mode;
+    const decision = decide(asked, { harvest, state, can, scopeFingerprint, now: new Date() });
+    const { since, reason: modeReason } = decision;
+    await openRun(tx, {
+      id: runId,
+      connectorId,
+      workflowId,
+      mode: decision.mode,
+      scopeFingerprint,
+      since,
+      modeReason,
+    });
+    if (state.askedMode !== undefined) await askMode(tx, connectorId, null);
+  });
+  return { runId };
 }

@@ -1,13 +1,15 @@
 import type { Attempt } from './attempt.ts';
+import { PageReader } from './page-reader.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
+import { shortOf } from './short.ts';
 import { storePage } from './store-page.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { takeRun, type Run } from '../src/ledger/runs.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
+import { runControls, type RunControls } from '../src/ledger/run-controls.ts';
+import { stopRun, takeRun, type Run } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
-import { shortOf } from './short.ts';
 import type { PagesReport } from '../workflows/contract.ts';
 
 /** One activity takes on so much, then the workflow hands over to the next: a shutdown never waits for long. */
@@ -21,107 +23,69 @@ const PAGES_MAX = 100_000;
 /** The database must learn how large its tables have become, or it plans for empty ones. */
 const ANALYZE_AT = new Set([5, 50, 500]);
 
-/** Lists, maps and stores page after page from where the run stands. Each page is durable, with its cursor, before the next one is stored. */
+/**
+ * Lists, maps and stores page after page from where the run stands. Each page is durable, with its cursor, before the
+ * next one is stored, and before each one it is looked up what people want of the run.
+ */
 export async function harvestPages(
   ports: Ports,
   attempt: Attempt,
   input: { connectorId: string; runId: string },
 ): Promise<PagesReport> {
-  const stop = new AbortController();
-  const opened = await openSession(ports, input.connectorId, AbortSignal.any([attempt.signal, stop.signal]));
+  const end = new AbortController();
+  const opened = await openSession(ports, input.connectorId, AbortSignal.any([attempt.signal, end.signal]));
   if (opened === undefined)
     throw new RemoteFault('refused', `connector ${input.connectorId} is no longer in use`);
   let run = await takeRun(ports.db, input.runId, attempt.token);
-  if (run.verdict !== undefined) return reportOf(run, true);
+  if (run.verdict !== undefined) return reportOf(run, { done: true });
+  let wish = await runControls(ports.db, run.id);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
-  const pages = new PageReader(opened, run.cursor);
+  const pages = new PageReader(ports.db, opened, run, { ...paceOf(opened, wish), attempt: attempt.attempt });
   const until = performance.now() + WORK_MS;
   try {
     for (let count = 0; ; count += 1) {
+      if (wish.stopping) return await stopped(ports, run, attempt.token);
+      if (wish.paused) return reportOf(run, { done: false, paused: true });
+      if (count >= PAGES_AT_ONCE || performance.now() > until || attempt.signal.aborted)
+        return reportOf(run, { done: false });
       const { page, cursor } = await pages.next();
-      const counts = await storePage(ports, opened, { run, token: attempt.token, page, from: cursor });
+      const counts = await storePage(ports, opened, {
+        run,
+        token: attempt.token,
+        page,
+        from: cursor,
+        skip: wish.skip,
+        gone: page.gone ?? [],
+      });
       run = moved(run, page, counts);
       attempt.beat({ cursor: run.cursor, pages: run.pages });
       if (ANALYZE_AT.has(run.pages)) await analyzeHarvest(ports.db);
-      if (page.next === undefined) return reportOf(run, true);
+      if (page.next === undefined) return reportOf(run, { done: true });
       if (run.pages >= PAGES_MAX)
         throw new RemoteFault('malformed', `the listing did not end within ${PAGES_MAX} pages`);
-      if (count + 1 >= PAGES_AT_ONCE || performance.now() > until || attempt.signal.aborted)
-        return reportOf(run, false);
+      wish = await runControls(ports.db, run.id);
+      pages.tune(paceOf(opened, wish));
     }
   } finally {
     clearInterval(alive);
-    stop.abort();
+    end.abort();
     await pages.close();
   }
 }
 
-/** Fetches and maps ahead, in order, a bounded number of pages. */
-class PageReader {
-  readonly #opened: Opened;
-  readonly #ready: { page: Page; cursor: string | undefined }[] = [];
-  #cursor: string | undefined;
-  #ended = false;
-  #closed = false;
-  #fault: { error: unknown } | undefined;
-  #fetching: Promise<void> | undefined;
+/** Somebody wants no more pages: what is stored stays, and nothing can be said of what was not listed. */
+async function stopped(ports: Ports, run: Run, token: string): Promise<PagesReport> {
+  const announced = run.announcedLast === undefined ? '' : ` of ${run.announcedLast}`;
+  await stopRun(ports.db, run.id, token, {
+    state: 'truncated',
+    reason: `stopped by a person after page ${run.pages}: ${run.counts.received}${announced} records were read and stay`,
+    received: run.counts.received,
+  });
+  return reportOf(run, { done: true });
+}
 
-  constructor(opened: Opened, cursor: string | undefined) {
-    this.#opened = opened;
-    this.#cursor = cursor;
-  }
-
-  async next(): Promise<{ page: Page; cursor: string | undefined }> {
-    for (;;) {
-      this.#goOn();
-      const ready = this.#ready.shift();
-      if (ready !== undefined) {
-        this.#goOn();
-        return ready;
-      }
-      if (this.#fault !== undefined) throw this.#fault.error;
-      if (this.#fetching === undefined) throw new RangeError('read past the end of the listing');
-      await this.#fetching;
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#fetching;
-  }
-
-  #goOn(): void {
-    if (
-      this.#fetching !== undefined ||
-      this.#ended ||
-      this.#closed ||
-      this.#fault !== undefined ||
-      this.#ready.length >= AHEAD
-    )
-      return;
-    this.#fetching = this.#fetch()
-      .catch((error: unknown) => {
-        this.#fault = { error };
-      })
-      .finally(() => {
-        this.#fetching = undefined;
-        this.#goOn();
-      });
-  }
-
-  async #fetch(): Promise<void> {
-    const { adapter, session, connector } = this.#opened;
-    const { harvest } = connector.config;
-    if (adapter.list === undefined || harvest === undefined)
-      throw new RemoteFault('refused', `${adapter.title} cannot be harvested`);
-    const cursor = this.#cursor;
-    const page = await adapter.list(session, cursor, { pageSize: harvest.pageSize, kinds: harvest.kinds });
-    if (page.next !== undefined && page.next === cursor)
-      throw new RemoteFault('malformed', 'the listing points back to the same page');
-    this.#ready.push({ page, cursor });
-    this.#cursor = page.next;
-    this.#ended = page.next === undefined;
-  }
+function paceOf({ connector }: Opened, wish: RunControls): { pageSize: number; ahead: number } {
+  return { pageSize: wish.pageSize ?? connector.config.harvest?.pageSize ?? 1, ahead: wish.ahead ?? AHEAD };
 }
 
 function moved(run: Run, page: Page, counts: RunCounts): Run {
@@ -135,9 +99,9 @@ function moved(run: Run, page: Page, counts: RunCounts): Run {
   };
 }
 
-function reportOf(run: Run, done: boolean): PagesReport {
+function reportOf(run: Run, end: { done: boolean; paused?: boolean }): PagesReport {
   return {
-    done,
+    ...end,
     pages: run.pages,
     counts: shortOf(run.counts),
     ...(run.announcedLast === undefined ? {} : { announced: run.announcedLast }),

@@ -1,6 +1,7 @@
 import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
 import type { ConnectorConfig } from '../src/config/connector.ts';
+import type { Notify } from '../src/config/connector.ts';
 import type { Log } from '../src/config/log.ts';
 import type { OutboxBell } from '../src/ledger/bell.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
@@ -30,5 +31,11 @@ export interface Ports {
   log: Log;
   /** Between 0 and 1: spreads retries. */
   random(): number;
+  /** Who is told of a change of state where a connector does not say. */
+  notify?: Notify | undefined;
+  /** Absent without a mail server. `id` is the same for the same mail. */
+  mail?:
+    | ((mail: { to: readonly string[]; subject: string; text: string; id: string }) => Promise<void>)
+    | undefined;
   observe?(connectorId: string, exchange: HttpExchange): void;
 }

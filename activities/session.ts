@@ -22,6 +22,8 @@ export interface Opened {
   shown(dataset: Dataset): Dataset;
   /** The files that go along with a dataset; to be closed. */
   uploads(dataset: Dataset): Promise<Uploads>;
+  /** The remote's clock at its first answer; undefined before, or when it tells none. */
+  serverDate(): Date | undefined;
 }
 
 /**
@@ -34,8 +36,13 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<Opened | undefined> {
   const found = await connector(ports.db, connectorId);
-  if (found === undefined) return undefined;
+  return found && openConnector(ports, found, signal);
+}
+
+/** The same for a connector as it stands, saved or not. */
+export async function openConnector(ports: Ports, found: Connector, signal: AbortSignal): Promise<Opened> {
   const { config } = found;
+  const connectorId = config.id;
   const adapter = ports.adapterOf(config.adapter);
   if (adapter === undefined)
     throw new RemoteFault('refused', `connector ${connectorId}: no adapter «${config.adapter}» is installed`);
@@ -48,12 +55,16 @@ export async function openSession(
       `connector ${connectorId}: setting ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not usable'}`,
     );
   }
+  let serverDate: Date | undefined;
   const http = ports.http.session({
     signal,
     secrets,
     concurrencyPerHost: config.push?.concurrency ?? HARVEST_REQUESTS,
     ...(config.requestsPerMinute === undefined ? {} : { requestsPerMinute: config.requestsPerMinute }),
-    ...(ports.observe === undefined ? {} : { observe: (exchange) => ports.observe?.(connectorId, exchange) }),
+    observe(exchange) {
+      serverDate ??= exchange.serverDate;
+      ports.observe?.(connectorId, exchange);
+    },
   });
   return {
     connector: found,
@@ -68,6 +79,7 @@ export async function openSession(
     settingsFingerprint: settingsFingerprintOf(config, ports.publicUrl),
     shown: (dataset) => withPlatformLinks(dataset, linksOf(config.push?.links ?? {}, ports.publicUrl)),
     uploads: (dataset) => uploads(ports, config, adapter, signal, secrets, dataset),
+    serverDate: () => serverDate,
   };
 }
 

@@ -21,3 +21,8 @@ export function linksOf(links: LinksConfig, publicUrl: string | undefined): Link
 export function fingerprintFor(entry: PlatformEntry, settingsFingerprint: string): string {
   return fingerprintOf([fingerprint({ ...entry.dataset, id: entry.id }), settingsFingerprint]);
 }
+
+/** Of what decides which records a harvest lists. */
+export function scopeFingerprintOf({ adapter, settings, harvest }: ConnectorConfig): string {
+  return fingerprintOf([adapter, settings, harvest?.kinds]);
+}

@@ -21,7 +21,7 @@ export async function settleRun(
   const verdict = await judge(ports.db, run);
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
     const absence =
-      verdict.state === 'complete' && harvest !== undefined
+      verdict.state === 'complete' && harvest !== undefined && WHOLE.includes(run.mode)
         ? await settleAbsences(ports, tx, run, harvest)
         : NO_ABSENCES;
     const counts = { ...run.counts, ...absence.counts };
@@ -41,9 +41,14 @@ export async function failRun(
 ): Promise<HarvestResult> {
   const run = await findRun(ports.db, input.runId);
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
-  await closeRun(ports.db, run.id, { state: 'failed', counts: run.counts, reason: input.message });
+  if (run.state !== 'running') return resultOf(run);
+  const state = input.kind === 'cancelled' ? 'cancelled' : 'failed';
+  await closeRun(ports.db, run.id, { state, counts: run.counts, reason: input.message });
   return { runId: run.id, state: 'failed', reason: input.message, counts: shortOf(run.counts) };
 }
+
+/** Passes over everything that are stored: only they say that something is absent. */
+const WHOLE: readonly string[] = ['full', 'forced'];
 
 /** The adapter's verdict, checked against what was stored. */
 async function judge(db: Db, run: Run): Promise<NonNullable<Run['verdict']>> {
@@ -52,7 +57,12 @@ async function judge(db: Db, run: Run): Promise<NonNullable<Run['verdict']>> {
     reason: 'the listing ended without a verdict',
     received: run.counts.received,
   };
-  const { seen } = await recordCounts(db, run.connectorId, run.id);
+  const { added, updated, unchanged } = run.counts;
+  // A run that stores nothing leaves no trace on the records.
+  const seen =
+    run.mode === 'validate'
+      ? added + updated + unchanged
+      : (await recordCounts(db, run.connectorId, run.id)).seen;
   const kept = seen + run.counts.own + run.counts.setAside;
   if (verdict.state === 'complete' && kept < verdict.received) {
     return {
@@ -118,6 +128,7 @@ async function lastScope(tx: Tx, run: Run): Promise<string | undefined> {
     .select('scope_fingerprint')
     .where('connector_id', '=', run.connectorId)
     .where('state', '=', 'complete')
+    .where('mode', 'in', WHOLE)
     .where('id', '<>', run.id)
     .orderBy(sql`ended_at`, 'desc')
     .executeTakeFirst();

@@ -1,6 +1,11 @@
+import { compare, type Item, type Sorted } from './compare.ts';
+import { noteDates } from './dates.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
+import { closeAsides, openAsides } from '../src/ledger/asides.ts';
+import { pinsOf, unpin } from '../src/ledger/pins.ts';
+import { keepVersions } from '../src/ledger/record-versions.ts';
 import {
   harvestedId,
   knownRecords,
@@ -9,8 +14,6 @@ import {
   writeRecords,
   writeSetAside,
   type AsideRow,
-  type KnownRecord,
-  type SeenRecord,
 } from '../src/ledger/records.ts';
 import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
@@ -27,17 +30,10 @@ interface PageWork {
   token: string;
   page: Page;
   from: string | undefined;
-}
-
-interface Item extends SeenRecord {
-  record: ListedRecord;
-}
-
-/** What a page holds, against what is known. Only `changed` is written whole. */
-interface Sorted {
-  changed: Item[];
-  unchanged: Item[];
-  counts: RunCounts;
+  /** Remote ids that a person wants left out of this run. */
+  skip?: readonly string[];
+  /** Remote ids that were tried again and are gone. */
+  gone?: readonly string[];
 }
 
 /**
@@ -47,13 +43,16 @@ interface Sorted {
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
   const own: ListedRecord[] = [];
   const items: Item[] = [];
+  const skipped: AsideRow[] = [];
   for (const record of work.page.records) {
     // What one of our own pushes made does not come back as somebody else's.
     if (record.mark?.startsWith(`${opened.session.installation}/`) === true) own.push(record);
+    else if (work.skip?.includes(record.remoteId) === true)
+      skipped.push({ remoteId: record.remoteId, stage: 'skipped', reason: 'left out by a person' });
     else items.push(itemOf(opened, record));
   }
   try {
-    return await commit(ports, opened, work, items, own.length, []);
+    return await commit(ports, opened, work, items, own.length, skipped);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { good, bad } = await sift(ports, opened, work, items);
@@ -61,7 +60,7 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
       { connectorId: work.run.connectorId, records: bad.length },
       'the database refused records of a page',
     );
-    return commit(ports, opened, work, good, own.length, bad);
+    return commit(ports, opened, work, good, own.length, [...skipped, ...bad]);
   }
 }
 
@@ -77,9 +76,17 @@ async function commit(
   let written = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
     const sorted = await sort(tx, run, items);
-    written = sorted.changed.length;
-    await write(ports, opened, tx, run, sorted);
     const aside = [...page.setAside, ...refused];
+    if (run.mode !== 'validate') {
+      written = sorted.changed.length;
+      await write(ports, opened, tx, run, sorted);
+      await noteDates(ports, tx, run, sorted, opened.serverDate());
+      await openAsides(tx, run.connectorId, run.id, aside);
+      await closeAsides(tx, run.connectorId, [
+        ...items.map(({ key }) => key),
+        ...(work.gone ?? []).map(recordKey),
+      ]);
+    }
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
       ...sorted.counts,
@@ -112,36 +119,11 @@ async function commit(
   return counts;
 }
 
-/** Against what is known: new, changed, as before, or a second time in this run. */
 async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
-  const counts = { ...run.counts };
-  const distinct = new Map<string, Item>();
-  for (const item of items) {
-    if (distinct.has(item.key)) counts.repeated += 1;
-    // Of two in one page the later one is newer by the remote's own order.
-    distinct.set(item.key, item);
-  }
-  const known = await knownRecords(tx, run.connectorId, [...distinct.keys()]);
-  const changed: Item[] = [];
-  const unchanged: Item[] = [];
-  for (const item of distinct.values()) {
-    const before = known.get(item.key);
-    if (before?.seenRun === run.id) counts.repeated += 1;
-    if (before === undefined) counts.added += 1;
-    else if (before.gone || before.missing) counts.returned += 1;
-    if (isChange(before, item)) {
-      changed.push(item);
-      if (before !== undefined) counts.updated += 1;
-    } else {
-      unchanged.push(item);
-      if (before?.seenRun !== run.id) counts.unchanged += 1;
-    }
-  }
-  return { changed, unchanged, counts };
-}
-
-function isChange(before: KnownRecord | undefined, item: Item): boolean {
-  return before === undefined || before.gone || before.fingerprint !== item.fingerprint;
+  const keys = [...new Set(items.map(({ key }) => key))];
+  const known = await knownRecords(tx, run.connectorId, keys);
+  const pins = await pinsOf(tx, run.connectorId, keys);
+  return compare(items, { runId: run.id, counts: run.counts, known, pins, forced: run.mode === 'forced' });
 }
 
 async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sorted): Promise<void> {
@@ -154,11 +136,29 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
       fingerprint: item.fingerprint,
       harvestedBy: run.connectorId,
       visibility,
+      ...(run.mode === 'forced' ? { force: true } : {}),
     })),
     by,
     tx,
   );
   await writeRecords(tx, run.connectorId, run.id, sorted.changed);
+  const raw = opened.connector.config.harvest?.versions.raw !== false;
+  await keepVersions(
+    tx,
+    run.connectorId,
+    run.id,
+    sorted.changed.map((item) => ({
+      key: item.key,
+      datasetId: item.datasetId,
+      fingerprint: item.fingerprint,
+      ...(raw && item.record.raw !== undefined ? { raw: JSON.stringify(item.record.raw) } : {}),
+    })),
+  );
+  await unpin(
+    tx,
+    run.connectorId,
+    sorted.changed.map(({ key }) => key),
+  );
   await touchRecords(
     tx,
     run.connectorId,
@@ -202,12 +202,14 @@ function isRefusal(error: unknown): error is Error & { code: string } {
   );
 }
 
-function itemOf(opened: Opened, record: ListedRecord): Item {
+/** A listed record with what the ledger and the platform know it by. */
+export function itemOf(opened: Opened, record: ListedRecord): Item {
   return {
     record,
     key: recordKey(record.remoteId),
     remoteId: record.remoteId,
     fingerprint: fingerprint(record.dataset),
     datasetId: harvestedId(opened.connector.config.id, record.remoteId),
+    ...(record.modified === undefined ? {} : { modified: record.modified }),
   };
 }

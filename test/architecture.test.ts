@@ -77,7 +77,8 @@ const LAYERS: Record<string, Layer> = {
   },
   'src/api': {
     runs: ['src/control', ...BELOW_CONTROL],
-    packages: /^(fastify|fastify-type-provider-zod|@fastify\/.+|zod|prom-client|pino|node:(crypto|http))$/,
+    packages:
+      /^(fastify|fastify-type-provider-zod|@fastify\/.+|zod|prom-client|pino|node:(crypto|http|stream))$/,
   },
   'src/cli': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/config', 'src/formats', 'src/adapters'],

@@ -38,7 +38,9 @@ export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('p
 /** To the workflow of one dataset: its change was pushed, parked or announced anew, so look again. */
 export const outboxChanged = defineSignal('outboxChanged');
 export const status = defineQuery<ConnectorStatusReport>('status');
-export const harvestProgress = defineQuery<HarvestProgress>('progress');
+export const harvestProgress = defineQuery<HarvestStanding>('progress');
+/** A person's wish for a harvest that is running. One that makes no sense is let pass. */
+export const harvestSteered = defineSignal<[wish: HarvestWish]>('steer');
 
 export const PUSH_NOW_MAX = 100;
 
@@ -122,8 +124,11 @@ export interface PushEnd {
 export interface HarvestInput {
   connectorId: string;
   kind: string;
-  mode: 'full';
+  /** `auto`: as the connector's configuration and history say, or as somebody asked for the next run. */
+  mode: HarvestMode;
 }
+
+export type HarvestMode = 'auto' | 'full' | 'incremental' | 'forced' | 'validate';
 
 export interface HarvestProgress {
   pages: number;
@@ -131,8 +136,28 @@ export interface HarvestProgress {
   announced?: number;
 }
 
+/** Where a harvest stands, for those who look on. */
+export interface HarvestStanding extends HarvestProgress {
+  state: 'running' | 'paused' | 'stopping' | 'ended';
+  /** Records a second while it worked. */
+  perSecond?: number;
+  /** Until the announced number is reached at that rate. */
+  msLeft?: number;
+}
+
+export interface HarvestWish {
+  /** `stop`: after the page at hand, keeping what was stored. `skip`: leave these records out. `tune`: how the listing is read. */
+  action: 'pause' | 'resume' | 'stop' | 'skip' | 'tune';
+  remoteIds?: string[];
+  pageSize?: number;
+  /** Pages read ahead of the one that is stored. */
+  concurrency?: number;
+}
+
 export interface PagesReport extends HarvestProgress {
   done: boolean;
+  /** It stopped because somebody paused the run. */
+  paused?: boolean;
 }
 
 export interface HarvestResult {
@@ -141,6 +166,8 @@ export interface HarvestResult {
   verdict?: string;
   reason?: string;
   counts: HarvestCounts;
+  /** Somebody is to be told of it. */
+  notice?: boolean;
 }
 
 export interface ReconcileInput {
@@ -220,4 +247,8 @@ export interface HarvestActivities {
     kind: string;
     message: string;
   }): Promise<HarvestResult>;
+  /** Makes a wish durable; a running `harvestPages` sees it at its next page. */
+  steerHarvest(input: { runId: string; wish: HarvestWish }): Promise<void>;
+  /** Tells those who want to know that the connector's state changed. */
+  notify(input: { connectorId: string; runId: string }): Promise<void>;
 }

@@ -1,24 +1,33 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import {
   ActivityFailure,
+  allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
+  condition,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { NO_RECORDS } from '../src/model/counts.ts';
 import { harvestDetails } from './details.ts';
+import { Stopwatch } from './stopwatch.ts';
 import {
   harvestProgress,
+  harvestSteered,
   type HarvestActivities,
   type HarvestInput,
   type HarvestProgress,
   type HarvestResult,
+  type HarvestStanding,
+  type HarvestWish,
+  type PagesReport,
 } from './contract.ts';
 
-const { openHarvest, settleHarvest, failHarvest } = proxyActivities<HarvestActivities>({
+const { openHarvest, settleHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   priority: { priorityKey: 4 },
@@ -33,37 +42,165 @@ const { harvestPages } = proxyActivities<HarvestActivities>({
   priority: { priorityKey: 4 },
 });
 
+/** Whom it concerns hears of it even when their server is down for some hours. */
+const { notify } = proxyActivities<HarvestActivities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '6 hours',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '15 minutes' },
+  priority: { priorityKey: 5 },
+});
+
 const HarvestVerdict = defineSearchAttributeKey('HarvestVerdict', 'KEYWORD');
+
+/** A running activity sees a pause or a stop at its next page; one that waits for its next try does not, and is called off. */
+const NOTICED_WITHIN = '10 seconds';
 
 /** One pass over one listing: pages until its end, then the verdict. Where it stands is in the ledger. */
 export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   const { connectorId } = input;
-  let progress: HarvestProgress = { pages: 0, counts: NO_RECORDS };
-  setHandler(harvestProgress, () => progress, { description: 'Pages and records so far' });
-  setCurrentDetails(harvestDetails(connectorId, progress));
+  const standing = new Standing(workflowInfo().runId, workflowInfo().startTime.getTime());
+  setHandler(harvestProgress, () => standing.told(), { description: 'Pages and records so far' });
+  setHandler(harvestSteered, (wish) => standing.steer(wish), {
+    description: '{"action": "pause"}, resume, stop, skip (remoteIds), tune (pageSize, concurrency)',
+  });
+  setCurrentDetails(harvestDetails(connectorId, standing.told()));
   const { runId } = await openHarvest.executeWithOptions({ summary: `open a run of ${connectorId}` }, [
     { connectorId, mode: input.mode },
   ]);
   let result: HarvestResult;
   try {
-    for (let done = false; !done;) {
-      const report = await harvestPages.executeWithOptions({ summary: `pages from ${progress.pages + 1}` }, [
-        { connectorId, runId },
-      ]);
-      done = report.done;
-      progress = report;
-      setCurrentDetails(harvestDetails(connectorId, progress));
-    }
+    await allPages(connectorId, runId, standing);
     result = await settleHarvest.executeWithOptions({ summary: 'verdict' }, [{ connectorId, runId }]);
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() =>
+        failHarvest.executeWithOptions({ summary: 'close as cancelled' }, [
+          { connectorId, runId, kind: 'cancelled', message: 'cancelled in Temporal: what was read stays' },
+        ]),
+      );
+      throw error;
+    }
+    if (!(error instanceof ActivityFailure)) throw error;
     const cause = error.cause;
     const kind = cause instanceof ApplicationFailure ? (cause.type ?? 'internal') : 'unreachable';
     result = await failHarvest.executeWithOptions({ summary: 'close as failed' }, [
       { connectorId, runId, kind, message: cause?.message ?? error.message },
     ]);
   }
-  setCurrentDetails(harvestDetails(connectorId, { ...progress, counts: result.counts }, result));
+  standing.end();
+  setCurrentDetails(harvestDetails(connectorId, { ...standing.told(), counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);
+  if (result.notice === true) await told(connectorId, runId);
+  await condition(allHandlersFinished);
   return result;
+}
+
+async function allPages(connectorId: string, runId: string, standing: Standing): Promise<void> {
+  for (let done = false; !done;) {
+    await condition(() => !standing.waits);
+    const report = await interruptible(standing, () =>
+      harvestPages.executeWithOptions({ summary: `pages from ${standing.progress.pages + 1}` }, [
+        { connectorId, runId },
+      ]),
+    );
+    if (report === undefined) continue;
+    done = report.done;
+    standing.moved(report);
+    setCurrentDetails(harvestDetails(connectorId, standing.told()));
+  }
+}
+
+/** The work's report; undefined when it was called off because somebody wants the run to stand still or to stop. */
+async function interruptible(
+  standing: Standing,
+  work: () => Promise<PagesReport>,
+): Promise<PagesReport | undefined> {
+  const scope = new CancellationScope();
+  const before = standing.interrupts;
+  let calledOff = false;
+  let ended = false;
+  const watch = async (): Promise<void> => {
+    await condition(() => ended || standing.interrupts > before);
+    if (ended || (await condition(() => ended, NOTICED_WITHIN))) return;
+    calledOff = true;
+    scope.cancel();
+  };
+  // A cancelled workflow ends the watch as well as the work; the work says so.
+  const watching = watch().catch(() => undefined);
+  try {
+    return await scope.run(work);
+  } catch (error) {
+    if (calledOff && isCancellation(error)) return undefined;
+    throw error;
+  } finally {
+    ended = true;
+    await CancellationScope.nonCancellable(() => watching);
+  }
+}
+
+/** The run has ended, whether or not somebody could be told. */
+async function told(connectorId: string, runId: string): Promise<void> {
+  try {
+    await notify.executeWithOptions({ summary: 'tell that the state changed' }, [{ connectorId, runId }]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
+}
+
+/** How far the run is and what people want of it. */
+class Standing {
+  progress: HarvestProgress = { pages: 0, counts: NO_RECORDS };
+  /** Wishes so far after which work under way should end. */
+  interrupts = 0;
+  readonly #runId: string;
+  readonly #watch: Stopwatch;
+  #paused = false;
+  #stopping = false;
+  #ended = false;
+  /** Wishes that are not durable yet. */
+  #open = 0;
+
+  constructor(runId: string, startedAt: number) {
+    this.#runId = runId;
+    this.#watch = new Stopwatch(startedAt);
+  }
+
+  /** Whether no page may be begun. */
+  get waits(): boolean {
+    return this.#open > 0 || (this.#paused && !this.#stopping);
+  }
+
+  /** May be called with anything: signals are also written by hand. */
+  async steer(wish: HarvestWish): Promise<void> {
+    if (typeof wish?.action !== 'string' || this.#ended) return;
+    if (wish.action === 'pause') this.#paused = true;
+    if (wish.action === 'resume') this.#paused = false;
+    if (wish.action === 'stop') this.#stopping = true;
+    this.#watch.stand(this.waits, Date.now());
+    this.#open += 1;
+    try {
+      await CancellationScope.nonCancellable(() =>
+        steerHarvest.executeWithOptions({ summary: wish.action }, [{ runId: this.#runId, wish }]),
+      );
+    } finally {
+      this.#open -= 1;
+    }
+    if (wish.action === 'pause' || wish.action === 'stop') this.interrupts += 1;
+    this.#watch.stand(this.waits, Date.now());
+  }
+
+  moved({ done: _done, paused: _paused, ...progress }: PagesReport): void {
+    this.progress = progress;
+    this.#watch.saw(progress.counts.received, Date.now());
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  told(): HarvestStanding {
+    const { announced } = this.progress;
+    const state = this.#ended ? 'ended' : this.#stopping ? 'stopping' : this.#paused ? 'paused' : 'running';
+    return { ...this.progress, state, ...this.#watch.pace(announced) };
+  }
 }

@@ -57,7 +57,8 @@ export interface Verdict {
 /** A record that could not be read whole: why, where, and what it said. */
 export interface SetAside {
   remoteId?: string;
-  stage: 'parse' | 'map' | 'validate';
+  /** `fetch`: the remote breaks on it. */
+  stage: 'fetch' | 'parse' | 'map' | 'validate';
   field?: string;
   /** At most 500 characters. */
   value?: string;
@@ -70,6 +71,10 @@ export interface ListedRecord {
   remoteId: string;
   dataset: Dataset;
   mark?: string;
+  /** When it last changed: ISO date-time by the remote's clock, the one that `modifiedSince` goes by. */
+  modified?: string;
+  /** What the remote said, for the history; JSON. */
+  raw?: unknown;
 }
 
 export interface Page {
@@ -220,6 +225,18 @@ export interface Adapter<S = unknown> {
   probe(session: Session<S>): Promise<ProbeReport>;
   /** The page at `cursor`, or the first. The same cursor gives the same page while the remote stays as it is. */
   list?(session: Session<S>, cursor: string | undefined, options: ListOptions): Promise<Page>;
+  /**
+   * Past the one record at `cursor` that the remote cannot give, where its protocol can step over one: the place after it,
+   * and its id where the remote tells that much. Undefined when there is nothing to step over. A remote that has it also
+   * lets the page size change from one page to the next, down to one.
+   */
+  skip?(
+    session: Session<S>,
+    cursor: string | undefined,
+    options: ListOptions,
+  ): Promise<{ next: string; remoteId?: string } | undefined>;
+  /** `list` keeps to `modifiedSince`, by a date that the remote moves when it changes a record. */
+  incremental?: true;
   /** One record by its remote id; undefined when it is gone. */
   get?(session: Session<S>, remoteId: string): Promise<ListedRecord | undefined>;
   /** Creates or brings up to date; idempotent, also after a lost answer. */

@@ -12,6 +12,8 @@ import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
+import { previewRoutes } from './previews.ts';
+import { runStepRoutes } from './run-steps.ts';
 import { runRoutes } from './runs.ts';
 import { strictly } from './strict.ts';
 
@@ -83,6 +85,8 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
     datasetRoutes(api, control);
     changeRoutes(api, control);
     runRoutes(api, control);
+    runStepRoutes(api, control);
+    previewRoutes(api, control);
     healthRoutes(api, control);
     metricsRoutes(api, control);
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, () => api.swagger());

@@ -202,10 +202,21 @@ export function connectorRoutes(api: Api, control: Control): void {
         tags,
         summary: 'Starts a harvest now',
         params: ConnectorParams,
+        body: z
+          .object({
+            mode: z
+              .enum(['auto', 'full', 'incremental', 'forced', 'validate'])
+              .default('auto')
+              .describe(
+                'auto: as the configuration says; forced: maps and writes everything again; validate: stores nothing',
+              ),
+          })
+          .optional(),
         response: { 202: z.object({ workflowId: z.string() }) },
       },
     },
-    async (request, reply) => reply.code(202).send({ workflowId: await control.harvest(request.params.id) }),
+    async ({ params, body }, reply) =>
+      reply.code(202).send({ workflowId: await control.harvest(params.id, body?.mode) }),
   );
 
   api.get(

@@ -67,6 +67,7 @@ const COUNTS = {
   added: z.number(),
   updated: z.number(),
   unchanged: z.number(),
+  pinned: z.number().optional().describe('of the unchanged: left as a person took them back'),
   returned: z.number(),
   own: z.number(),
   setAside: z.number(),
@@ -98,6 +99,8 @@ export const Run = z.object({
     .optional(),
   reason: z.string().optional(),
   fault: Fault.optional(),
+  since: z.string().optional().describe('incremental: what changed since, by the remote’s clock'),
+  modeReason: z.string().optional().describe('why this mode and not the one that was asked for'),
   startedAt: z.date(),
   endedAt: z.date().optional(),
 });

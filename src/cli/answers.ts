@@ -53,10 +53,84 @@ export const Run = z.looseObject({
   verdict: z.looseObject({ state: z.string(), reason: z.string().optional() }).optional(),
   reason: z.string().optional(),
   fault: Fault.optional(),
+  since: z.string().optional(),
+  modeReason: z.string().optional(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
+
+const FieldChange = z.looseObject({
+  field: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+export type FieldChange = z.infer<typeof FieldChange>;
+
+/** A line of a preview. */
+export const PreviewEvent = z.discriminatedUnion('type', [
+  z.looseObject({
+    type: z.literal('record'),
+    action: z.string(),
+    remoteId: z.string().optional(),
+    datasetId: z.string().optional(),
+    title: z.string().optional(),
+    diff: z.array(FieldChange).default([]),
+    warnings: z.array(z.looseObject({ field: z.string(), reason: z.string() })).default([]),
+    reason: z
+      .looseObject({
+        stage: z.string(),
+        field: z.string().optional(),
+        value: z.string().optional(),
+        reason: z.string(),
+      })
+      .optional(),
+  }),
+  z.looseObject({ type: z.literal('progress'), received: z.number(), announced: z.number().optional() }),
+  z.looseObject({
+    type: z.literal('summary'),
+    whole: z.boolean(),
+    received: z.number(),
+    announced: z.number().optional(),
+    verdict: z.looseObject({ state: z.string(), reason: z.string().optional() }).optional(),
+  }),
+  z.looseObject({ type: z.literal('fault'), kind: z.string(), message: z.string() }),
+]);
+export type PreviewEvent = z.infer<typeof PreviewEvent>;
+
+export const RunProgress = z.looseObject({
+  state: z.string(),
+  paused: z.boolean(),
+  stopping: z.boolean(),
+  pages: z.number(),
+  received: z.number(),
+  total: z.number().optional(),
+  perSecond: z.number().optional(),
+  msLeft: z.number().optional(),
+});
+
+export const RunChange = z.looseObject({
+  datasetId: z.string(),
+  action: z.string(),
+  title: z.string().default(''),
+  diff: z.array(FieldChange).default([]),
+});
+
+export const Undo = z.looseObject({
+  run: z.string(),
+  undoRun: z.string().optional(),
+  counts: z.object({ revert: z.number(), restore: z.number(), remove: z.number(), refused: z.number() }),
+  steps: z.array(
+    z.looseObject({
+      datasetId: z.string(),
+      action: z.string(),
+      title: z.string().default(''),
+      diff: z.array(FieldChange).default([]),
+      refused: z.string().optional(),
+    }),
+  ),
+});
+export type Undo = z.infer<typeof Undo>;
 
 export const Plan = z.object({
   id: z.string(),

@@ -81,6 +81,39 @@ export class ApiClient {
     return this.#parsed(schema, text);
   }
 
+  /** An answer that comes bit by bit, as text. */
+  async *stream(
+    method: 'GET' | 'POST',
+    segments: readonly string[],
+    options: { query?: Record<string, string>; body?: unknown } = {},
+  ): AsyncGenerator<string> {
+    const url = this.#url(segments, options.query ?? {});
+    const answer = await this.#reached(() => this.#request(method, url, options.body));
+    const { statusCode: status, body } = answer;
+    if (status < 200 || status >= 300) throw this.#refusal(status, await body.text());
+    body.setEncoding('utf8');
+    try {
+      for await (const chunk of body) yield String(chunk);
+    } catch (cause) {
+      throw this.#silent(cause);
+    }
+  }
+
+  /** The documents of an answer that gives one a line. */
+  async *documents(
+    method: 'GET' | 'POST',
+    segments: readonly string[],
+    options: { query?: Record<string, string>; body?: unknown } = {},
+  ): AsyncGenerator {
+    let rest = '';
+    for await (const chunk of this.stream(method, segments, options)) {
+      const parts = `${rest}${chunk}`.split('\n');
+      rest = parts.pop() ?? '';
+      for (const line of parts) if (line !== '') yield json(line);
+    }
+    if (rest !== '') yield json(rest);
+  }
+
   close(): Promise<void> {
     return this.#agent.destroy();
   }
@@ -92,37 +125,58 @@ export class ApiClient {
     body: unknown,
     query: Record<string, string | number | undefined> = {},
   ): Promise<Answer<S>> {
+    const { status, text } = await this.#exchange(method, this.#url(segments, query), body);
+    if (status >= 200 && status < 300) return this.#parsed(schema, text);
+    throw this.#refusal(status, text);
+  }
+
+  #url(segments: readonly string[], query: Record<string, string | number | undefined>): URL {
     const url = new URL(`${this.#base}/api/v1/${segments.map(encoded).join('/')}`);
     for (const [key, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(key, String(value));
-    const { status, text } = await this.#exchange(method, url, body);
-    if (status >= 200 && status < 300) return this.#parsed(schema, text);
+    return url;
+  }
+
+  #refusal(status: number, text: string): Error {
     const problem = ApiProblem.safeParse(json(text));
-    if (!problem.success) throw this.#stranger(`answered ${status}`);
-    throw new ApiRefusal(status, problem.data);
+    return problem.success ? new ApiRefusal(status, problem.data) : this.#stranger(`answered ${status}`);
   }
 
   async #exchange(method: Method, url: URL, body: unknown): Promise<{ status: number; text: string }> {
-    try {
-      const answer = await request(url, {
-        method,
-        dispatcher: this.#agent,
-        headers: {
-          authorization: `Bearer ${this.#token}`,
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+    return this.#reached(async () => {
+      const answer = await this.#request(method, url, body);
       return { status: answer.statusCode, text: await answer.body.text() };
+    });
+  }
+
+  #request(method: Method, url: URL, body: unknown) {
+    return request(url, {
+      method,
+      dispatcher: this.#agent,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async #reached<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-      throw new CliFailure(
-        EXIT.unreachable,
-        `Navette does not answer at ${this.#base} (${code}): start it, or say where it is with NAVETTE_URL`,
-        { cause },
-      );
+      throw this.#silent(cause);
     }
+  }
+
+  #silent(cause: unknown): CliFailure {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    return new CliFailure(
+      EXIT.unreachable,
+      `Navette does not answer at ${this.#base} (${code}): start it, or say where it is with NAVETTE_URL`,
+      { cause },
+    );
   }
 
   #parsed<S extends ZodType>(schema: S, text: string): Answer<S> {

@@ -10,7 +10,9 @@ import { datasetCommands } from './commands/datasets.ts';
 import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
 import { planPushCommands } from './commands/plan-push.ts';
+import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
+import { runCommands } from './commands/runs.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
 import { Output, ReaderGone } from './output.ts';
 import { type CliIo, Session } from './session.ts';
@@ -39,6 +41,9 @@ const COMMANDS: readonly AddCommands[] = [
   adoptCommands,
   driftCommands,
   harvestCommands,
+  previewCommands,
+  // Below a command that has to be there already.
+  runCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,
@@ -65,15 +70,22 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
 }
 
 function programOf(io: CliIo): Command {
-  return new Command('navette')
-    .description('Keeps a data platform and remote catalogues in step.')
-    .version(io.version ?? '0.1.0')
-    .option('--json', 'print one JSON document on stdout')
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', HELP)
-    .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .exitOverride();
+  return (
+    new Command('navette')
+      .description('Keeps a data platform and remote catalogues in step.')
+      .version(io.version ?? '0.1.0')
+      .option('--json', 'print one JSON document on stdout')
+      .configureHelp({ showGlobalOptions: true })
+      .addHelpText('after', HELP)
+      // What follows the name of a command is that command's own, also where one above it knows the same option.
+      .enablePositionalOptions()
+      .showSuggestionAfterError()
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+      })
+      .exitOverride()
+  );
 }
 
 async function explained(error: unknown, out: Output): Promise<ExitCode> {

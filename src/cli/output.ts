@@ -48,6 +48,11 @@ export class Output {
     await this.#write(this.#stdout, `${text}\n`);
   }
 
+  /** A part of a result, as it is. */
+  async text(text: string): Promise<void> {
+    await this.#write(this.#stdout, text);
+  }
+
   /** A message for the person at the keyboard. */
   async say(text: string): Promise<void> {
     await this.#write(this.#stderr, `${harmless(text)}\n`);

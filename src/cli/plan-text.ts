@@ -71,7 +71,8 @@ export function conflictInWords({ field, base, ours, theirs, gone }: Conflict): 
   return `    ${field}: ours ${shown(ours)}, theirs ${shown(theirs)}, before ${shown(base)}`;
 }
 
-function shown(value: unknown): string {
+/** A value in a line, cut when it is long. */
+export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   const text = JSON.stringify(value);
   return text.length > VALUE_LENGTH_MAX ? `${cut(text, VALUE_LENGTH_MAX - 1)}…` : text;

@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { LinkTemplate } from './link-template.ts';
 import { KINDS } from '../model/dataset.ts';
+import { isReference, REFERENCE_FORMS } from './secrets.ts';
 
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
 export const ConnectorId = z
@@ -151,6 +152,22 @@ export const PushConfig = z.strictObject({
 });
 export type PushConfig = z.infer<typeof PushConfig>;
 
+/** How an incremental harvest reaches back, and how often it is none. */
+export const Incremental = z.strictObject({
+  overlap: Duration.default('1h').describe(
+    'how far before the last change that was seen an incremental harvest begins',
+  ),
+  fullEvery: Duration.default('1w').describe('how often a full pass is made all the same'),
+});
+export type Incremental = z.infer<typeof Incremental>;
+
+export const Versions = z.strictObject({
+  keep: z.int().min(1).max(1_000).default(10).describe('superseded versions of a dataset that are kept'),
+  days: z.int().min(1).max(3_650).default(365).describe('days for which superseded versions are kept'),
+  raw: z.boolean().default(true).describe('whether what the source said is kept with each version'),
+});
+export type Versions = z.infer<typeof Versions>;
+
 export const HarvestConfig = z
   .strictObject({
     every: Duration.optional().describe('interval between two harvests'),
@@ -179,6 +196,10 @@ export const HarvestConfig = z
       .max(0.9)
       .default(0.2)
       .describe('largest share of all records that one run may remove by itself'),
+    incremental: Incremental.optional().describe(
+      'ask only for what changed; `incremental: {}` takes every default',
+    ),
+    versions: Versions.prefault({}).describe('how much of the past is kept'),
   })
   .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, {
     path: ['cron'],
@@ -189,6 +210,22 @@ export const HarvestConfig = z
     message: 'at least 10s',
   });
 export type HarvestConfig = z.infer<typeof HarvestConfig>;
+
+/** Who is told when harvests begin to fail, work again, or wait for a decision. */
+export const Notify = z.strictObject({
+  webhook: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('address that is called with a signed POST'),
+      secret: z
+        .string()
+        .refine(isReference, `the key of the signature is written ${REFERENCE_FORMS}`)
+        .describe('where the key of the signature is'),
+    })
+    .optional()
+    .describe('a program that is called'),
+  email: z.array(z.email()).max(50).optional().describe('people who are written to'),
+});
+export type Notify = z.infer<typeof Notify>;
 
 /**
  * One connector as its owner wrote it. `settings` belong to the adapter; a secret in them is a reference:
@@ -208,6 +245,9 @@ export const ConnectorConfig = z
       .describe('requests a minute to this remote at most; as many as it takes when absent'),
     push: PushConfig.optional(),
     harvest: HarvestConfig.optional(),
+    notify: Notify.optional().describe(
+      'who is told when harvests begin to fail, work again or wait for a decision; the installation’s default when absent',
+    ),
   })
   .refine((connector) => connector.push !== undefined || connector.harvest !== undefined, {
     message: 'a connector needs push, harvest or both; an empty one is written push: {}',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LinkTemplate } from './link-template.ts';
+import type { Notify } from './connector.ts';
 import { ConfigError, type Issue, issuesInWords } from './issues.ts';
 
 const TOKEN_LENGTH_MIN = 16;
@@ -76,11 +77,36 @@ const ProcessEnvironment = z.object({
   NAVETTE_PUBLIC_URL: LinkTemplate.optional().describe(
     'public page of a dataset on the platform, with {id} in it; connectors may have their own',
   ),
+  NAVETTE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta({ secret: true })
+    .describe('mail server for notifications: smtps://user:password@host'),
+  NAVETTE_MAIL_FROM: z.string().min(3).max(300).optional().describe('sender of notifications'),
+  NAVETTE_NOTIFY_EMAIL: list
+    .optional()
+    .describe('who is written to when a harvest begins to fail, works again or waits for a decision'),
+  NAVETTE_NOTIFY_WEBHOOK: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address that is called then'),
+  NAVETTE_NOTIFY_SECRET: z
+    .string()
+    .min(TOKEN_LENGTH_MIN)
+    .optional()
+    .meta({ secret: true })
+    .describe('key that signs those calls'),
   NAVETTE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('least level that is logged'),
 });
+
+const NEEDS = [
+  ['NAVETTE_SMTP_URL', 'NAVETTE_MAIL_FROM'],
+  ['NAVETTE_NOTIFY_EMAIL', 'NAVETTE_SMTP_URL'],
+  ['NAVETTE_NOTIFY_WEBHOOK', 'NAVETTE_NOTIFY_SECRET'],
+] as const;
 
 export interface ProcessConfig {
   databaseUrl: string | undefined;
@@ -95,6 +121,9 @@ export interface ProcessConfig {
   http: { allow: readonly string[]; userAgent: string };
   /** Template of a dataset's public page. */
   publicUrl: string | undefined;
+  mail?: { smtpUrl: string; from: string } | undefined;
+  /** Who is told where a connector does not say. */
+  notify?: Notify | undefined;
   logLevel: z.output<typeof ProcessEnvironment>['NAVETTE_LOG_LEVEL'];
 }
 
@@ -113,6 +142,10 @@ export function readProcessConfig(
       path: 'NAVETTE_TOKEN',
       message: `missing: the API needs a token of at least ${TOKEN_LENGTH_MIN} characters: openssl rand -hex 24 makes one`,
     });
+  }
+  for (const [needing, needed] of NEEDS) {
+    if (given[needing] !== undefined && given[needed] === undefined)
+      issues.push({ path: needed, message: `missing: ${needing} needs it` });
   }
   if (!parsed.success || issues.length > 0) {
     throw new ConfigError(issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n'), issues);
@@ -135,6 +168,19 @@ export function readProcessConfig(
       userAgent: userAgent(read.NAVETTE_HTTP_CONTACT),
     }),
     publicUrl: read.NAVETTE_PUBLIC_URL,
+    ...(read.NAVETTE_SMTP_URL === undefined || read.NAVETTE_MAIL_FROM === undefined
+      ? {}
+      : { mail: Object.freeze({ smtpUrl: read.NAVETTE_SMTP_URL, from: read.NAVETTE_MAIL_FROM }) }),
+    ...(read.NAVETTE_NOTIFY_EMAIL === undefined && read.NAVETTE_NOTIFY_WEBHOOK === undefined
+      ? {}
+      : {
+          notify: {
+            ...(read.NAVETTE_NOTIFY_EMAIL === undefined ? {} : { email: read.NAVETTE_NOTIFY_EMAIL }),
+            ...(read.NAVETTE_NOTIFY_WEBHOOK === undefined
+              ? {}
+              : { webhook: { url: read.NAVETTE_NOTIFY_WEBHOOK, secret: 'env:NAVETTE_NOTIFY_SECRET' } }),
+          },
+        }),
     logLevel: read.NAVETTE_LOG_LEVEL,
   });
 }

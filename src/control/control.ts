@@ -11,6 +11,7 @@ import type { AsideRow } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
+import type { RunControl } from './run-control.ts';
 
 /** A request that cannot be done as asked: names the field, the value and what to do. The API answers 400 or 404 with it. */
 export class ControlError extends Error {
@@ -92,7 +93,7 @@ export interface Resolved {
 }
 
 /** What may be asked of a running Navette. The API speaks to nothing else. */
-export interface Control {
+export interface Control extends RunControl {
   /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
   plan(connectors: readonly unknown[]): Promise<ConnectorPlan[]>;
   /** Makes it so: connectors that are not in it are retired only when `retireOthers`. */
@@ -135,8 +136,6 @@ export interface Control {
   resolve(connectorId: string, datasetId: string, decision: Decision): Promise<Resolved>;
   /** Announces everything that the connector selects or has linked. Returns how many datasets. */
   pushAll(connectorId: string): Promise<number>;
-  /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
-  harvest(connectorId: string): Promise<string>;
   /** Compares platform and ledger now, and with `verify` the remote too, and announces the differences; the id of its workflow. */
   reconcile(connectorId: string, options?: { verify: boolean }): Promise<string>;
   /** What the last look at the remote found, or has found so far. */

@@ -8,7 +8,6 @@ import { driftsOf, lastVerification } from '../ledger/drift.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
-  harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
   OWN_QUEUE,
@@ -27,6 +26,7 @@ import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
+import { runControl } from './runs.ts';
 import type { Parts } from './parts.ts';
 import { setSchedulesPaused, trigger } from './schedules.ts';
 import { statusOf } from './status.ts';
@@ -58,6 +58,7 @@ export function createControl(parts: Parts): Control {
   };
   return {
     ...datasetControl(parts),
+    ...runControl(parts),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),
@@ -185,22 +186,6 @@ export function createControl(parts: Parts): Control {
       const count = await announceEverything(parts, connectorId);
       parts.nudger.nudge(connectorId);
       return count;
-    },
-    async harvest(connectorId) {
-      const { config } = await existing(connectorId);
-      if (config.harvest === undefined)
-        throw new ControlError(
-          'invalid',
-          `connector ${connectorId} does not harvest: its configuration has no harvest`,
-        );
-      const [last] = await runs(db, { connectorId, limit: 1 });
-      if (last?.state === 'running')
-        throw new ControlError(
-          'invalid',
-          `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
-        );
-      await trigger(await parts.client(), config, harvestScheduleId(connectorId));
-      return harvestScheduleId(connectorId);
     },
     async reconcile(connectorId, { verify } = { verify: false }) {
       const { config } = await pushing(connectorId);

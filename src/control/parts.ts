@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Adapter, ListedRecord, ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, PlannedStep } from '../adapters/dataset-plan.ts';
+import type { PreviewEvent } from '../adapters/harvest-preview.ts';
+import type { ConnectorConfig } from '../config/connector.ts';
 import type { Log } from '../config/log.ts';
 import type { Db } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
@@ -42,6 +44,12 @@ export interface Parts {
   ): Promise<PushPlanPage>;
   /** Writes what a plan says, where everything is still as it was then. */
   applyPlan(connectorId: string, steps: readonly PlannedStep[]): Promise<AppliedStep[]>;
+  /** What a full harvest with this configuration would do; reads and writes nothing. */
+  previewHarvest(
+    config: ConnectorConfig,
+    options: { limit?: number | undefined; unchanged?: boolean | undefined },
+    signal: AbortSignal,
+  ): AsyncIterable<PreviewEvent>;
   /** Writes those of the entries that the connector selects into its outbox. */
   announceSelected(connectorId: string, entries: readonly PlatformEntry[]): Promise<void>;
   uiUrl: string | undefined;

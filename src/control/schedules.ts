@@ -105,7 +105,7 @@ function schedulesOf(config: ConnectorConfig): Wanted[] {
         ...shared,
         workflowType: 'harvest',
         workflowId: harvestScheduleId(id),
-        args: [{ connectorId: id, kind: adapter, mode: 'full' }],
+        args: [{ connectorId: id, kind: adapter, mode: 'auto' }],
         staticSummary: `harvest ${title ?? id}`,
       },
       policies,

@@ -59,10 +59,21 @@ export async function readAnswer<T>(hop: Hop, answer: WireAnswer, options: Readi
       { status },
     );
   }
-  const date = headers['date'] === undefined ? undefined : new Date(headers['date']);
-  const clock = date === undefined || Number.isNaN(date.getTime()) ? {} : { serverDate: date };
-  const read: HttpAnswer = { status, headers, text, url: options.redactor.url(hop.url), ...clock };
+  const serverDate = clockOf(headers);
+  const read: HttpAnswer = {
+    status,
+    headers,
+    text,
+    url: options.redactor.url(hop.url),
+    ...(serverDate === undefined ? {} : { serverDate }),
+  };
   return { value: options.read(read, subject, options.quote) };
+}
+
+/** The remote's clock, as its Date header tells it. */
+export function clockOf(headers: Record<string, string>): Date | undefined {
+  const date = headers['date'] === undefined ? undefined : new Date(headers['date']);
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 async function refusal(

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { RemoteFault } from '../faults.ts';
 import type { Reading, Step } from './answer.ts';
-import { EncodingLie, readAnswer } from './answer.ts';
+import { EncodingLie, clockOf, readAnswer } from './answer.ts';
 import type { EgressGuard } from './egress.ts';
 import { BrokenConnection, exchange } from './exchange.ts';
 import type { HttpExchange } from './http.ts';
@@ -103,10 +103,12 @@ async function attempt<T>(
   const started = performance.now();
   let status: number | undefined;
   let faultKind: string | undefined;
+  let serverDate: Date | undefined;
   try {
     const { limits, lifeline } = options;
     const answer = await exchange(shared.dispatcher, hop, encodings, { limits, lifeline });
     status = answer.status;
+    serverDate = clockOf(answer.headers);
     return await readAnswer(hop, answer, options);
   } catch (error) {
     const fault = error instanceof BrokenConnection || error instanceof EncodingLie ? error.fault : error;
@@ -121,6 +123,7 @@ async function attempt<T>(
       status,
       durationMs,
       ...(faultKind === undefined ? {} : { faultKind }),
+      ...(serverDate === undefined ? {} : { serverDate }),
     });
   }
 }

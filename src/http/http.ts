@@ -129,6 +129,8 @@ export interface HttpExchange {
   status: number | undefined;
   durationMs: number;
   faultKind?: string;
+  /** The remote's clock when it answered. */
+  serverDate?: Date;
 }
 
 export interface HttpClient {

@@ -11,6 +11,8 @@ export interface KnownRecord {
   seenRun: string;
   gone: boolean;
   missing: boolean;
+  /** When it last changed, as its remote said. */
+  modified?: string;
 }
 
 export interface SeenRecord {
@@ -18,6 +20,7 @@ export interface SeenRecord {
   remoteId: string;
   fingerprint: string;
   datasetId: string;
+  modified?: string;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -49,8 +52,9 @@ export async function knownRecords(
     seen_run: string;
     gone: boolean;
     missing: boolean;
+    modified: string | null;
   }>`
-    select key, fingerprint, dataset_id, seen_run, removed_at is not null as gone, missing_since is not null as missing
+    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -62,6 +66,7 @@ export async function knownRecords(
         seenRun: row.seen_run,
         gone: row.gone,
         missing: row.missing,
+        ...(row.modified === null ? {} : { modified: row.modified }),
       },
     ]),
   );
@@ -76,12 +81,15 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
-      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[]) as i(k, r, f, d) order by k
+      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
+      ${records.map((record) => record.modified ?? null)}::text[]) as i(k, r, f, d, m) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
-      changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null`.execute(tx);
+      changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null, modified = excluded.modified`.execute(
+    tx,
+  );
 }
 
 /** Records that are there as they were. */
@@ -141,14 +149,25 @@ async function insertAside(
 }
 
 export async function setAsideOf(db: Db, runId: string, limit: number): Promise<AsideRow[]> {
+  return (await asidesOf(db, runId, 0, limit)).map(({ id: _id, ...row }) => row);
+}
+
+export interface ListedAside extends AsideRow {
+  id: number;
+}
+
+/** In the order in which they came, past this one. */
+export async function asidesOf(db: Db, runId: string, after: number, limit: number): Promise<ListedAside[]> {
   const rows = await db
     .selectFrom('set_aside')
     .selectAll()
     .where('run_id', '=', runId)
+    .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => ({
+    id: row.id,
     stage: row.stage,
     reason: row.reason,
     ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
@@ -211,4 +230,63 @@ export async function markRemoved(tx: Tx, connectorId: string, keys: readonly st
 export async function analyzeHarvest(db: Db): Promise<void> {
   await sql`analyze records`.execute(db);
   await sql`analyze datasets`.execute(db);
+}
+
+/** Records in use, in order of key. */
+export async function recordsAfter(
+  db: Db,
+  connectorId: string,
+  after: string,
+  limit: number,
+): Promise<{ key: string; remoteId: string; datasetId: string; absences: number }[]> {
+  const rows = await db
+    .selectFrom('records')
+    .select(['key', 'remote_id', 'dataset_id', 'absences'])
+    .where('connector_id', '=', connectorId)
+    .where('removed_at', 'is', null)
+    .where('key', '>', after)
+    .orderBy('key')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    remoteId: row.remote_id,
+    datasetId: row.dataset_id,
+    absences: row.absences,
+  }));
+}
+
+/** The records behind these datasets. */
+export async function recordsOf(
+  tx: Db | Tx,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<{ key: string; datasetId: string; fingerprint: string }[]> {
+  const { rows } = await sql<{ key: string; dataset_id: string; fingerprint: string }>`
+    select key, dataset_id, fingerprint from records
+    where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(tx);
+  return rows.map((row) => ({ key: row.key, datasetId: row.dataset_id, fingerprint: row.fingerprint }));
+}
+
+/** A person took these datasets away. */
+export async function keepRemoved(tx: Tx, connectorId: string, datasetIds: readonly string[]): Promise<void> {
+  if (datasetIds.length === 0) return;
+  await sql`update records set removed_at = now() where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(
+    tx,
+  );
+}
+
+/** So far below zero that no number of absences counts as removed; being listed again sets it to zero. */
+const NEVER_ABSENT = -1_000_000;
+
+/** A person brought these datasets back although their source no longer has them. */
+export async function keepUnremoved(
+  tx: Tx,
+  connectorId: string,
+  datasetIds: readonly string[],
+): Promise<void> {
+  if (datasetIds.length === 0) return;
+  await sql`
+    update records set removed_at = null, missing_since = null, absences = ${NEVER_ABSENT}
+    where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(tx);
 }

@@ -18,6 +18,10 @@ export interface Run {
   verdict?: { state: string; reason?: string; announced?: number; received: number };
   reason?: string;
   fault?: FaultReport;
+  /** Incremental: what changed since, by the remote's clock. */
+  since?: string;
+  /** Why this mode and not the one that was asked for. */
+  modeReason?: string;
   startedAt: Date;
   endedAt?: Date;
 }
@@ -38,8 +42,16 @@ export const NO_COUNTS: RunCounts = {
 
 /** Opens a run; the same id again gives the run as it is, so that a repeated attempt goes on. */
 export async function openRun(
-  db: Db,
-  run: { id: string; connectorId: string; workflowId: string; mode: string; scopeFingerprint: string },
+  db: Db | Tx,
+  run: {
+    id: string;
+    connectorId: string;
+    workflowId: string;
+    mode: string;
+    scopeFingerprint: string;
+    since?: string | undefined;
+    modeReason?: string | undefined;
+  },
 ): Promise<Run> {
   await db
     .insertInto('runs')
@@ -51,13 +63,15 @@ export async function openRun(
       state: 'running',
       scope_fingerprint: run.scopeFingerprint,
       counts: JSON.stringify(NO_COUNTS),
+      since: run.since ?? null,
+      mode_reason: run.modeReason ?? null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
   return runOf(await db.selectFrom('runs').selectAll().where('id', '=', run.id).executeTakeFirstOrThrow());
 }
 
-export async function run(db: Db, id: string): Promise<Run | undefined> {
+export async function run(db: Db | Tx, id: string): Promise<Run | undefined> {
   const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
   return row && runOf(row);
 }
@@ -70,6 +84,23 @@ export async function runs(
   let query = db.selectFrom('runs').selectAll().orderBy('started_at', 'desc').limit(options.limit);
   if (options.connectorId !== undefined) query = query.where('connector_id', '=', options.connectorId);
   return (await query.execute()).map(runOf);
+}
+
+/** The runs of a connector that began after one and no later than another, oldest first. */
+export async function runsBetween(
+  db: Db,
+  from: Pick<Run, 'id' | 'connectorId'>,
+  to: Pick<Run, 'id'>,
+): Promise<{ id: string; connectorId: string }[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', 'connector_id'])
+    .where('connector_id', '=', from.connectorId)
+    .where('started_at', '>', (one) => one.selectFrom('runs').select('started_at').where('id', '=', from.id))
+    .where('started_at', '<=', (one) => one.selectFrom('runs').select('started_at').where('id', '=', to.id))
+    .orderBy('started_at')
+    .execute();
+  return rows.map((row) => ({ id: row.id, connectorId: row.connector_id }));
 }
 
 /** Makes this attempt the only one that may write to the run from now on. */
@@ -130,6 +161,22 @@ export async function closeRun(
     .execute();
 }
 
+/** Ends a listing before its end; only for the attempt that holds the run. */
+export async function stopRun(
+  db: Db,
+  id: string,
+  token: string,
+  verdict: NonNullable<Run['verdict']>,
+): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ verdict: JSON.stringify(verdict) })
+    .where('id', '=', id)
+    .where('token', '=', token)
+    .where('state', '=', 'running')
+    .execute();
+}
+
 /** Keeps what the last page said of the whole listing, for the settling activity. */
 export async function saveVerdict(tx: Tx, id: string, verdict: NonNullable<Run['verdict']>): Promise<void> {
   await tx
@@ -161,6 +208,8 @@ function runOf(row: Row): Run {
     ...(row.verdict === null ? {} : { verdict: row.verdict }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.fault === null ? {} : { fault: row.fault }),
+    ...(row.since === null ? {} : { since: row.since }),
+    ...(row.mode_reason === null ? {} : { modeReason: row.mode_reason }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
   };
 }

@@ -205,8 +205,35 @@ interface RunsTable {
   verdict: MaybeJson<{ state: string; reason?: string; announced?: number; received: number }>;
   reason: string | null;
   fault: MaybeJson<FaultReport>;
+  /** Lower bound of an incremental listing, by the remote's clock. */
+  since: string | null;
+  /** Why this mode and not the one that was asked for. */
+  mode_reason: string | null;
+  notes: MaybeJson<RunNotes>;
   started_at: Moment;
   ended_at: MaybeMoment;
+}
+
+/** What a run learns of the remote's dates. ISO date-times by the remote's clock. */
+export interface RunNotes {
+  /** The remote's clock when the listing began. */
+  serverDate?: string;
+  /** Latest change of a record that was listed. */
+  newest?: string;
+  dates: DateCounts;
+}
+
+/** How the dates of change that a remote gives kept to what changed. */
+export interface DateCounts {
+  /** Records with a date, and without. */
+  dated: number;
+  undated: number;
+  /** Changed, and the date moved. */
+  told: number;
+  /** Changed, and the date did not move: an incremental harvest would have missed it. */
+  silent: number;
+  /** The date moved and nothing else. */
+  idle: number;
 }
 
 export interface RunCounts {
@@ -214,6 +241,8 @@ export interface RunCounts {
   added: number;
   updated: number;
   unchanged: number;
+  /** Of the unchanged: left as a person took them back. */
+  pinned?: number;
   /** Back after having been missing. */
   returned: number;
   /** Skipped because one of our own pushes made it. */
@@ -239,6 +268,8 @@ interface RecordsTable {
   absences: Generated<number>;
   missing_since: MaybeMoment;
   removed_at: MaybeMoment;
+  /** When the record last changed, as its remote says. */
+  modified: string | null;
 }
 
 interface SetAsideTable {
@@ -251,6 +282,76 @@ interface SetAsideTable {
   value: string | null;
   reason: string;
   raw: string | null;
+  at: Moment;
+}
+
+interface HarvestStatesTable {
+  connector_id: string;
+  /** Everything that changed before was listed: ISO date-time by the remote's clock. */
+  watermark: string | null;
+  /** Of the settings that the watermark holds for. */
+  scope_fingerprint: string | null;
+  /** The last complete full pass. */
+  full_at: MaybeMoment;
+  dates: MaybeJson<DateCounts>;
+  /** What somebody wants the next run to be. */
+  asked_mode: string | null;
+  health: ColumnType<Health, Health | undefined, Health>;
+  health_since: Moment;
+}
+
+export type Health = 'ok' | 'held' | 'failing';
+
+interface RunControlsTable {
+  run_id: string;
+  paused: ColumnType<boolean, boolean | undefined, boolean>;
+  stopping: ColumnType<boolean, boolean | undefined, boolean>;
+  page_size: number | null;
+  ahead: number | null;
+  skip: ColumnType<string[], string[] | undefined, string[]>;
+  paused_since: MaybeMoment;
+  paused_ms: Count;
+}
+
+/** Records that could not be taken and have not come right since. */
+interface OpenAsidesTable {
+  connector_id: string;
+  key: string;
+  remote_id: string;
+  run_id: string;
+  stage: string;
+  reason: string;
+  tries: Generated<number>;
+  since: Moment;
+}
+
+interface RecordVersionsTable {
+  connector_id: string;
+  key: string;
+  run_id: string;
+  dataset_id: string;
+  fingerprint: string;
+  raw: string | null;
+  at: Moment;
+}
+
+/** Records that a person took back: what the source says is left alone for as long as it says the same. */
+interface PinsTable {
+  connector_id: string;
+  key: string;
+  fingerprint: string;
+  run_id: string;
+  at: Moment;
+}
+
+interface NoticesTable {
+  id: Generated<number>;
+  connector_id: string;
+  run_id: string;
+  before: string;
+  after: string;
+  /** Targets that have it. */
+  sent: ColumnType<string[], string | undefined, string>;
   at: Moment;
 }
 
@@ -271,4 +372,10 @@ export interface LedgerSchema {
   set_aside: SetAsideTable;
   verifications: VerificationsTable;
   drifts: DriftsTable;
+  harvest_states: HarvestStatesTable;
+  run_controls: RunControlsTable;
+  open_asides: OpenAsidesTable;
+  record_versions: RecordVersionsTable;
+  pins: PinsTable;
+  notices: NoticesTable;
 }

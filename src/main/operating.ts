@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { applyPlan } from '../../activities/apply-plan.ts';
 import { planPush } from '../../activities/plan.ts';
 import type { Ports } from '../../activities/ports.ts';
-import { openSession, type Opened } from '../../activities/session.ts';
+import { previewHarvest } from '../../activities/preview.ts';
+import { openConnector, openSession, type Opened } from '../../activities/session.ts';
 import { ControlError } from '../control/control.ts';
 import type { Parts } from '../control/parts.ts';
 
@@ -18,7 +19,7 @@ const Place = z.object({
 });
 
 /** What control asks of a remote directly, with the connector's present settings and secrets. */
-export function operating(ports: Ports): Pick<Parts, 'remote' | 'planPush' | 'applyPlan'> {
+export function operating(ports: Ports): Pick<Parts, 'remote' | 'planPush' | 'applyPlan' | 'previewHarvest'> {
   const open = async (connectorId: string, ms: number): Promise<Opened> => {
     const opened = await openSession(ports, connectorId, AbortSignal.timeout(ms));
     if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
@@ -47,6 +48,14 @@ export function operating(ports: Ports): Pick<Parts, 'remote' | 'planPush' | 'ap
         plan,
         ...(next === undefined ? {} : { next: Buffer.from(JSON.stringify(next)).toString('base64url') }),
       };
+    },
+    async *previewHarvest(config, options, signal) {
+      // Settings that are not saved have no past: only a saved connector is paused or not.
+      yield* previewHarvest(
+        ports,
+        await openConnector(ports, { config, fingerprint: '', paused: false }, signal),
+        options,
+      );
     },
     applyPlan: async (connectorId, steps) => applyPlan(ports, await open(connectorId, PLAN_MS), steps),
   };

@@ -19,6 +19,7 @@ import { keyringFrom, openSecret } from '../ledger/secrets.ts';
 import { embeddedPlatform } from '../platform/embedded/embedded.ts';
 import { selects } from '../platform/selection.ts';
 import { openSession } from '../../activities/session.ts';
+import { mailer } from './mail.ts';
 import { operating } from './operating.ts';
 import type { Ports } from '../../activities/ports.ts';
 
@@ -91,6 +92,8 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     log,
     random: Math.random,
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    notify: config.notify,
+    mail: config.mail && mailer(config.mail.smtpUrl, config.mail.from),
   };
   const parts: Parts = {
     db: ledger.db,

@@ -22,6 +22,8 @@ export interface PlatformWrite {
   harvestedBy?: string;
   /** Of `dataset`, when the caller has it already. */
   fingerprint?: string;
+  /** Written as a new version even when nothing changed; all of one call, or none. */
+  force?: boolean;
 }
 
 export interface WriteResult {

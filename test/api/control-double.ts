@@ -5,6 +5,7 @@ import {
   ControlError,
   type PushPlanPage,
 } from '../../src/control/control.ts';
+import { RunControlDouble } from './run-control-double.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Drift, Verification } from '../../src/ledger/drift.ts';
@@ -94,8 +95,7 @@ export function run(id: string, more: Partial<Run> = {}): Run {
 }
 
 /** Stands in for the ledger, Temporal and the remotes behind the API: everything in memory, every call noted. */
-export class ControlDouble implements Control {
-  readonly calls: unknown[][] = [];
+export class ControlDouble extends RunControlDouble implements Control {
   readonly entries = new Map<string, PlatformEntry>();
   readonly statuses = new Map<string, ConnectorStatus>();
   readonly secrets = new Map<string, string>();
@@ -109,32 +109,24 @@ export class ControlDouble implements Control {
   applied: AppliedStep[] = [];
   conflicting: ConflictEntry[] = [];
   drifted: { verification?: Verification; drift: Drift[] } = { drift: [] };
-  /** Thrown by the next calls of that name. */
-  readonly failures = new Map<string, Error>();
   healthy = { ok: true, database: true, temporal: true, workers: true };
   /** Called before each answer of `connector` and `runs`, so that time can pass. */
   tick: () => void = () => undefined;
 
-  #note(name: string, ...args: unknown[]): void {
-    this.calls.push([name, ...args]);
-    const failure = this.failures.get(name);
-    if (failure !== undefined) throw failure;
-  }
-
   async plan(connectors: readonly unknown[]) {
-    this.#note('plan', connectors);
+    this.note('plan', connectors);
     return this.plans;
   }
   async apply(connectors: readonly unknown[], options: { retireOthers: boolean }) {
-    this.#note('apply', connectors, options);
+    this.note('apply', connectors, options);
     return this.plans;
   }
   async connectors() {
-    this.#note('connectors');
+    this.note('connectors');
     return [...this.statuses.values()];
   }
   async connector(id: string) {
-    this.#note('connector', id);
+    this.note('connector', id);
     this.tick();
     const found = this.statuses.get(id);
     if (found === undefined)
@@ -145,46 +137,46 @@ export class ControlDouble implements Control {
     return found;
   }
   async storeSecret(connectorId: string, field: string, secret: string) {
-    this.#note('storeSecret', connectorId, field);
+    this.note('storeSecret', connectorId, field);
     this.secrets.set(`${connectorId}/${field}`, secret);
   }
   async probe(connectorId: string) {
-    this.#note('probe', connectorId);
+    this.note('probe', connectorId);
     return { software: 'feed 1.0', rights: ['may list'], mayPush: false, reason: 'no key', records: 7 };
   }
   async pause(connectorId: string) {
-    this.#note('pause', connectorId);
+    this.note('pause', connectorId);
   }
   async resume(connectorId: string) {
-    this.#note('resume', connectorId);
+    this.note('resume', connectorId);
   }
   async retry(connectorId: string, datasetIds?: readonly string[]) {
-    this.#note('retry', connectorId, datasetIds);
+    this.note('retry', connectorId, datasetIds);
     return datasetIds?.length ?? 4;
   }
   async waiting(connectorId: string, limit: number) {
-    this.#note('waiting', connectorId, limit);
+    this.note('waiting', connectorId, limit);
     return this.waits.slice(0, limit);
   }
   async timeline(connectorId: string, datasetId: string, limit: number) {
-    this.#note('timeline', connectorId, datasetId, limit);
+    this.note('timeline', connectorId, datasetId, limit);
     return this.outcomes;
   }
   async announce(datasetIds: readonly string[], connectorIds?: readonly string[]) {
-    this.#note('announce', datasetIds, connectorIds);
+    this.note('announce', datasetIds, connectorIds);
   }
   async pushNow(connectorId: string, datasetIds: readonly string[]) {
-    this.#note('pushNow', connectorId, datasetIds);
+    this.note('pushNow', connectorId, datasetIds);
     return datasetIds.map((id) => this.outcomes.find((known) => known.datasetId === id) ?? outcome(id));
   }
   async planPush(connectorId: string, options?: Parameters<Control['planPush']>[1]) {
-    this.#note('planPush', connectorId, options);
+    this.note('planPush', connectorId, options);
     const [first, second] = this.pushPlans;
     if (options?.after === undefined) return first ?? { plan: [] };
     return second ?? { plan: [] };
   }
   async applyPlan(connectorId: string, plan: Parameters<Control['applyPlan']>[1]) {
-    this.#note('applyPlan', connectorId, plan);
+    this.note('applyPlan', connectorId, plan);
     return plan.map(
       ({ datasetId }) =>
         this.applied.find((step) => step.datasetId === datasetId) ?? {
@@ -194,61 +186,57 @@ export class ControlDouble implements Control {
     );
   }
   async adopt(connectorId: string, datasetId: string, remoteId: string) {
-    this.#note('adopt', connectorId, datasetId, remoteId);
+    this.note('adopt', connectorId, datasetId, remoteId);
     return { datasetId, remoteId, title: 'Arbres' };
   }
   async conflicts(connectorId: string, limit: number) {
-    this.#note('conflicts', connectorId, limit);
+    this.note('conflicts', connectorId, limit);
     return this.conflicting.slice(0, limit);
   }
   async resolve(connectorId: string, datasetId: string, decision: Parameters<Control['resolve']>[2]) {
-    this.#note('resolve', connectorId, datasetId, decision);
+    this.note('resolve', connectorId, datasetId, decision);
     return { datasetId, resolved: [...(decision.fields ?? ['title'])], open: ['tags'] };
   }
   async pushAll(connectorId: string) {
-    this.#note('pushAll', connectorId);
+    this.note('pushAll', connectorId);
     return 12;
   }
   async reconcile(connectorId: string, { verify } = { verify: false }) {
-    this.#note('reconcile', connectorId, verify);
+    this.note('reconcile', connectorId, verify);
     return verify ? 'verify/lyon' : 'reconcile/lyon';
   }
   async drift(connectorId: string, limit: number) {
-    this.#note('drift', connectorId, limit);
+    this.note('drift', connectorId, limit);
     this.tick();
     return { ...this.drifted, drift: this.drifted.drift.slice(0, limit) };
   }
 
-  async harvest(connectorId: string) {
-    this.#note('harvest', connectorId);
-    return 'harvest/lyon/r2';
-  }
   async runs(options: { connectorId?: string | undefined; limit: number }) {
-    this.#note('runs', options);
+    this.note('runs', options);
     this.tick();
     return this.allRuns
       .filter((known) => options.connectorId === undefined || known.connectorId === options.connectorId)
       .slice(0, options.limit);
   }
   async run(id: string) {
-    this.#note('run', id);
+    this.note('run', id);
     const found = this.allRuns.find((known) => known.id === id);
     if (found === undefined) throw new ControlError('unknown', `there is no run ${id}`);
     return found;
   }
   async setAside(runId: string, limit: number) {
-    this.#note('setAside', runId, limit);
+    this.note('setAside', runId, limit);
     return this.aside.slice(0, limit);
   }
   async dataset(id: string) {
-    this.#note('dataset', id);
+    this.note('dataset', id);
     await Promise.resolve();
     const entry = this.entries.get(id);
     if (entry === undefined) throw new ControlError('unknown', `there is no dataset ${id}`);
     return entry;
   }
   async datasets(options: Parameters<Control['datasets']>[0]) {
-    this.#note('datasets', options);
+    this.note('datasets', options);
     const from = options.cursor ?? '';
     const ids = [...this.entries.keys()].sort().filter((id) => id > from);
     const page = ids.slice(0, options.limit);
@@ -263,7 +251,7 @@ export class ControlDouble implements Control {
     write: Parameters<Control['writeDataset']>[1],
     by: string,
   ): Promise<WriteResult> {
-    this.#note('writeDataset', id, write, by);
+    this.note('writeDataset', id, write, by);
     await new Promise((resolve) => setTimeout(resolve, 2));
     const before = this.entries.get(id);
     const same =
@@ -284,11 +272,11 @@ export class ControlDouble implements Control {
     return { id, action: same ? 'unchanged' : before === undefined ? 'created' : 'updated', rev };
   }
   async writeDatasets(writes: Parameters<Control['writeDatasets']>[0], by: string) {
-    this.#note('writeDatasets', writes.length, by);
+    this.note('writeDatasets', writes.length, by);
     return Promise.all(writes.map(({ id, ...write }) => this.writeDataset(id, write, by)));
   }
   async setDatasetState(id: string, state: 'archived' | 'deleted', by: string) {
-    this.#note('setDatasetState', id, state, by);
+    this.note('setDatasetState', id, state, by);
     const entry = await this.dataset(id);
     this.entries.set(id, { ...entry, state });
   }
@@ -296,12 +284,12 @@ export class ControlDouble implements Control {
     id: string,
     limit: number,
   ): Promise<{ rev: number; dataset: Dataset; state: string; by: string; at: Date }[]> {
-    this.#note('datasetVersions', id, limit);
+    this.note('datasetVersions', id, limit);
     const entry = await this.dataset(id);
     return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'api', at: T0 }];
   }
   async health() {
-    this.#note('health');
+    this.note('health');
     return this.healthy;
   }
 }

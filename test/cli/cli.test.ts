@@ -122,7 +122,7 @@ describe('navette', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.deepEqual(stderr.trim().split('\n'), [
         'connectors.yaml:9:7: connectors[1].harvest.cron: "every day" is not accepted: five cron fields: minute hour day month weekday, for example "0 4 * * *"',
-        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, jitter, kinds, pageSize, visibility, absences, removed, removalShare',
+        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, jitter, kinds, pageSize, visibility, absences, removed, removalShare, incremental, versions',
         'connectors.yaml:7:5: connectors[1].adapter: "fed" is no adapter; did you mean "feed"? known here: feed, mute',
       ]);
       assert.deepEqual(harness.control.calls, []);
@@ -414,7 +414,7 @@ describe('navette', () => {
       assert.deepEqual([json.id, json.setAside.length], ['harvest/lyon/7', 1]);
       assert.match(
         (await harness.run(['runs', 'lyon'])).stdout,
-        /harvest\/lyon\/7 +lyon +complete +2026-02-03 04:05:06Z +5\.0 s +10 +10/,
+        /harvest\/lyon\/7 +lyon +full +complete +2026-02-03 04:05:06Z +5\.0 s +10 +10/,
       );
     });
   });

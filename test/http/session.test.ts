@@ -218,7 +218,7 @@ describe('a session', () => {
     await faultOf(calls.json(z.object({}), { url: `${url}/html` }));
     assert.ok(exchanges.every(({ durationMs }) => durationMs >= 0 && durationMs < 1000));
     assert.deepEqual(
-      exchanges.map(({ durationMs: _durationMs, ...exchange }) => exchange),
+      exchanges.map(({ durationMs: _durationMs, serverDate: _serverDate, ...exchange }) => exchange),
       [
         { method: 'GET', url: `${url}/a?token=•••`, status: 302 },
         { method: 'GET', url: `${url}/b`, status: undefined, faultKind: 'unreachable' },

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { pushWorkflowId } from '../../src/ledger/own.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
+import { begun } from './harvested.ts';
 import { installation, until } from './installation.ts';
 import { stopServers } from './servers.ts';
 
@@ -115,6 +116,24 @@ await until(
   'the end of the verification',
   async () => (await navette.control.drift('recorded', 1)).verification?.state === 'complete',
   60_000,
+);
+// A harvest that is held, tuned and stopped while it runs.
+portal.faults.add({ match: { path: '/api/1/datasets' }, action: { slow: 100 } });
+await navette.control.apply(
+  [
+    { id: 'recorded', adapter: 'udata', settings, push: { retryFirst: '1s' } },
+    { id: 'recorded-steered', adapter: 'udata', settings: { url: portal.url }, harvest: { pageSize: 1 } },
+  ],
+  { retireOthers: false },
+);
+const steeredId = await begun(navette, 'recorded-steered', 'validate');
+await navette.control.steer(steeredId, { action: 'pause' });
+await navette.control.steer(steeredId, { action: 'tune', pageSize: 2 });
+await navette.control.steer(steeredId, { action: 'resume' });
+await navette.control.steer(steeredId, { action: 'stop' });
+await until(
+  'the end of the steered run',
+  async () => (await navette.control.run(steeredId)).state !== 'running',
 );
 
 const client = await navette.wired.parts.client();

@@ -9,6 +9,9 @@ export async function get(session: CkanSession, remoteId: string): Promise<Liste
   const wire = await showKnown(session, remoteId);
   if (wire === undefined || wire.state === 'deleted') return undefined;
   const record = recordOf(wire, session.settings, { id: wire.id, name: wire.name });
-  if ('dataset' in record) return record;
+  if ('dataset' in record) {
+    const { raw: _raw, ...listed } = record;
+    return listed;
+  }
   throw new RemoteFault('malformed', `package ${remoteId} cannot be read: ${record.reason}`);
 }

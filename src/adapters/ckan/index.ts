@@ -10,6 +10,7 @@ import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { CkanSettings } from './settings.ts';
 import { removals, withdraw } from './withdraw.ts';
+import { skip } from './skip.ts';
 
 /** CKAN's Action API, version 3: CKAN 2.8 to 2.12, and the imitations of other portals as far as they go. */
 export const ckan = defineAdapter<CkanSettings>({
@@ -20,6 +21,8 @@ export const ckan = defineAdapter<CkanSettings>({
   address: ({ url }) => url,
   probe,
   list,
+  skip,
+  incremental: true,
   get,
   put,
   remove,

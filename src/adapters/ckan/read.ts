@@ -3,6 +3,7 @@ import { cleanJson } from '../../model/clean.ts';
 import { Dataset } from '../../model/dataset.ts';
 import type { Kind } from '../../model/dataset.ts';
 import type { ListedRecord, ReadResult, SetAside } from '../adapter.ts';
+import { indexTime } from './dates.ts';
 import { HARVEST_TYPE } from './filters.ts';
 import { idOf, markOf } from './lookup.ts';
 import type { CkanSettings } from './settings.ts';
@@ -65,7 +66,14 @@ export function recordOf(
   const dataset = Dataset.safeParse(mapped);
   if (dataset.success) {
     const mark = markOf(wire);
-    return { remoteId: idOf(wire), dataset: dataset.data, ...(mark === undefined ? {} : { mark }) };
+    const modified = wire.metadata_modified === undefined ? undefined : indexTime(wire.metadata_modified);
+    return {
+      remoteId: idOf(wire),
+      dataset: dataset.data,
+      raw,
+      ...(mark === undefined ? {} : { mark }),
+      ...(modified === undefined ? {} : { modified }),
+    };
   }
   const [issue] = dataset.error.issues;
   if (issue === undefined) return aside(raw, 'validate', 'not a dataset');

@@ -6,7 +6,7 @@ import type { Cursor } from './cursor.ts';
 import { indexTime } from './dates.ts';
 import { faultOf } from './errors.ts';
 import { listingFilter } from './filters.ts';
-import { phrase, reading } from './requests.ts';
+import { phrase, reading, type Query } from './requests.ts';
 import { WireSearch, isJson, textOf } from './wire.ts';
 
 /** CKAN cuts larger pages down without a word. */
@@ -40,12 +40,7 @@ async function fetchSheet(
   mode: Cursor['mode'],
   options: ListOptions,
 ): Promise<Sheet | undefined> {
-  const query = {
-    ...listingFilter(session.settings, options.kinds, conditions(before, mode, options)),
-    sort: options.modifiedSince === undefined ? 'id asc' : 'metadata_modified asc, id asc',
-    rows: Math.min(Math.max(options.pageSize, 1), ROWS_MAX),
-    start: mode === 'offset' ? (before?.received ?? 0) : 0,
-  };
+  const query = queryFor(session, before, mode, options);
   const attempt = await attemptTo(session, WireSearch, reading(session.settings, 'package_search', query));
   if (!attempt.ok) {
     // An imitation may refuse the condition on ids that only the second page has.
@@ -69,6 +64,21 @@ async function fetchSheet(
         ? `it announces ${count} records and gives ${results.length}`
         : undefined
       : `its count is no number: ${JSON.stringify(count)?.slice(0, 50)}`,
+  };
+}
+
+/** The search for the page after a place. */
+export function queryFor(
+  { settings }: CkanSession,
+  before: Cursor | undefined,
+  mode: Cursor['mode'],
+  options: ListOptions,
+): Query {
+  return {
+    ...listingFilter(settings, options.kinds, conditions(before, mode, options)),
+    sort: options.modifiedSince === undefined ? 'id asc' : 'metadata_modified asc, id asc',
+    rows: Math.min(Math.max(options.pageSize, 1), ROWS_MAX),
+    start: mode === 'offset' ? (before?.received ?? 0) : 0,
   };
 }
 

@@ -12,6 +12,8 @@ export const Cursor = z.object({
   kind: z.enum(['dataset', 'service']),
   page: z.int().min(1),
   pageSize: z.int().min(1).max(100_000),
+  /** The page size that the site gives, when this one is smaller. */
+  most: z.int().min(1).max(100_000).optional(),
   /** The organisation's id, looked up once. */
   organization: z.string().optional(),
   /** Distinct records of this kind that came so far. */

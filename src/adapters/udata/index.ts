@@ -10,6 +10,7 @@ import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { Settings } from './settings.ts';
 import { removals, withdraw } from './withdraw.ts';
+import { skip } from './skip.ts';
 
 /** The language of texts where no settings tell it. */
 const LANGUAGE = 'fr';
@@ -23,6 +24,8 @@ export const udata = defineAdapter<Settings>({
   address: (settings) => settings.url,
   probe,
   list,
+  skip,
+  incremental: true,
   get,
   put,
   remove,

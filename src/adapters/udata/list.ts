@@ -1,4 +1,5 @@
 import type { ListedRecord, ListOptions, Page, Session, SetAside, Verdict } from '../adapter.ts';
+import type { HttpRequest } from '../../http/http.ts';
 import { ask, askFor } from './ask.ts';
 import { readCursor, shortHash, startOf, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -6,6 +7,7 @@ import { readDate } from './dates.ts';
 import { organizationId } from './organization.ts';
 import { readRecord } from './record.ts';
 import { listRequest } from './requests.ts';
+import { sized } from './sized.ts';
 import { PAGE_SIZE_MAX } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { judge, together } from './verdict.ts';
@@ -34,17 +36,19 @@ export async function list(
       announced: 0,
       verdict: { state: 'complete', announced: 0, received: 0 },
     };
-  const cursor = text === undefined ? await start(session, kind, options) : readCursor(text);
-  const request = listRequest(session.settings, {
-    kind: cursor.kind,
-    page: cursor.page,
-    pageSize: cursor.pageSize,
-    organization: cursor.organization,
-    newestFirst: options.modifiedSince !== undefined,
-  });
+  const cursor =
+    text === undefined ? await start(session, kind, options) : sized(readCursor(text), options.pageSize);
+  const request = requestAt(session.settings, cursor, options);
   // Past the end udata has no page; a site without data services has no listing of them either.
   const mayBeAbsent = cursor.page > 1 || cursor.kind === 'service';
   const answer = await (mayBeAbsent ? askFor(session, WirePage, request) : ask(session, WirePage, request));
+  // Pages of another size than was asked for begin elsewhere: the same place again, in pages of the size that it gives.
+  if (cursor.page > 1 && answer?.page_size !== undefined && answer.page_size < cursor.pageSize)
+    return list(
+      session,
+      writeCursor(sized({ ...cursor, most: answer.page_size }, answer.page_size)),
+      options,
+    );
   if (answer === undefined) {
     const counted = cursor.page === 1 ? { ...cursor, announced: 0, announcedFirst: 0 } : cursor;
     return finish(counted, { kind: 'past' }, { records: [], setAside: [] }, kinds, options);
@@ -61,16 +65,34 @@ export async function list(
   return { ...content, ...announcedBy(advanced), next: writeCursor(advanced) };
 }
 
+/** The request for the page at a cursor. */
+export function requestAt(settings: Settings, cursor: Cursor, options: ListOptions): HttpRequest {
+  return listRequest(settings, {
+    kind: cursor.kind,
+    page: cursor.page,
+    pageSize: cursor.pageSize,
+    organization: cursor.organization,
+    newestFirst: options.modifiedSince !== undefined,
+  });
+}
+
+/** Where a listing of these kinds begins; undefined when udata has none of them. */
+export async function beginning(
+  session: Session<Settings>,
+  options: ListOptions,
+): Promise<Cursor | undefined> {
+  const kind = LISTED.find((listed) => options.kinds.includes(listed));
+  return kind && start(session, kind, options);
+}
+
 async function start(
   session: Session<Settings>,
   kind: Cursor['kind'],
   options: ListOptions,
 ): Promise<Cursor> {
-  const pageSize = Math.max(
-    1,
-    Math.min(options.pageSize, session.settings.pageSize ?? PAGE_SIZE_MAX, PAGE_SIZE_MAX),
-  );
-  return startOf(kind, pageSize, await organizationId(session));
+  const most = Math.max(1, Math.min(session.settings.pageSize ?? PAGE_SIZE_MAX, PAGE_SIZE_MAX));
+  const pageSize = Math.max(1, Math.min(options.pageSize, most));
+  return { ...startOf(kind, pageSize, await organizationId(session)), most };
 }
 
 interface ReadPage {
@@ -129,6 +151,7 @@ function advance(cursor: Cursor, page: WirePage, ids: readonly string[]): Cursor
     ...cursor,
     page: cursor.page + 1,
     pageSize: clamped ? size : cursor.pageSize,
+    ...(clamped ? { most: size } : {}),
     received: cursor.received + fresh.size,
     repeated: cursor.repeated + ids.length - fresh.size,
     ...(total === undefined ? {} : { announced: total, announcedFirst: cursor.announcedFirst ?? total }),
@@ -174,7 +197,7 @@ function finish(
   const verdict = cursor.done === undefined ? own : together(cursor.done, own);
   const following = kinds[kinds.indexOf(cursor.kind) + 1];
   if (following === undefined) return { ...content, ...announcedBy(cursor), verdict };
-  const next = { ...startOf(following, cursor.pageSize, cursor.organization), done: verdict };
+  const next = { ...startOf(following, cursor.most ?? cursor.pageSize, cursor.organization), done: verdict };
   return { ...content, ...announcedBy(cursor), next: writeCursor(next) };
 }
 

@@ -1,6 +1,7 @@
 import { Dataset } from '../../model/dataset.ts';
 import type { Kind, Warning } from '../../model/dataset.ts';
 import type { ListedRecord, SetAside } from '../adapter.ts';
+import { readDate } from './dates.ts';
 import { markOf } from './marks.ts';
 import { serviceToModel } from './service-to-model.ts';
 import { toModel } from './to-model.ts';
@@ -33,8 +34,17 @@ export function readRecord(raw: unknown, kind: Exclude<Kind, 'series'>, language
   const checked = salvage(draft);
   if ('reason' in checked)
     return aside(raw, 'validate', checked.field, checked.value, checked.reason, draft.id);
+  const modified = readDate(
+    isDataset(wire.data, kind) ? wire.data.last_update : wire.data.metadata_modified_at,
+  );
   return {
-    record: { remoteId: draft.id, dataset: checked.dataset, ...(mark === undefined ? {} : { mark }) },
+    record: {
+      remoteId: draft.id,
+      dataset: checked.dataset,
+      raw,
+      ...(mark === undefined ? {} : { mark }),
+      ...(modified === undefined ? {} : { modified }),
+    },
   };
 }
 

@@ -25,10 +25,19 @@ export const harvestCommands: AddCommands = (program, session, done) => {
     .description('harvest now')
     .argument('<connector>')
     .option('--no-follow', 'do not wait for the end')
-    .action(async (id: string, { follow }: { follow: boolean }) => {
+    .option('--full', 'list everything')
+    .option('--incremental', 'list what changed, where that can be trusted')
+    .option('--forced', 'map and write everything again, also what did not change')
+    .option('--validate', 'list, map and check everything, and store nothing')
+    .action(async (id: string, { follow, ...options }: { follow: boolean } & Modes) => {
+      const mode = modeOf(options);
       const api = await session.api();
       const before = new Set((await newest(session, id)).map((run) => run.id));
-      const { data } = await api.post(z.object({ workflowId: z.string() }), ['connectors', id, 'harvest']);
+      const { data } = await api.post(
+        z.object({ workflowId: z.string() }),
+        ['connectors', id, 'harvest'],
+        mode === undefined ? undefined : { mode },
+      );
       if (!follow) {
         await out.result(data, () => `started: ${data.workflowId}`);
         return done(EXIT.done);
@@ -53,6 +62,7 @@ export const harvestCommands: AddCommands = (program, session, done) => {
               [
                 'RUN',
                 'CONNECTOR',
+                'MODE',
                 'STATE',
                 'STARTED',
                 'TOOK',
@@ -65,6 +75,7 @@ export const harvestCommands: AddCommands = (program, session, done) => {
               data.runs.map((run) => [
                 run.id,
                 run.connectorId,
+                run.mode,
                 run.state,
                 moment(run.startedAt),
                 took(run),
@@ -109,6 +120,20 @@ export const harvestCommands: AddCommands = (program, session, done) => {
       done(EXIT.done);
     });
 };
+
+interface Modes {
+  full?: true;
+  incremental?: true;
+  forced?: true;
+  validate?: true;
+}
+
+function modeOf(options: Modes): string | undefined {
+  const given = Object.keys(options);
+  if (given.length > 1)
+    throw new CliFailure(EXIT.usage, `give one of ${given.map((name) => `--${name}`).join(', ')}`);
+  return given[0];
+}
 
 async function followed(
   session: Session,
@@ -159,6 +184,7 @@ function inWords(run: Run): string {
   return list([
     ['run', run.id],
     ['connector', run.connectorId],
+    ['mode', modeInWords(run)],
     ['state', `${run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`],
     ['fault', run.fault?.message],
     [
@@ -172,6 +198,11 @@ function inWords(run: Run): string {
     ['took', took(run)],
     ['set aside', aside === 0 ? undefined : `${aside}: navette run ${run.id}`],
   ]);
+}
+
+function modeInWords({ mode, since, modeReason }: Run): string {
+  if (since !== undefined) return `${mode}: what changed since ${since}`;
+  return modeReason === undefined ? mode : `${mode}: ${modeReason}`;
 }
 
 function counted(run: Run): string {

@@ -122,6 +122,7 @@ async function upsert(
 ): Promise<WriteResult[]> {
   if (writes.length === 0) return [];
   const marks = writes.map((write) => write.fingerprint ?? fingerprint(write.dataset));
+  const force = writes.some((write) => write.force === true);
   const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
     with incoming as (
       select * from unnest(${writes.map((write) => write.id)}::text[], ${writes.map((write) => JSON.stringify(write.dataset))}::jsonb[], ${marks}::text[],
@@ -131,13 +132,13 @@ async function upsert(
     superseded as (
       insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
       select d.id, d.rev, d.doc, d.visibility, d.state, d.written_by, d.updated_at from datasets d join incoming i on i.id = d.id
-      where (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active'))
+      where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active'))
     insert into datasets as d (id, doc, fingerprint, kind, title, visibility, owner, harvested_by, written_by)
     select id, doc, fingerprint, kind, title, visibility, owner, harvested_by, ${by} from incoming order by id
     on conflict (id) do update set doc = excluded.doc, fingerprint = excluded.fingerprint, kind = excluded.kind, title = excluded.title,
       visibility = excluded.visibility, owner = coalesce(excluded.owner, d.owner), state = 'active', written_by = excluded.written_by,
       rev = d.rev + 1, updated_at = now()
-    where (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (excluded.fingerprint, excluded.visibility, coalesce(excluded.owner, d.owner), 'active')
+    where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (excluded.fingerprint, excluded.visibility, coalesce(excluded.owner, d.owner), 'active')
     returning id, rev, (xmax = 0) as created`.execute(tx);
   const changed = new Map(rows.map((row) => [row.id, row]));
   const results = writes.map((write): WriteResult => {

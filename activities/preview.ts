@@ -1,0 +1,212 @@
+import { compare } from './compare.ts';
+import type { Ports } from './ports.ts';
+import { scopeFingerprintOf } from './settings-fingerprint.ts';
+import { itemOf } from './store-page.ts';
+import type { Opened } from './session.ts';
+import type { Page } from '../src/adapters/adapter.ts';
+import type { PreviewEvent, PreviewStep, PreviewSummary } from '../src/adapters/harvest-preview.ts';
+import { RemoteFault } from '../src/faults.ts';
+import { harvestState } from '../src/ledger/harvest-states.ts';
+import { pinsOf } from '../src/ledger/pins.ts';
+import { knownRecords, recordsAfter } from '../src/ledger/records.ts';
+import { NO_COUNTS } from '../src/ledger/runs.ts';
+import type { RunCounts } from '../src/ledger/schema.ts';
+import { diffDatasets } from '../src/model/dataset-diff.ts';
+
+export interface PreviewOptions {
+  /** Records looked at; the listing is walked to its end when absent. */
+  limit?: number | undefined;
+  /** Whether records that stay as they are are told one by one. */
+  unchanged?: boolean | undefined;
+}
+
+/** The first page is small: somebody waits for the first results. */
+const FIRST_PAGE = 20;
+const SHORT_WALK = 100;
+const RECORDS_MAX = 2_000_000;
+const KNOWN_AT_ONCE = 1_000;
+/** Records told one by one that are no longer listed. */
+const ABSENT_TOLD_MAX = 1_000;
+
+/**
+ * What a full harvest with these settings would do, record by record as the listing comes, then the sums. Reads the
+ * remote, the ledger and the platform, and writes nothing anywhere.
+ */
+export async function* previewHarvest(
+  ports: Ports,
+  opened: Opened,
+  options: PreviewOptions,
+): AsyncGenerator<PreviewEvent> {
+  const { adapter, session, connector } = opened;
+  const { id: connectorId, harvest } = connector.config;
+  if (adapter.list === undefined || harvest === undefined)
+    throw new RemoteFault('refused', `connector ${connectorId} has no harvest in its configuration`);
+  const limit = options.limit ?? RECORDS_MAX;
+  const seen = new Set<string>();
+  let counts: RunCounts = NO_COUNTS;
+  let cursor: string | undefined;
+  let page: Page | undefined;
+  let told = 0;
+  do {
+    // Some remotes fix the size of a page for the whole walk: theirs is small only when the walk is short.
+    const small =
+      cursor === undefined ? adapter.skip !== undefined || limit <= SHORT_WALK : limit <= SHORT_WALK;
+    const pageSize = small ? Math.min(FIRST_PAGE, harvest.pageSize) : harvest.pageSize;
+    page = await adapter.list(session, cursor, { pageSize, kinds: harvest.kinds });
+    if (page.next !== undefined && page.next === cursor)
+      throw new RemoteFault('malformed', 'the listing points back to the same page');
+    const looked = await stepsOf(ports, opened, { page, counts, seen, room: limit - told });
+    counts = looked.counts;
+    told += looked.taken;
+    for (const step of looked.steps)
+      if (step.action !== 'unchanged' || options.unchanged === true) yield { type: 'record', ...step };
+    yield {
+      type: 'progress',
+      received: counts.received,
+      ...(page.announced === undefined ? {} : { announced: page.announced }),
+    };
+    cursor = page.next;
+  } while (cursor !== undefined && told < limit && !session.signal.aborted);
+  const whole = cursor === undefined && told <= limit && page.verdict?.state === 'complete';
+  const absent = whole ? yield* absentOf(ports, opened, seen) : undefined;
+  yield { type: 'summary', ...summaryOf(page, counts, absent, cursor !== undefined || told > limit) };
+}
+
+interface Look {
+  page: Page;
+  counts: RunCounts;
+  seen: Set<string>;
+  room: number;
+}
+
+async function stepsOf(
+  ports: Ports,
+  opened: Opened,
+  { page, counts, seen, room }: Look,
+): Promise<{ steps: PreviewStep[]; counts: RunCounts; taken: number }> {
+  const { id: connectorId } = opened.connector.config;
+  const all = page.records.slice(0, room);
+  const isOwn = (mark: string | undefined): boolean =>
+    mark?.startsWith(`${opened.session.installation}/`) === true;
+  const own = all.filter(({ mark }) => isOwn(mark));
+  const items = all.filter(({ mark }) => !isOwn(mark)).map((record) => itemOf(opened, record));
+  const keys = items.map(({ key }) => key);
+  const [known, pins] = await Promise.all([
+    knownRecords(ports.db, connectorId, keys),
+    pinsOf(ports.db, connectorId, keys),
+  ]);
+  const fresh = items.filter(({ key }) => !seen.has(key));
+  for (const key of keys) seen.add(key);
+  const sorted = compare(fresh, { runId: 'preview', counts, known, pins, forced: false });
+  const before = await ports.platform.entries(sorted.changed.map(({ datasetId }) => datasetId));
+  const steps = [
+    ...sorted.changed.map(({ datasetId, remoteId, record }): PreviewStep => {
+      const was = before.get(datasetId);
+      const isNew = was === undefined || was.state === 'deleted';
+      return {
+        action: isNew ? 'added' : 'updated',
+        remoteId,
+        datasetId,
+        title: titleOf(record.dataset.title),
+        diff: diffDatasets(isNew ? undefined : was.dataset, record.dataset),
+        warnings: (record.dataset.warning ?? []).map(({ field, reason }) => ({ field, reason })),
+      };
+    }),
+    ...sorted.unchanged.map(({ datasetId, remoteId, record }): PreviewStep => ({
+      action: 'unchanged',
+      remoteId,
+      datasetId,
+      title: titleOf(record.dataset.title),
+      diff: [],
+      warnings: [],
+    })),
+    ...page.setAside.map(({ remoteId, stage, field, value, reason }): PreviewStep => ({
+      action: 'setAside',
+      diff: [],
+      warnings: [],
+      reason: {
+        stage,
+        reason,
+        ...(field === undefined ? {} : { field }),
+        ...(value === undefined ? {} : { value }),
+      },
+      ...(remoteId === undefined ? {} : { remoteId }),
+    })),
+  ];
+  return {
+    steps,
+    taken: all.length + page.setAside.length,
+    counts: {
+      ...sorted.counts,
+      received: counts.received + all.length + page.setAside.length,
+      repeated: sorted.counts.repeated + items.length - fresh.length,
+      own: counts.own + own.length,
+      setAside: counts.setAside + page.setAside.length,
+    },
+  };
+}
+
+/** After a whole listing: what is known and was not in it. With other settings than before it is out of scope, not gone. */
+async function* absentOf(
+  ports: Ports,
+  opened: Opened,
+  seen: ReadonlySet<string>,
+): AsyncGenerator<PreviewEvent, Pick<PreviewSummary, 'missing' | 'outOfScope' | 'wouldRemove'>> {
+  const { config } = opened.connector;
+  const state = await harvestState(ports.db, config.id);
+  const sameScope =
+    state.scopeFingerprint === undefined || state.scopeFingerprint === scopeFingerprintOf(config);
+  const absences = config.harvest?.absences ?? 1;
+  let missing = 0;
+  let wouldRemove = 0;
+  for (let after = ''; ;) {
+    const page = await recordsAfter(ports.db, config.id, after, KNOWN_AT_ONCE);
+    for (const record of page) {
+      if (seen.has(record.key)) continue;
+      missing += 1;
+      const goes = sameScope && record.absences + 1 >= absences && config.harvest?.removed !== 'keep';
+      if (goes) wouldRemove += 1;
+      if (missing <= ABSENT_TOLD_MAX)
+        yield {
+          type: 'record',
+          action: sameScope ? (goes ? 'removed' : 'missing') : 'outOfScope',
+          remoteId: record.remoteId,
+          datasetId: record.datasetId,
+          diff: [],
+          warnings: [],
+        };
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < KNOWN_AT_ONCE) break;
+    after = last.key;
+  }
+  return sameScope
+    ? { missing, outOfScope: 0, wouldRemove }
+    : { missing: 0, outOfScope: missing, wouldRemove: 0 };
+}
+
+function summaryOf(
+  page: Page,
+  counts: RunCounts,
+  absent: Pick<PreviewSummary, 'missing' | 'outOfScope' | 'wouldRemove'> | undefined,
+  cut: boolean,
+): PreviewSummary {
+  const { received, added, updated, unchanged, repeated, own, setAside } = counts;
+  return {
+    whole: !cut,
+    received,
+    added,
+    updated,
+    unchanged,
+    repeated,
+    own,
+    setAside,
+    ...(page.announced === undefined ? {} : { announced: page.announced }),
+    ...(page.verdict === undefined ? {} : { verdict: page.verdict }),
+    ...absent,
+  };
+}
+
+function titleOf(title: Record<string, string>): string {
+  return title['fr'] ?? title['en'] ?? Object.values(title)[0] ?? '';
+}
