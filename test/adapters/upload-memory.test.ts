@@ -29,7 +29,7 @@ const PORTALS = {
 };
 
 describe('a file of 64 MiB', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   afterEach(closeAll);
 
   for (const [kind, start] of Object.entries(PORTALS)) {

@@ -50,7 +50,7 @@ let peak = before;
 const watch = setInterval(() => {
   peak = Math.max(peak, held());
 }, 50);
-const download = await http.download({ url: source }, { bytesMax: 100_000_000, totalMs: 60_000 });
+const download = await http.download({ url: source }, { bytesMax: 100_000_000, totalMs: 600_000 });
 const file = await spool(download.body);
 const files = new Map([[0, { ...file, name: 'large.csv', mediaType: 'text/csv', ready: done }]]);
 const { remoteId } = await adapter.put(session, { ...request('large'), files });

@@ -5,7 +5,7 @@ import { needKey } from './organization.ts';
 import { foreignRecord } from './rights.ts';
 import { datasetRequest, removeRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
-import { WireDated } from './wire.ts';
+import { WireMarked } from './wire.ts';
 
 /** Deleted softly: udata purges later. What is gone already is gone, and what udata says that it deleted is looked at once more. */
 export async function remove(
@@ -22,7 +22,7 @@ export async function remove(
       throw await foreignRecord(session, remoteId, error);
     throw error;
   }
-  const shown = await askFor(session, WireDated, datasetRequest(session.settings, remoteId, true));
+  const shown = await askFor(session, WireMarked, datasetRequest(session.settings, remoteId, true));
   if (shown !== undefined && shown.deleted === undefined)
     throw new RemoteFault('broken', `${hostOf(session)} still has ${remoteId} after its deletion`);
 }
