@@ -21,9 +21,9 @@ export interface LongOptions {
 
 /** Datasets that change again and again: as many as one page of the portal shows. */
 const DATASETS_MAX = 5_000;
-/** Where the server suggests no new run in all these changes, so many more are sent to a workflow that begins one by itself. */
+/** Where the server suggests no new run in all these changes, as many again, or so many, are sent to a workflow that begins one by itself. */
 const FORCED_CHANGES = 3_000;
-const FORCED_EVENTS = 500;
+const FORCED_EVENTS = 100;
 const HISTORY_BYTES_MAX = 2 * 1024 * 1024;
 /** From the last change sent until the remote shows it. */
 const SETTLE_MS = 300_000;
@@ -41,7 +41,8 @@ export async function long(navette: Installation, { changes, latencyMs }: LongOp
   const client = await navette.wired.parts.client();
   const runs = await runsOf(client, connectorWorkflowId(target.connectorId));
   say(`${runs.length} runs by the server's suggestion`);
-  const forced = runs.length > 2 ? undefined : await forcedRuns(navette, target, say);
+  const forced =
+    runs.length > 2 ? undefined : await forcedRuns(navette, target, Math.min(changes, FORCED_CHANGES), say);
   for (const { runId, bytes } of [...runs, ...(forced ?? [])])
     if (!(bytes < HISTORY_BYTES_MAX)) throw new Error(`the history of run ${runId} has ${bytes} bytes`);
   const { rows } = await sql<{ pushes: number }>`
@@ -103,7 +104,12 @@ async function writeFirst(navette: Installation, count: number): Promise<void> {
 }
 
 /** The same with a workflow that continues as new after a fixed number of events. */
-async function forcedRuns(navette: Installation, target: Target, say: Say): Promise<RunSize[]> {
+async function forcedRuns(
+  navette: Installation,
+  target: Target,
+  changes: number,
+  say: Say,
+): Promise<RunSize[]> {
   const client = await navette.wired.parts.client();
   const workflowId = connectorWorkflowId(target.connectorId);
   const found = await connector(navette.db, target.connectorId);
@@ -114,8 +120,8 @@ async function forcedRuns(navette: Installation, target: Target, say: Say): Prom
     ...start,
     args: [{ ...start.args[0], eventsMax: FORCED_EVENTS }],
   });
-  say(`${FORCED_CHANGES} changes more, a new run every ${FORCED_EVENTS} events`);
-  await send(navette, target, FORCED_CHANGES, say);
+  say(`${changes} changes more, a new run every ${FORCED_EVENTS} events`);
+  await send(navette, target, changes, say);
   await untilEqual(navette, target.portal, say);
   return runsOf(client, workflowId);
 }
