@@ -94,7 +94,7 @@ export async function installation(env: Record<string, string> = {}): Promise<In
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {

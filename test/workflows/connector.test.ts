@@ -276,7 +276,7 @@ describe('a push connector', () => {
         (await navette.control.connector(connectorId)).push?.linked === ids.length,
       60_000,
     );
-    assert.notEqual((await handle.describe()).runId, firstRun);
+    await until('a new run', async () => (await handle.describe()).runId !== firstRun);
     await until('the lanes to end', async () => (await handle.query(status)).state === 'idle');
   }).timeout(90_000);
 });

@@ -1,24 +1,33 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import { largest, runsOf } from '../../bench/chain.ts';
 import { sendChanges } from '../../bench/changing.ts';
 import { datasets } from '../../bench/datasets.ts';
 import { startOf } from '../../src/control/nudge.ts';
 import { connector } from '../../src/ledger/connectors.ts';
-import { startUdata } from '../../src/sandbox/udata/udata.ts';
+import { startUdata, type UdataSandbox } from '../../src/sandbox/udata/udata.ts';
 import { connectorWorkflowId } from '../../workflows/contract.ts';
-import { installation, until } from '../support/installation.ts';
+import { installation, until, type Installation } from '../support/installation.ts';
 import { marked, udataDatasets } from '../support/portal-view.ts';
 
 const DATASETS = 100;
 const ROUNDS = 5;
-const EVENTS_MAX = 40;
+const EVENTS_MAX = 24;
 
 describe('a connector that takes change after change', () => {
-  it('continues as new again and again, by API and by signals, and the remote ends as the platform is', async () => {
-    const portal = await startUdata();
-    const navette = await installation({ KEY: portal.key });
+  let portal: UdataSandbox;
+  let navette: Installation;
+  before(async () => {
+    portal = await startUdata();
+    navette = await installation({ KEY: portal.key });
     await navette.startWorkers();
+  });
+  after(async () => {
+    await navette.close();
+    await portal.close();
+  });
+
+  it('continues as new again and again, by API and by signals, and the remote ends as the platform is', async () => {
     const settings = { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' };
     await navette.control.apply([{ id: 'many', adapter: 'udata', settings, push: { concurrency: 8 } }], {
       retireOthers: false,
@@ -48,6 +57,8 @@ describe('a connector that takes change after change', () => {
         );
         for (const key of ['announced', 'signalled', 'signals'] as const) sent[key] += more[key];
       }
+      // A run is handed over once its lanes have ended, and they wait a second for more.
+      await until('a pause', async () => (await navette.control.connector('many')).state === 'idle');
     }
     assert.equal(sent.announced + sent.signalled, DATASETS * ROUNDS);
     assert.ok(sent.signals > 80, `${sent.signals} signals`);
@@ -67,7 +78,5 @@ describe('a connector that takes change after change', () => {
     const runs = await runsOf(client, workflowId);
     assert.ok(runs.length >= 3, `${runs.length} runs`);
     assert.ok(largest(runs).bytes < 256 * 1024, JSON.stringify(largest(runs)));
-    await navette.close();
-    await portal.close();
   }).timeout(240_000);
 });
