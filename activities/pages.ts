@@ -1,10 +1,12 @@
 import type { Attempt } from './attempt.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
+import { identityMark, sameAtTheEnd } from './identity.ts';
+import { PageWatch } from './page-watch.ts';
 import { storePage } from './store-page.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { takeRun, type Run } from '../src/ledger/runs.ts';
+import { saveIdentity, takeRun, type Run } from '../src/ledger/runs.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
 import { shortOf } from './short.ts';
@@ -34,12 +36,26 @@ export async function harvestPages(
   let run = await takeRun(ports.db, input.runId, attempt.token);
   if (run.verdict !== undefined) return reportOf(run, true);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
+  const watch = await PageWatch.of(ports.db, run);
   const pages = new PageReader(opened, run.cursor);
   const until = performance.now() + WORK_MS;
   try {
+    if (run.identity === undefined) {
+      run = { ...run, identity: await identityMark(opened) };
+      await saveIdentity(ports.db, run.id, run.identity ?? '');
+    }
     for (let count = 0; ; count += 1) {
-      const { page, cursor } = await pages.next();
-      const counts = await storePage(ports, opened, { run, token: attempt.token, page, from: cursor });
+      const { page: listed, cursor } = await pages.next();
+      const seen = watch.see(run, listed, cursor);
+      const page = await sameAtTheEnd(opened, run, seen.page);
+      const { stored } = seen;
+      const counts = await storePage(ports, opened, {
+        run,
+        token: attempt.token,
+        page,
+        stored,
+        from: cursor,
+      });
       run = moved(run, page, counts);
       attempt.beat({ cursor: run.cursor, pages: run.pages });
       if (ANALYZE_AT.has(run.pages)) await analyzeHarvest(ports.db);
@@ -116,11 +132,10 @@ class PageReader {
       throw new RemoteFault('refused', `${adapter.title} cannot be harvested`);
     const cursor = this.#cursor;
     const page = await adapter.list(session, cursor, { pageSize: harvest.pageSize, kinds: harvest.kinds });
-    if (page.next !== undefined && page.next === cursor)
-      throw new RemoteFault('malformed', 'the listing points back to the same page');
     this.#ready.push({ page, cursor });
     this.#cursor = page.next;
-    this.#ended = page.next === undefined;
+    // A page that leads to itself ends the listing: whoever stores it sees that too.
+    this.#ended = page.next === undefined || page.next === cursor;
   }
 }
 

@@ -1,3 +1,5 @@
+import { settledDistributions, type SettledDataset } from './distributions.ts';
+import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
@@ -13,9 +15,12 @@ import {
   type SeenRecord,
 } from '../src/ledger/records.ts';
 import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
+import { notePage, type StoredPage } from '../src/ledger/run-pages.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
+import { besideRemovals } from '../src/ledger/absences.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import type { PlatformEntry } from '../src/platform/platform.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -26,11 +31,14 @@ interface PageWork {
   run: Run;
   token: string;
   page: Page;
+  stored: StoredPage;
   from: string | undefined;
 }
 
 interface Item extends SeenRecord {
   record: ListedRecord;
+  /** What the ledger knew of it. */
+  before?: KnownRecord;
 }
 
 /** What a page holds, against what is known. Only `changed` is written whole. */
@@ -76,7 +84,8 @@ async function commit(
   const { run, page } = work;
   let written = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
-    const sorted = await sort(tx, run, items);
+    await besideRemovals(tx, run.connectorId);
+    const sorted = await withoutRenamed(tx, run, await sort(tx, run, items));
     written = sorted.changed.length;
     await write(ports, opened, tx, run, sorted);
     const aside = [...page.setAside, ...refused];
@@ -96,6 +105,7 @@ async function commit(
       counts,
     });
     if (!ours) throw new RunTaken(`another attempt goes on with run ${run.id}`);
+    await notePage(tx, run.id, work.stored);
     if (page.next === undefined)
       await saveVerdict(
         tx,
@@ -110,6 +120,19 @@ async function commit(
   });
   if (written > 0) ports.nudgeDue();
   return counts;
+}
+
+/** Records under new ids that may be known ones are not written before the end of the listing shows what they are. */
+async function withoutRenamed(tx: Tx, run: Run, sorted: Sorted): Promise<Sorted> {
+  const fresh = sorted.changed.filter(({ before }) => before === undefined);
+  const { ready, waiting } = await setApart(tx, run, fresh);
+  const known = sorted.changed.filter(({ before }) => before !== undefined);
+  const { counts } = sorted;
+  return {
+    ...sorted,
+    changed: [...known, ...ready],
+    counts: { ...counts, added: counts.added - waiting, held: counts.held + waiting },
+  };
 }
 
 /** Against what is known: new, changed, as before, or a second time in this run. */
@@ -130,7 +153,7 @@ async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
     if (before === undefined) counts.added += 1;
     else if (before.gone || before.missing) counts.returned += 1;
     if (isChange(before, item)) {
-      changed.push(item);
+      changed.push(before === undefined ? item : { ...item, datasetId: before.datasetId, before });
       if (before !== undefined) counts.updated += 1;
     } else {
       unchanged.push(item);
@@ -147,24 +170,55 @@ function isChange(before: KnownRecord | undefined, item: Item): boolean {
 async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sorted): Promise<void> {
   const visibility = opened.connector.config.harvest?.visibility ?? 'public';
   const by = `harvest/${run.connectorId}/${run.id}`;
+  const settled = await settledItems(ports, sorted.changed);
   await ports.platform.upsert(
-    sorted.changed.map((item) => ({
+    settled.map(({ item, dataset, fingerprint: mark }) => ({
       id: item.datasetId,
-      dataset: item.record.dataset,
-      fingerprint: item.fingerprint,
+      dataset,
+      fingerprint: mark,
       harvestedBy: run.connectorId,
       visibility,
     })),
     by,
     tx,
   );
-  await writeRecords(tx, run.connectorId, run.id, sorted.changed);
+  await writeRecords(
+    tx,
+    run.connectorId,
+    run.id,
+    settled.map(({ item, distributionIds }) => ({
+      ...item,
+      ...namesOf(item.record.dataset),
+      ...(distributionIds === undefined ? {} : { distributionIds }),
+    })),
+  );
   await touchRecords(
     tx,
     run.connectorId,
     run.id,
     sorted.unchanged.map((item) => item.key),
   );
+}
+
+/** Datasets that the platform has keep the ids of their distributions. */
+async function settledItems(
+  ports: Ports,
+  items: readonly Item[],
+): Promise<(SettledDataset & { item: Item })[]> {
+  const known = items.filter(({ before }) => before !== undefined);
+  const entries =
+    known.length === 0
+      ? new Map<string, PlatformEntry>()
+      : await ports.platform.entries(known.map(({ datasetId }) => datasetId));
+  return items.map((item) => ({
+    item,
+    ...settledDistributions(
+      entries.get(item.datasetId)?.dataset,
+      item.record.dataset,
+      item.fingerprint,
+      item.before?.distributionIds,
+    ),
+  }));
 }
 
 /** Which records the database takes, each tried alone and undone. */

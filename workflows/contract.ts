@@ -15,6 +15,10 @@ export const connectorWorkflowId = (connectorId: string): string => `connector/$
 /** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
 export const harvestScheduleId = (connectorId: string): string => `harvest/${connectorId}`;
 
+/** The workflow in which removals and renames of one run wait for a decision. */
+export const removalsWorkflowId = (connectorId: string, runId: string): string =>
+  `removals/${connectorId}/${runId}`;
+
 /** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
 export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
 
@@ -28,6 +32,8 @@ export const settingsChanged = defineSignal('settingsChanged');
 export const retryAsked = defineSignal('retryAsked');
 /** The connector is out of use: finish what is in flight and end. */
 export const retired = defineSignal('retired');
+/** A person has looked at what a run wants to remove or rename. The first decision counts. */
+export const removalsDecided = defineSignal<[decision: RemovalsDecision]>('removalsDecided');
 /** Pushes these datasets first of all and answers with the outcomes. At most `PUSH_NOW_MAX`. */
 export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('pushNow');
 export const status = defineQuery<ConnectorStatusReport>('status');
@@ -111,6 +117,30 @@ export interface HarvestResult {
   verdict?: string;
   reason?: string;
   counts: HarvestCounts;
+  /** Removals or renames wait for a person; after this time they count as rejected. */
+  decideWithinMs?: number;
+}
+
+export interface RemovalsInput {
+  connectorId: string;
+  kind: string;
+  /** The run whose removals and renames wait; their list is in the ledger. */
+  runId: string;
+  /** How long; then they count as rejected. */
+  waitMs: number;
+}
+
+export interface RemovalsDecision {
+  approve: boolean;
+  /** Who decided. */
+  by?: string;
+}
+
+/** How far a decision has been carried out. */
+export interface HoldProgress {
+  done: boolean;
+  state: string;
+  applied: number;
 }
 
 export interface ReconcileInput {
@@ -166,4 +196,8 @@ export interface HarvestActivities {
     kind: string;
     message: string;
   }): Promise<HarvestResult>;
+  /** Keeps a decision about what a run wants to remove; without one, that nobody decided in time. */
+  decideRemovals(input: { runId: string; decision?: RemovalsDecision }): Promise<{ state: string }>;
+  /** Carries it out for some time. */
+  applyRemovals(input: { runId: string }): Promise<HoldProgress>;
 }

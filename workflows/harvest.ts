@@ -1,22 +1,26 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
   isCancellation,
+  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { NO_RECORDS } from '../src/model/counts.ts';
 import { harvestDetails } from './details.ts';
 import {
   harvestProgress,
+  removalsWorkflowId,
   type HarvestActivities,
   type HarvestInput,
   type HarvestProgress,
   type HarvestResult,
 } from './contract.ts';
+import { removals } from './removals.ts';
 
 const { openHarvest, settleHarvest, failHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
@@ -65,5 +69,25 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   }
   setCurrentDetails(harvestDetails(connectorId, { ...progress, counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);
+  // Results of before had no such field: their histories replay without the child.
+  if (result.decideWithinMs !== undefined) await holdRemovals(input, runId, result.decideWithinMs);
   return result;
+}
+
+/** Somebody else may have started it from the ledger already. */
+async function holdRemovals(
+  { connectorId, kind }: HarvestInput,
+  runId: string,
+  waitMs: number,
+): Promise<void> {
+  try {
+    await startChild(removals, {
+      workflowId: removalsWorkflowId(connectorId, runId),
+      args: [{ connectorId, kind, runId, waitMs }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      searchAttributes: { ConnectorId: [connectorId], ConnectorKind: [kind] },
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }

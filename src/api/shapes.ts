@@ -67,7 +67,9 @@ const COUNTS = {
   setAside: z.number(),
   repeated: z.number(),
   missing: z.number(),
+  outOfScope: z.number(),
   removed: z.number(),
+  renamed: z.number(),
   held: z.number(),
 };
 
@@ -94,6 +96,24 @@ export const Run = z.object({
   reason: z.string().optional(),
   fault: Fault.optional(),
   startedAt: z.date(),
+  endedAt: z.date().optional(),
+});
+
+export const RunParams = z.object({ id: z.string().min(1).max(512) });
+
+export const Hold = z.object({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z
+    .enum(['open', 'approved', 'rejected', 'expired', 'withdrawn'])
+    .describe('expired: nobody decided in time, which is a no; withdrawn: nothing of it was left'),
+  removals: z.number().describe('when it opened'),
+  renames: z.number().describe('when it opened'),
+  applied: z.number().describe('carried out so far'),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  decidedAt: z.date().optional(),
+  decidedBy: z.string().optional(),
   endedAt: z.date().optional(),
 });
 
@@ -160,6 +180,7 @@ export const Entry = z.object({
   owner: z.string().optional(),
   state: State,
   harvestedBy: z.string().optional(),
+  missingSince: z.date().optional().describe('its record is gone from the source since then'),
   rev: z.number(),
   updatedAt: z.date(),
 });

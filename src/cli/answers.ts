@@ -57,6 +57,36 @@ export const Run = z.looseObject({
 });
 export type Run = z.infer<typeof Run>;
 
+export const Hold = z.looseObject({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z.string(),
+  removals: z.number(),
+  renames: z.number(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  decidedBy: z.string().optional(),
+});
+
+export const Candidate = z.looseObject({
+  remoteId: z.string(),
+  datasetId: z.string(),
+  title: z.string(),
+  state: z.string(),
+  missingSince: z.string(),
+  absences: z.number(),
+  heldBy: z.string().optional(),
+});
+
+export const Held = z.looseObject({
+  hold: Hold,
+  removals: z.array(Candidate),
+  renames: z.array(
+    z.looseObject({ from: z.string(), to: z.string(), datasetId: z.string(), title: z.string() }),
+  ),
+});
+export type Held = z.infer<typeof Held>;
+
 export const Plan = z.object({
   id: z.string(),
   action: z.enum(['create', 'update', 'unchanged', 'retire']),

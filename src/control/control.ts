@@ -2,7 +2,9 @@ import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
+import type { Candidate, DuplicateGroup, HeldRename, Likeness } from '../ledger/candidates.ts';
 import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { Hold } from '../ledger/holds.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
@@ -87,6 +89,16 @@ export interface Resolved {
   open: string[];
 }
 
+/** With the title of its dataset, for people. */
+export type Titled<T> = T & { title: string };
+
+/** What a run holds back: what would go, and what would bear another id. */
+export interface HeldList {
+  hold: Hold;
+  removals: Titled<Candidate>[];
+  renames: HeldRename[];
+}
+
 /** What may be asked of a running Navette. The API speaks to nothing else. */
 export interface Control {
   /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
@@ -138,6 +150,18 @@ export interface Control {
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  /** Removals and renames that wait for a decision, oldest first; with `ended` also those that are over, newest first. */
+  holds(options: { connectorId?: string | undefined; ended?: boolean; limit: number }): Promise<Hold[]>;
+  held(runId: string, limit: number): Promise<HeldList>;
+  /** Durable when it returns, Temporal up or down; carried out right after. Refused when it is decided already. */
+  decideHold(runId: string, decision: { approve: boolean; by: string }): Promise<Hold>;
+  /** Records that their source lists no longer, longest missing first. */
+  absent(connectorId: string, limit: number): Promise<Titled<Candidate>[]>;
+  /** Records of several connectors that are likely the same. Nothing is merged. */
+  duplicates(options: {
+    connectorId?: string | undefined;
+    limit: number;
+  }): Promise<(DuplicateGroup & { records: Titled<Likeness>[] })[]>;
   dataset(id: string): Promise<PlatformEntry>;
   datasets(options: {
     cursor?: string | undefined;

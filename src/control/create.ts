@@ -22,6 +22,7 @@ import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
+import { holdControl } from './holds.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import type { Parts } from './parts.ts';
@@ -55,6 +56,7 @@ export function createControl(parts: Parts): Control {
   };
   return {
     ...datasetControl(parts),
+    ...holdControl(parts),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),

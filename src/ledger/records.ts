@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
 import type { Db, Tx } from './ledger.ts';
 
@@ -11,6 +11,8 @@ export interface KnownRecord {
   seenRun: string;
   gone: boolean;
   missing: boolean;
+  /** The platform's id of a distribution → its source's, where they differ. */
+  distributionIds?: Record<string, string>;
 }
 
 export interface SeenRecord {
@@ -18,6 +20,11 @@ export interface SeenRecord {
   remoteId: string;
   fingerprint: string;
   datasetId: string;
+  /** Hashes of what else it is known by, and of what it says it was copied from: see `src/model/aliases.ts`. */
+  aliases?: readonly string[];
+  sources?: readonly string[];
+  /** Where the platform's ids of its distributions are not the remote's present ones. */
+  distributionIds?: Record<string, string>;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -49,8 +56,9 @@ export async function knownRecords(
     seen_run: string;
     gone: boolean;
     missing: boolean;
+    distribution_ids: Record<string, string> | null;
   }>`
-    select key, fingerprint, dataset_id, seen_run, removed_at is not null as gone, missing_since is not null as missing
+    select key, fingerprint, dataset_id, seen_run, removed_at is not null as gone, missing_since is not null as missing, distribution_ids
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -62,6 +70,7 @@ export async function knownRecords(
         seenRun: row.seen_run,
         gone: row.gone,
         missing: row.missing,
+        ...(row.distribution_ids === null ? {} : { distributionIds: row.distribution_ids }),
       },
     ]),
   );
@@ -76,13 +85,31 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, aliases, sources, distribution_ids)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, a::bigint[], o::bigint[], m
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
-      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[]) as i(k, r, f, d) order by k
+      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
+      ${records.map((record) => arrayText(record.aliases ?? []))}::text[], ${records.map((record) => arrayText(record.sources ?? []))}::text[],
+      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[])
+      as i(k, r, f, d, a, o, m) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
-      changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null`.execute(tx);
+      changed_run = excluded.changed_run, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
+      sources = excluded.sources, distribution_ids = excluded.distribution_ids, ${AS_NEW}`.execute(tx);
 }
+
+/** PostgreSQL's text of an array of numbers. */
+export function arrayText(numbers: readonly string[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+/** Names that a record had stay its names, those that hang on its content do not; sixteen at most. */
+export function lasting(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(array_agg(x), '{}') from (
+    select x from unnest(${before}) as x where x & 7 in (1, 2, 5) and x <> all(${now}) limit 16) as kept)`;
+}
+
+/** What is listed again has never been away. */
+const AS_NEW = sql`absences = 0, missing_since = null, removed_at = null, held_by = null, rejected_at = null`;
 
 /** Records that are there as they were. */
 export async function touchRecords(
@@ -93,7 +120,7 @@ export async function touchRecords(
 ): Promise<void> {
   if (keys.length === 0) return;
   await sql`
-    update records set seen_run = ${runId}, absences = 0, missing_since = null
+    update records set seen_run = ${runId}, absences = 0, missing_since = null, held_by = null, rejected_at = null
     where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
 }
 
@@ -156,55 +183,6 @@ export async function setAsideOf(db: Db, runId: string, limit: number): Promise<
     ...(row.value === null ? {} : { value: row.value }),
     ...(row.raw === null ? {} : { raw: row.raw }),
   }));
-}
-
-/** How many records of the connector are in use, and how many distinct ones this run saw. */
-export async function recordCounts(
-  db: Db | Tx,
-  connectorId: string,
-  runId: string,
-): Promise<{ live: number; seen: number }> {
-  const { rows } = await sql<{ live: number; seen: number }>`
-    select count(*) filter (where removed_at is null)::bigint as live, count(*) filter (where seen_run = ${runId})::bigint as seen
-    from records where connector_id = ${connectorId}`.execute(db);
-  return rows[0] ?? { live: 0, seen: 0 };
-}
-
-/**
- * Counts one more complete listing that did not hold these records. A record that this run set aside was listed: it is
- * not absent.
- */
-export async function ageAbsent(tx: Tx, connectorId: string, runId: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update records r set absences = absences + 1, missing_since = coalesce(missing_since, now())
-    where connector_id = ${connectorId} and seen_run <> ${runId} and removed_at is null
-      and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(
-    tx,
-  );
-  return Number(numAffectedRows ?? 0);
-}
-
-/** Records absent from enough complete listings in a row. */
-export async function removable(
-  tx: Tx,
-  connectorId: string,
-  absences: number,
-): Promise<{ key: string; datasetId: string }[]> {
-  const rows = await tx
-    .selectFrom('records')
-    .select(['key', 'dataset_id'])
-    .where('connector_id', '=', connectorId)
-    .where('removed_at', 'is', null)
-    .where('absences', '>=', absences)
-    .orderBy('key')
-    .execute();
-  return rows.map((row) => ({ key: row.key, datasetId: row.dataset_id }));
-}
-
-export async function markRemoved(tx: Tx, connectorId: string, keys: readonly string[]): Promise<void> {
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
-    tx,
-  );
 }
 
 /** After many new rows: without statistics PostgreSQL plans for an empty table. */

@@ -85,7 +85,7 @@ describe('a harvest', () => {
   });
 
   it('removes nothing when a page is empty although more was announced', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.9 });
     await harvest(connectorId);
     portal.faults.add({
       match: { path: 'package_search' },
@@ -108,7 +108,7 @@ describe('a harvest', () => {
   });
 
   it('archives what two complete listings did not hold, within the budget', async () => {
-    const connectorId = await connect();
+    const connectorId = await connect({ grace: '0s' });
     await harvest(connectorId);
     const names = await ckanAction(portal, 'package_list', {});
     const victims = (names as string[]).slice(0, 3);
@@ -133,7 +133,7 @@ describe('a harvest', () => {
   });
 
   it('holds a removal that is larger than the budget, and says so', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.01 });
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.01 });
     await harvest(connectorId);
     const victims = ((await ckanAction(portal, 'package_list', {})) as string[]).slice(0, 30);
     for (const id of victims) await ckanAction(portal, 'package_delete', { id });

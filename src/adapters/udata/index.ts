@@ -1,6 +1,7 @@
 import { defineAdapter } from '../adapter.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
+import { identity } from './identity.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { project } from './project.ts';
@@ -19,6 +20,7 @@ export const udata = defineAdapter<Settings>({
 
   address: (settings) => settings.url,
   probe,
+  identity,
   list,
   get,
   put,
