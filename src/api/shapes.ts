@@ -156,7 +156,17 @@ export const ConnectorStatus = z.object({
         .describe('milliseconds, of the last 24 hours'),
     })
     .optional(),
-  harvest: z.object({ lastRun: Run.optional(), next: z.array(z.string()), paused: z.boolean() }).optional(),
+  harvest: z
+    .object({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      paused: z.boolean(),
+      undecided: z
+        .array(z.string())
+        .optional()
+        .describe('runs whose removals or renames wait for a decision'),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 

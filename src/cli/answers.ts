@@ -152,7 +152,13 @@ export const Status = z.looseObject({
         .optional(),
     })
     .optional(),
-  harvest: z.looseObject({ lastRun: Run.optional(), next: z.array(z.string()) }).optional(),
+  harvest: z
+    .looseObject({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      undecided: z.array(z.string()).optional(),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 export type Status = z.infer<typeof Status>;

@@ -59,6 +59,8 @@ export interface ConnectorStatus {
     /** ISO date-times of the next starts, at most five; empty when paused. */
     next: string[];
     paused: boolean;
+    /** Runs whose removals or renames wait for a decision, oldest first. */
+    undecided?: string[];
   };
   workflowUrl?: string;
 }

@@ -105,7 +105,7 @@ export function arrayText(numbers: readonly string[]): string {
 /** Names that a record had stay its names, those that hang on its content do not; sixteen at most. */
 export function lasting(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(select coalesce(array_agg(x), '{}') from (
-    select x from unnest(${before}) as x where x & 7 in (1, 2, 5) and x <> all(${now}) limit 16) as kept)`;
+    select x from unnest(${before}) as x where x & 7 in (1, 2, 5, 6) and x <> all(${now}) limit 16) as kept)`;
 }
 
 /** What is listed again has never been away. */
