@@ -31,8 +31,11 @@ function killed(strike: (world: World) => Promise<void>): (world: World) => Prom
     const fetched = await fetching(world);
     const stored = await storing(world);
     const { stage: settling, release } = await settle(world);
-    await strike(world);
-    await release();
+    try {
+      await strike(world);
+    } finally {
+      await release();
+    }
     await world.ensureWorker();
     return { held, fetched, stored, settling };
   });
