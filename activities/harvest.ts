@@ -4,6 +4,7 @@ import { reporting } from './failure.ts';
 import { decide } from './mode.ts';
 import { notify } from './notify.ts';
 import { harvestPages } from './pages.ts';
+import { carryOut, keepDecision } from './holds.ts';
 import type { Ports } from './ports.ts';
 import { failRun, settleRun } from './settle.ts';
 import { steer } from './steer.ts';
@@ -24,6 +25,11 @@ export function harvestActivities(ports: Ports): HarvestActivities {
     settleHarvest: async (input) => afterRun(ports, await settleRun(ports, input)),
     failHarvest: async (input) => afterRun(ports, await failRun(ports, input)),
     steerHarvest: (input) => steer(ports, input),
+    decideRemovals: ({ runId, decision }) => keepDecision(ports, { runId, decision }),
+    applyRemovals: (input) => {
+      const attempt = currentAttempt();
+      return carryOut(ports, input, () => attempt.beat());
+    },
     notify: (input) =>
       reporting(currentAttempt().attempt, () => notify(ports, input, currentAttempt().signal)),
   };
@@ -40,7 +46,7 @@ async function open(
   }
   const { harvest } = found.config;
   const { workflowId, runId } = workflowOf();
-  const scopeFingerprint = scopeFingerprintOf(found.config);
+  const scopeFingerprint = scopeFingerprintOf(ports, found.config);
   await ports.db.transaction().execute(async (tx) => {
     if ((await findRun(tx, runId)) !== undefined) return;
     const state = await harvestState(tx, connectorId);

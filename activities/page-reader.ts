@@ -107,7 +107,8 @@ export class PageReader {
     this.#size = Math.min(this.#size * 2, this.#pageSize);
     this.#ready.push({ page, cursor });
     this.#cursor = page.next;
-    this.#ended = page.next === undefined;
+    // A page that leads to itself ends the listing: whoever stores it sees that too.
+    this.#ended = page.next === undefined || page.next === cursor;
   }
 
   /**

@@ -1,5 +1,7 @@
 import { compare, type Item, type Sorted } from './compare.ts';
 import { noteDates } from './dates.ts';
+import { settledDistributions, type SettledDataset } from './distributions.ts';
+import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
@@ -16,9 +18,12 @@ import {
   type AsideRow,
 } from '../src/ledger/records.ts';
 import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
+import { notePage, type StoredPage } from '../src/ledger/run-pages.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
+import { besideRemovals } from '../src/ledger/absences.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import type { PlatformEntry } from '../src/platform/platform.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -29,6 +34,7 @@ interface PageWork {
   run: Run;
   token: string;
   page: Page;
+  stored: StoredPage;
   from: string | undefined;
   /** Remote ids that a person wants left out of this run. */
   skip?: readonly string[];
@@ -75,7 +81,9 @@ async function commit(
   const { run, page } = work;
   let written = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
-    const sorted = await sort(tx, run, items);
+    await besideRemovals(tx, run.connectorId);
+    const compared = await sort(tx, run, items);
+    const sorted = run.mode === 'validate' ? compared : await withoutRenamed(tx, opened, run, compared);
     const aside = [...page.setAside, ...refused];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
@@ -103,6 +111,7 @@ async function commit(
       counts,
     });
     if (!ours) throw new RunTaken(`another attempt goes on with run ${run.id}`);
+    await notePage(tx, run.id, work.stored);
     if (page.next === undefined)
       await saveVerdict(
         tx,
@@ -126,14 +135,34 @@ async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
   return compare(items, { runId: run.id, counts: run.counts, known, pins, forced: run.mode === 'forced' });
 }
 
+/** Records under new ids that may be known ones are not written before the end of the listing shows what they are. */
+async function withoutRenamed(tx: Tx, opened: Opened, run: Run, sorted: Sorted): Promise<Sorted> {
+  const fresh = sorted.changed.filter(({ before }) => before === undefined);
+  const { ready, waiting } = await setApart(tx, run, fresh, (item) => rawOf(opened, item));
+  const known = sorted.changed.filter(({ before }) => before !== undefined);
+  const { counts } = sorted;
+  return {
+    ...sorted,
+    changed: [...known, ...ready],
+    counts: { ...counts, added: counts.added - waiting, held: counts.held + waiting },
+  };
+}
+
+/** What the source said, where the connector keeps it. */
+function rawOf({ connector }: Opened, { record }: Item): { raw?: string } {
+  const keeps = connector.config.harvest?.versions.raw !== false;
+  return keeps && record.raw !== undefined ? { raw: JSON.stringify(record.raw) } : {};
+}
+
 async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sorted): Promise<void> {
   const visibility = opened.connector.config.harvest?.visibility ?? 'public';
   const by = `harvest/${run.connectorId}/${run.id}`;
+  const settled = await settledItems(ports, sorted.changed);
   await ports.platform.upsert(
-    sorted.changed.map((item) => ({
+    settled.map(({ item, dataset, fingerprint: mark }) => ({
       id: item.datasetId,
-      dataset: item.record.dataset,
-      fingerprint: item.fingerprint,
+      dataset,
+      fingerprint: mark,
       harvestedBy: run.connectorId,
       visibility,
       ...(run.mode === 'forced' ? { force: true } : {}),
@@ -141,17 +170,25 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     by,
     tx,
   );
-  await writeRecords(tx, run.connectorId, run.id, sorted.changed);
-  const raw = opened.connector.config.harvest?.versions.raw !== false;
+  await writeRecords(
+    tx,
+    run.connectorId,
+    run.id,
+    settled.map(({ item, distributionIds }) => ({
+      ...item,
+      ...namesOf(item.record.dataset),
+      ...(distributionIds === undefined ? {} : { distributionIds }),
+    })),
+  );
   await keepVersions(
     tx,
     run.connectorId,
     run.id,
-    sorted.changed.map((item) => ({
+    settled.map(({ item, fingerprint: mark }) => ({
       key: item.key,
       datasetId: item.datasetId,
-      fingerprint: item.fingerprint,
-      ...(raw && item.record.raw !== undefined ? { raw: JSON.stringify(item.record.raw) } : {}),
+      fingerprint: mark,
+      ...rawOf(opened, item),
     })),
   );
   await unpin(
@@ -165,6 +202,27 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     run.id,
     sorted.unchanged.map((item) => item.key),
   );
+}
+
+/** Datasets that the platform has keep the ids of their distributions. */
+async function settledItems(
+  ports: Ports,
+  items: readonly Item[],
+): Promise<(SettledDataset & { item: Item })[]> {
+  const known = items.filter(({ before }) => before !== undefined);
+  const entries =
+    known.length === 0
+      ? new Map<string, PlatformEntry>()
+      : await ports.platform.entries(known.map(({ datasetId }) => datasetId));
+  return items.map((item) => ({
+    item,
+    ...settledDistributions(
+      entries.get(item.datasetId)?.dataset,
+      item.record.dataset,
+      item.fingerprint,
+      item.before?.distributionIds,
+    ),
+  }));
 }
 
 /** Which records the database takes, each tried alone and undone. */

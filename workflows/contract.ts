@@ -17,6 +17,10 @@ export const connectorWorkflowId = (connectorId: string): string => `connector/$
 /** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
 export const harvestScheduleId = (connectorId: string): string => `harvest/${connectorId}`;
 
+/** The workflow in which removals and renames of one run wait for a decision. */
+export const removalsWorkflowId = (connectorId: string, runId: string): string =>
+  `removals/${connectorId}/${runId}`;
+
 /** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
 export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
 
@@ -33,6 +37,8 @@ export const settingsChanged = defineSignal('settingsChanged');
 export const retryAsked = defineSignal('retryAsked');
 /** The connector is out of use: finish what is in flight and end. */
 export const retired = defineSignal('retired');
+/** A person has looked at what a run wants to remove or rename. The first decision counts. */
+export const removalsDecided = defineSignal<[decision: RemovalsDecision]>('removalsDecided');
 /** Pushes these datasets first of all and answers with the outcomes. At most `PUSH_NOW_MAX`. */
 export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('pushNow');
 /** To the workflow of one dataset: its change was pushed, parked or announced anew, so look again. */
@@ -168,6 +174,30 @@ export interface HarvestResult {
   counts: HarvestCounts;
   /** Somebody is to be told of it. */
   notice?: boolean;
+  /** Removals or renames wait for a person; after this time they count as rejected. */
+  decideWithinMs?: number;
+}
+
+export interface RemovalsInput {
+  connectorId: string;
+  kind: string;
+  /** The run whose removals and renames wait; their list is in the ledger. */
+  runId: string;
+  /** How long; then they count as rejected. */
+  waitMs: number;
+}
+
+export interface RemovalsDecision {
+  approve: boolean;
+  /** Who decided. */
+  by?: string;
+}
+
+/** How far a decision has been carried out. */
+export interface HoldProgress {
+  done: boolean;
+  state: string;
+  applied: number;
 }
 
 export interface ReconcileInput {
@@ -251,4 +281,8 @@ export interface HarvestActivities {
   steerHarvest(input: { runId: string; wish: HarvestWish }): Promise<void>;
   /** Tells those who want to know that the connector's state changed. */
   notify(input: { connectorId: string; runId: string }): Promise<void>;
+  /** Keeps a decision about what a run wants to remove; without one, that nobody decided in time. */
+  decideRemovals(input: { runId: string; decision?: RemovalsDecision }): Promise<{ state: string }>;
+  /** Carries it out for some time. */
+  applyRemovals(input: { runId: string }): Promise<HoldProgress>;
 }

@@ -1,4 +1,4 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityFailure,
   allHandlersFinished,
@@ -6,9 +6,11 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -18,6 +20,7 @@ import { Stopwatch } from './stopwatch.ts';
 import {
   harvestProgress,
   harvestSteered,
+  removalsWorkflowId,
   type HarvestActivities,
   type HarvestInput,
   type HarvestProgress,
@@ -26,6 +29,7 @@ import {
   type HarvestWish,
   type PagesReport,
 } from './contract.ts';
+import { removals } from './removals.ts';
 
 const { openHarvest, settleHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
@@ -90,6 +94,8 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   standing.end();
   setCurrentDetails(harvestDetails(connectorId, { ...standing.told(), counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);
+  // Results of before had no such fields: their histories replay without what follows.
+  if (result.decideWithinMs !== undefined) await holdRemovals(input, runId, result.decideWithinMs);
   if (result.notice === true) await told(connectorId, runId);
   await condition(allHandlersFinished);
   return result;
@@ -144,6 +150,24 @@ async function told(connectorId: string, runId: string): Promise<void> {
     await notify.executeWithOptions({ summary: 'tell that the state changed' }, [{ connectorId, runId }]);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
+  }
+}
+
+/** Somebody else may have started it from the ledger already. */
+async function holdRemovals(
+  { connectorId, kind }: HarvestInput,
+  runId: string,
+  waitMs: number,
+): Promise<void> {
+  try {
+    await startChild(removals, {
+      workflowId: removalsWorkflowId(connectorId, runId),
+      args: [{ connectorId, kind, runId, waitMs }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      searchAttributes: { ConnectorId: [connectorId], ConnectorKind: [kind] },
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 

@@ -2,3 +2,4 @@ export { connector } from './connector.ts';
 export { push } from './push.ts';
 export { harvest } from './harvest.ts';
 export { reconcile } from './reconcile.ts';
+export { removals } from './removals.ts';

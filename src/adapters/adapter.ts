@@ -223,6 +223,11 @@ export interface Adapter<S = unknown> {
   /** The address that the settings name, for messages and per-host limits. */
   address(settings: S): string;
   probe(session: Session<S>): Promise<ProbeReport>;
+  /**
+   * Who the remote takes us for now, undefined when anonymous: what `probe` tells, for the price of one request. Where it
+   * is left out, `probe` is asked.
+   */
+  identity?(session: Session<S>): Promise<string | undefined>;
   /** The page at `cursor`, or the first. The same cursor gives the same page while the remote stays as it is. */
   list?(session: Session<S>, cursor: string | undefined, options: ListOptions): Promise<Page>;
   /**

@@ -9,6 +9,7 @@ import { connectorRoutes } from './connectors.ts';
 import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
+import { holdRoutes } from './holds.ts';
 import { metricsRoutes } from './metrics.ts';
 import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
@@ -87,6 +88,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
     runRoutes(api, control);
     runStepRoutes(api, control);
     previewRoutes(api, control);
+    holdRoutes(api, control);
     healthRoutes(api, control);
     metricsRoutes(api, control);
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, () => api.swagger());

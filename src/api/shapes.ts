@@ -73,7 +73,9 @@ const COUNTS = {
   setAside: z.number(),
   repeated: z.number(),
   missing: z.number(),
+  outOfScope: z.number(),
   removed: z.number(),
+  renamed: z.number(),
   held: z.number(),
 };
 
@@ -102,6 +104,24 @@ export const Run = z.object({
   since: z.string().optional().describe('incremental: what changed since, by the remote’s clock'),
   modeReason: z.string().optional().describe('why this mode and not the one that was asked for'),
   startedAt: z.date(),
+  endedAt: z.date().optional(),
+});
+
+export const RunParams = z.object({ id: z.string().min(1).max(512) });
+
+export const Hold = z.object({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z
+    .enum(['open', 'approved', 'rejected', 'expired', 'withdrawn'])
+    .describe('expired: nobody decided in time, which is a no; withdrawn: nothing of it was left'),
+  removals: z.number().describe('when it opened'),
+  renames: z.number().describe('when it opened'),
+  applied: z.number().describe('carried out so far'),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  decidedAt: z.date().optional(),
+  decidedBy: z.string().optional(),
   endedAt: z.date().optional(),
 });
 
@@ -151,7 +171,17 @@ export const ConnectorStatus = z.object({
         .describe('of the last hour, and of the last 1,000 pushes that wrote something'),
     })
     .optional(),
-  harvest: z.object({ lastRun: Run.optional(), next: z.array(z.string()), paused: z.boolean() }).optional(),
+  harvest: z
+    .object({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      paused: z.boolean(),
+      undecided: z
+        .array(z.string())
+        .optional()
+        .describe('runs whose removals or renames wait for a decision'),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 
@@ -175,6 +205,7 @@ export const Entry = z.object({
   owner: z.string().optional(),
   state: State,
   harvestedBy: z.string().optional(),
+  missingSince: z.date().optional().describe('its record is gone from the source since then'),
   rev: z.number(),
   updatedAt: z.date(),
 });

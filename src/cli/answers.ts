@@ -131,6 +131,35 @@ export const Undo = z.looseObject({
   ),
 });
 export type Undo = z.infer<typeof Undo>;
+export const Hold = z.looseObject({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z.string(),
+  removals: z.number(),
+  renames: z.number(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  decidedBy: z.string().optional(),
+});
+
+export const Candidate = z.looseObject({
+  remoteId: z.string(),
+  datasetId: z.string(),
+  title: z.string(),
+  state: z.string(),
+  missingSince: z.string(),
+  absences: z.number(),
+  heldBy: z.string().optional(),
+});
+
+export const Held = z.looseObject({
+  hold: Hold,
+  removals: z.array(Candidate),
+  renames: z.array(
+    z.looseObject({ from: z.string(), to: z.string(), datasetId: z.string(), title: z.string() }),
+  ),
+});
+export type Held = z.infer<typeof Held>;
 
 export const Plan = z.object({
   id: z.string(),
@@ -237,7 +266,13 @@ export const Status = z.looseObject({
       latency: z.looseObject({ hour: Latency.optional(), recent: Latency.optional() }).optional(),
     })
     .optional(),
-  harvest: z.looseObject({ lastRun: Run.optional(), next: z.array(z.string()) }).optional(),
+  harvest: z
+    .looseObject({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      undecided: z.array(z.string()).optional(),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 export type Status = z.infer<typeof Status>;

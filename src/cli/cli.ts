@@ -9,6 +9,7 @@ import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
+import { holdCommands } from './commands/holds.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
@@ -44,6 +45,7 @@ const COMMANDS: readonly AddCommands[] = [
   previewCommands,
   // Below a command that has to be there already.
   runCommands,
+  holdCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

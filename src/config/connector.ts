@@ -186,16 +186,27 @@ export const HarvestConfig = z
       .max(100)
       .default(2)
       .describe('complete listings in a row that must miss a record before it counts as removed'),
+    grace: Duration.default('1d').describe(
+      'how long a record must have been missing before it counts as removed; 0s for no wait',
+    ),
     removed: z
-      .enum(['keep', 'archive', 'delete'])
+      .enum(['keep', 'mark', 'archive', 'delete'])
       .default('archive')
-      .describe('what happens to a dataset whose record was removed'),
+      .describe('what happens to a dataset whose record was removed; mark: it stays and says so'),
     removalShare: z
       .number()
       .min(0)
       .max(0.9)
       .default(0.2)
       .describe('largest share of all records that one run may remove by itself'),
+    removalMax: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('largest number of records that one run may remove by itself; 0: always ask'),
+    decideWithin: Duration.default('7d').describe(
+      'how long removals and renames wait for a decision; then they count as rejected, and are asked again after as long',
+    ),
     incremental: Incremental.optional().describe(
       'ask only for what changed; `incremental: {}` takes every default',
     ),

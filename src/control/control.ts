@@ -2,8 +2,10 @@ import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
+import type { Candidate, DuplicateGroup, HeldRename, Likeness } from '../ledger/candidates.ts';
 import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { Drift, Verification } from '../ledger/drift.ts';
+import type { Hold } from '../ledger/holds.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
 import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
@@ -62,6 +64,8 @@ export interface ConnectorStatus {
     /** ISO date-times of the next starts, at most five; empty when paused. */
     next: string[];
     paused: boolean;
+    /** Runs whose removals or renames wait for a decision, oldest first. */
+    undecided?: string[];
   };
   workflowUrl?: string;
 }
@@ -90,6 +94,16 @@ export interface Resolved {
   datasetId: string;
   resolved: string[];
   open: string[];
+}
+
+/** With the title of its dataset, for people. */
+export type Titled<T> = T & { title: string };
+
+/** What a run holds back: what would go, and what would bear another id. */
+export interface HeldList {
+  hold: Hold;
+  removals: Titled<Candidate>[];
+  renames: HeldRename[];
 }
 
 /** What may be asked of a running Navette. The API speaks to nothing else. */
@@ -143,6 +157,18 @@ export interface Control extends RunControl {
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  /** Removals and renames that wait for a decision, oldest first; with `ended` also those that are over, newest first. */
+  holds(options: { connectorId?: string | undefined; ended?: boolean; limit: number }): Promise<Hold[]>;
+  held(runId: string, limit: number): Promise<HeldList>;
+  /** Durable when it returns, Temporal up or down; carried out right after. Refused when it is decided already. */
+  decideHold(runId: string, decision: { approve: boolean; by: string }): Promise<Hold>;
+  /** Records that their source lists no longer, longest missing first. */
+  absent(connectorId: string, limit: number): Promise<Titled<Candidate>[]>;
+  /** Records of several connectors that are likely the same. Nothing is merged. */
+  duplicates(options: {
+    connectorId?: string | undefined;
+    limit: number;
+  }): Promise<(DuplicateGroup & { records: Titled<Likeness>[] })[]>;
   dataset(id: string): Promise<PlatformEntry>;
   datasets(options: {
     cursor?: string | undefined;

@@ -24,6 +24,7 @@ import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
 import { datasetControl } from './datasets.ts';
+import { holdControl } from './holds.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import { runControl } from './runs.ts';
@@ -59,6 +60,7 @@ export function createControl(parts: Parts): Control {
   return {
     ...datasetControl(parts),
     ...runControl(parts),
+    ...holdControl(parts),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),

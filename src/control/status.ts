@@ -1,6 +1,7 @@
 import type { Connector } from '../ledger/connectors.ts';
 import { latencies, latencyBuckets } from '../ledger/latency.ts';
 import { outcomeCounts } from '../ledger/outcomes.ts';
+import { holds } from '../ledger/holds.ts';
 import { linkCount } from '../ledger/links.ts';
 import { outboxCounts } from '../ledger/outbox.ts';
 import { runs } from '../ledger/runs.ts';
@@ -11,6 +12,7 @@ import type { Parts } from './parts.ts';
 import { nextStarts } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
+const HOLDS_SHOWN = 20;
 /** A query that no worker answers must not hold the whole list up. */
 const QUERY_MS = 3_000;
 
@@ -74,11 +76,17 @@ async function pushStatus(parts: Parts, { config }: Connector): Promise<Connecto
 
 async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {
   if (config.harvest === undefined) return undefined;
-  const [[lastRun], starts] = await Promise.all([
+  const [[lastRun], starts, waiting] = await Promise.all([
     runs(parts.db, { connectorId: config.id, limit: 1 }),
     starting(parts, config.id),
+    holds(parts.db, { connectorId: config.id, limit: HOLDS_SHOWN }),
   ]);
-  return { ...starts, ...(lastRun === undefined ? {} : { lastRun }) };
+  const undecided = waiting.filter(({ state }) => state === 'open').map(({ runId }) => runId);
+  return {
+    ...starts,
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(undecided.length === 0 ? {} : { undecided }),
+  };
 }
 
 async function starting(parts: Parts, connectorId: string): Promise<{ next: string[]; paused: boolean }> {

@@ -1,11 +1,14 @@
 import { connectors } from '../ledger/connectors.ts';
+import { holds } from '../ledger/holds.ts';
 import { connectorsDue } from '../ledger/outbox.ts';
+import { tell } from './holds.ts';
 import type { Parts } from './parts.ts';
 import { applySchedules } from './schedules.ts';
 
 const SWEEP_MS = 15_000;
 /** Schedules are looked after less often: only a lost Temporal database needs it. */
 const SCHEDULES_EVERY = 20;
+const HOLDS_MAX = 200;
 
 /**
  * The safety net under nudges: connectors with due rows are nudged again, and after Temporal was lost or empty their
@@ -42,8 +45,16 @@ export class Sweeper {
 
   async #once(): Promise<void> {
     for (const connectorId of await connectorsDue(this.#parts.db)) this.#parts.nudger.nudge(connectorId);
+    await this.#holds(this.#round % SCHEDULES_EVERY === 0);
     if (this.#round % SCHEDULES_EVERY === 0) await this.#schedules();
     this.#round += 1;
+  }
+
+  /** Decisions that no workflow has carried out yet; at longer intervals also those that are waited for. */
+  async #holds(open: boolean): Promise<void> {
+    for (const hold of await holds(this.#parts.db, { limit: HOLDS_MAX })) {
+      if (hold.state !== 'open' || open) await tell(this.#parts, hold);
+    }
   }
 
   async #schedules(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
 import type { Db, Tx } from './ledger.ts';
 
@@ -13,6 +13,8 @@ export interface KnownRecord {
   missing: boolean;
   /** When it last changed, as its remote said. */
   modified?: string;
+  /** The platform's id of a distribution → its source's, where they differ. */
+  distributionIds?: Record<string, string>;
 }
 
 export interface SeenRecord {
@@ -21,6 +23,11 @@ export interface SeenRecord {
   fingerprint: string;
   datasetId: string;
   modified?: string;
+  /** Hashes of what else it is known by, and of what it says it was copied from: see `src/model/aliases.ts`. */
+  aliases?: readonly string[];
+  sources?: readonly string[];
+  /** Where the platform's ids of its distributions are not the remote's present ones. */
+  distributionIds?: Record<string, string>;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -53,8 +60,9 @@ export async function knownRecords(
     gone: boolean;
     missing: boolean;
     modified: string | null;
+    distribution_ids: Record<string, string> | null;
   }>`
-    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing
+    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing, distribution_ids
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -67,6 +75,7 @@ export async function knownRecords(
         gone: row.gone,
         missing: row.missing,
         ...(row.modified === null ? {} : { modified: row.modified }),
+        ...(row.distribution_ids === null ? {} : { distributionIds: row.distribution_ids }),
       },
     ]),
   );
@@ -81,16 +90,32 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, aliases, sources, distribution_ids)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, a::bigint[], o::bigint[], i
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
       ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
-      ${records.map((record) => record.modified ?? null)}::text[]) as i(k, r, f, d, m) order by k
+      ${records.map((record) => record.modified ?? null)}::text[],
+      ${records.map((record) => arrayText(record.aliases ?? []))}::text[], ${records.map((record) => arrayText(record.sources ?? []))}::text[],
+      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[])
+      as x(k, r, f, d, m, a, o, i) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
-      changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null, modified = excluded.modified`.execute(
-    tx,
-  );
+      changed_run = excluded.changed_run, modified = excluded.modified, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
+      sources = excluded.sources, distribution_ids = excluded.distribution_ids, ${AS_NEW}`.execute(tx);
 }
+
+/** PostgreSQL's text of an array of numbers. */
+export function arrayText(numbers: readonly string[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+/** Names that a record had stay its names, those that hang on its content do not; sixteen at most. */
+export function lasting(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(array_agg(x), '{}') from (
+    select x from unnest(${before}) as x where x & 7 in (1, 2, 5, 6) and x <> all(${now}) limit 16) as kept)`;
+}
+
+/** What is listed again has never been away. */
+const AS_NEW = sql`absences = 0, missing_since = null, removed_at = null, held_by = null, rejected_at = null`;
 
 /** Records that are there as they were. */
 export async function touchRecords(
@@ -101,7 +126,7 @@ export async function touchRecords(
 ): Promise<void> {
   if (keys.length === 0) return;
   await sql`
-    update records set seen_run = ${runId}, absences = 0, missing_since = null
+    update records set seen_run = ${runId}, absences = 0, missing_since = null, held_by = null, rejected_at = null
     where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
 }
 
@@ -177,72 +202,35 @@ export async function asidesOf(db: Db, runId: string, after: number, limit: numb
   }));
 }
 
-/** How many records of the connector are in use, and how many distinct ones this run saw. */
-export async function recordCounts(
-  db: Db | Tx,
-  connectorId: string,
-  runId: string,
-): Promise<{ live: number; seen: number }> {
-  const { rows } = await sql<{ live: number; seen: number }>`
-    select count(*) filter (where removed_at is null)::bigint as live, count(*) filter (where seen_run = ${runId})::bigint as seen
-    from records where connector_id = ${connectorId}`.execute(db);
-  return rows[0] ?? { live: 0, seen: 0 };
-}
-
-/**
- * Counts one more complete listing that did not hold these records. A record that this run set aside was listed: it is
- * not absent.
- */
-export async function ageAbsent(tx: Tx, connectorId: string, runId: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update records r set absences = absences + 1, missing_since = coalesce(missing_since, now())
-    where connector_id = ${connectorId} and seen_run <> ${runId} and removed_at is null
-      and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(
-    tx,
-  );
-  return Number(numAffectedRows ?? 0);
-}
-
-/** Records absent from enough complete listings in a row. */
-export async function removable(
-  tx: Tx,
-  connectorId: string,
-  absences: number,
-): Promise<{ key: string; datasetId: string }[]> {
-  const rows = await tx
-    .selectFrom('records')
-    .select(['key', 'dataset_id'])
-    .where('connector_id', '=', connectorId)
-    .where('removed_at', 'is', null)
-    .where('absences', '>=', absences)
-    .orderBy('key')
-    .execute();
-  return rows.map((row) => ({ key: row.key, datasetId: row.dataset_id }));
-}
-
-export async function markRemoved(tx: Tx, connectorId: string, keys: readonly string[]): Promise<void> {
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
-    tx,
-  );
-}
-
 /** After many new rows: without statistics PostgreSQL plans for an empty table. */
 export async function analyzeHarvest(db: Db): Promise<void> {
   await sql`analyze records`.execute(db);
   await sql`analyze datasets`.execute(db);
 }
 
-/** Records in use, in order of key. */
+/** A record in use. */
+export interface KeptRecord {
+  key: string;
+  remoteId: string;
+  datasetId: string;
+  absences: number;
+  missingSince?: Date;
+  /** Of the run that saw it last. */
+  scopeFingerprint?: string;
+}
+
+/** In order of key. */
 export async function recordsAfter(
   db: Db,
   connectorId: string,
   after: string,
   limit: number,
-): Promise<{ key: string; remoteId: string; datasetId: string; absences: number }[]> {
+): Promise<KeptRecord[]> {
   const rows = await db
     .selectFrom('records')
-    .select(['key', 'remote_id', 'dataset_id', 'absences'])
-    .where('connector_id', '=', connectorId)
+    .leftJoin('runs', 'runs.id', 'records.seen_run')
+    .select(['key', 'remote_id', 'dataset_id', 'absences', 'missing_since', 'scope_fingerprint'])
+    .where('records.connector_id', '=', connectorId)
     .where('removed_at', 'is', null)
     .where('key', '>', after)
     .orderBy('key')
@@ -253,6 +241,8 @@ export async function recordsAfter(
     remoteId: row.remote_id,
     datasetId: row.dataset_id,
     absences: row.absences,
+    ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
+    ...(row.scope_fingerprint === null ? {} : { scopeFingerprint: row.scope_fingerprint }),
   }));
 }
 
@@ -271,7 +261,7 @@ export async function recordsOf(
 /** A person took these datasets away. */
 export async function keepRemoved(tx: Tx, connectorId: string, datasetIds: readonly string[]): Promise<void> {
   if (datasetIds.length === 0) return;
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(
+  await sql`update records set removed_at = now(), held_by = null where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(
     tx,
   );
 }
@@ -287,6 +277,6 @@ export async function keepUnremoved(
 ): Promise<void> {
   if (datasetIds.length === 0) return;
   await sql`
-    update records set removed_at = null, missing_since = null, absences = ${NEVER_ABSENT}
+    update records set removed_at = null, missing_since = null, held_by = null, rejected_at = null, absences = ${NEVER_ABSENT}
     where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(tx);
 }

@@ -10,6 +10,8 @@ export interface Run {
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
   scopeFingerprint: string;
+  /** Who the remote took us for at the first page: `anonymous`, or a hash. */
+  identity?: string;
   cursor?: string;
   pages: number;
   counts: RunCounts;
@@ -36,7 +38,9 @@ export const NO_COUNTS: RunCounts = {
   setAside: 0,
   repeated: 0,
   missing: 0,
+  outOfScope: 0,
   removed: 0,
+  renamed: 0,
   held: 0,
 };
 
@@ -177,6 +181,11 @@ export async function stopRun(
     .execute();
 }
 
+/** Keeps who the remote took us for when the run began; said once. */
+export async function saveIdentity(db: Db, id: string, identity: string): Promise<void> {
+  await db.updateTable('runs').set({ identity }).where('id', '=', id).where('identity', 'is', null).execute();
+}
+
 /** Keeps what the last page said of the whole listing, for the settling activity. */
 export async function saveVerdict(tx: Tx, id: string, verdict: NonNullable<Run['verdict']>): Promise<void> {
   await tx
@@ -200,8 +209,10 @@ function runOf(row: Row): Run {
     state: row.state,
     scopeFingerprint: row.scope_fingerprint,
     pages: row.pages,
-    counts: row.counts,
+    // Counts that came later are absent from older rows.
+    counts: { ...NO_COUNTS, ...row.counts },
     startedAt: row.started_at,
+    ...(row.identity === null ? {} : { identity: row.identity }),
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     ...(row.announced_first === null ? {} : { announcedFirst: row.announced_first }),
     ...(row.announced_last === null ? {} : { announcedLast: row.announced_last }),

@@ -56,6 +56,8 @@ interface DatasetsTable {
   harvested_by: string | null;
   /** `api`, `cli`, or `harvest/<connector>/<run>`. */
   written_by: string;
+  /** Its record is gone from the source, and the connector's policy is to say so. */
+  missing_since: MaybeMoment;
   rev: Count;
   created_at: Moment;
   updated_at: Moment;
@@ -193,8 +195,10 @@ interface RunsTable {
   workflow_id: string;
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
-  /** Of the settings that decide what is listed, and of who the remote took us for. */
+  /** Of the settings that decide what is listed. */
   scope_fingerprint: string;
+  /** Who the remote took us for: `anonymous`, or a hash. */
+  identity: string | null;
   cursor: string | null;
   pages: Generated<number>;
   /** The attempt that may write; an older one is refused. */
@@ -251,7 +255,12 @@ export interface RunCounts {
   /** The same record again within the run. */
   repeated: number;
   missing: number;
+  /** Not listed, but last seen with other settings or as somebody else: nothing follows from that. */
+  outOfScope: number;
   removed: number;
+  /** Known under a new id from now on. */
+  renamed: number;
+  /** Removals and renames that wait for a decision, and records that wait with them. */
   held: number;
 }
 
@@ -270,6 +279,61 @@ interface RecordsTable {
   removed_at: MaybeMoment;
   /** When the record last changed, as its remote says. */
   modified: string | null;
+  /** The run whose hold it waits in. */
+  held_by: string | null;
+  /** When a person last said that it stays. */
+  rejected_at: MaybeMoment;
+  /** What else it is known by, hashed: see `src/model/aliases.ts`. */
+  aliases: Generated<string[]>;
+  sources: Generated<string[]>;
+  /** The platform's id of a distribution → the id that the remote gives it at present, where they differ. */
+  distribution_ids: MaybeJson<Record<string, string>>;
+}
+
+/** Pages that a running harvest has stored: what shows that it turns in a circle. */
+interface RunPagesTable {
+  run_id: string;
+  page: number;
+  /** Hash of the cursor that led to it. */
+  cursor: string;
+  /** Hash of its records; null when it had none. */
+  content: string | null;
+}
+
+export type HoldState = 'open' | 'approved' | 'rejected' | 'expired' | 'withdrawn';
+
+interface HoldsTable {
+  run_id: string;
+  connector_id: string;
+  state: Generated<HoldState>;
+  removals: Generated<number>;
+  renames: Generated<number>;
+  applied: Generated<number>;
+  created_at: Moment;
+  expires_at: Moment;
+  decided_at: MaybeMoment;
+  decided_by: string | null;
+  ended_at: MaybeMoment;
+}
+
+/** Records under ids that are new, which may be known ones under another name: not in the platform yet. */
+interface HeldRecordsTable {
+  connector_id: string;
+  key: string;
+  remote_id: string;
+  fingerprint: string;
+  doc: JSONColumnType<Dataset>;
+  aliases: string[];
+  sources: string[];
+  old_key: string;
+  rung: string;
+  seen_run: string;
+  held_by: string | null;
+  /** When it last changed, as its remote says. */
+  modified: string | null;
+  /** What the source said. */
+  raw: string | null;
+  since: Moment;
 }
 
 interface SetAsideTable {
@@ -378,4 +442,7 @@ export interface LedgerSchema {
   record_versions: RecordVersionsTable;
   pins: PinsTable;
   notices: NoticesTable;
+  run_pages: RunPagesTable;
+  holds: HoldsTable;
+  held_records: HeldRecordsTable;
 }

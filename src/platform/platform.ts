@@ -9,6 +9,8 @@ export interface PlatformEntry {
   state: 'active' | 'archived' | 'deleted';
   /** The connector whose harvest brought it; absent when it was made here. */
   harvestedBy?: string;
+  /** Its record is gone from the source since then; it stays because its connector says so (`removed: mark`). */
+  missingSince?: Date;
   /** One more with each change. */
   rev: number;
   updatedAt: Date;
@@ -62,4 +64,6 @@ export interface Platform<Within = unknown> {
     by: string,
     within?: Within,
   ): Promise<string[]>;
+  /** Says of datasets that their records are gone from the source, and changes nothing else; the next write takes it back. */
+  markMissing(ids: readonly string[], within?: Within): Promise<void>;
 }

@@ -4,11 +4,14 @@ import {
   type Control,
   ControlError,
   type PushPlanPage,
+  type Titled,
 } from '../../src/control/control.ts';
 import { RunControlDouble } from './run-control-double.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Drift, Verification } from '../../src/ledger/drift.ts';
+import type { Candidate } from '../../src/ledger/candidates.ts';
+import type { Hold } from '../../src/ledger/holds.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
 import type { AsideRow } from '../../src/ledger/records.ts';
@@ -101,6 +104,8 @@ export class ControlDouble extends RunControlDouble implements Control {
   readonly secrets = new Map<string, string>();
   allRuns: Run[] = [];
   aside: AsideRow[] = [];
+  allHolds: Hold[] = [];
+  missing: Titled<Candidate>[] = [];
   waits: Waiting[] = [];
   outcomes: Outcome[] = [];
   plans: ConnectorPlan[] = [];
@@ -227,6 +232,39 @@ export class ControlDouble extends RunControlDouble implements Control {
   async setAside(runId: string, limit: number) {
     this.note('setAside', runId, limit);
     return this.aside.slice(0, limit);
+  }
+  async holds(options: Parameters<Control['holds']>[0]) {
+    this.note('holds', options);
+    return this.allHolds.slice(0, options.limit);
+  }
+  async held(runId: string, limit: number) {
+    this.note('held', runId, limit);
+    const hold = this.allHolds.find((known) => known.runId === runId);
+    if (hold === undefined) throw new ControlError('unknown', `run ${runId} holds nothing back`);
+    return { hold, removals: this.missing.slice(0, limit), renames: [] };
+  }
+  async decideHold(runId: string, decision: { approve: boolean; by: string }) {
+    this.note('decideHold', runId, decision);
+    const { hold } = await this.held(runId, 1);
+    return { ...hold, state: decision.approve ? ('approved' as const) : ('rejected' as const) };
+  }
+  async absent(connectorId: string, limit: number) {
+    this.note('absent', connectorId, limit);
+    return this.missing.slice(0, limit);
+  }
+  async duplicates(options: Parameters<Control['duplicates']>[0]) {
+    this.note('duplicates', options);
+    return [
+      {
+        rung: 'identifier' as const,
+        records: ['lyon', 'region'].map((connectorId) => ({
+          connectorId,
+          remoteId: 'eau',
+          datasetId: `${connectorId}:eau`,
+          title: 'Eau',
+        })),
+      },
+    ];
   }
   async dataset(id: string) {
     this.note('dataset', id);

@@ -18,12 +18,12 @@ describe('two connectors of one host', () => {
     return {
       url,
       /** How many requests it has at once when nobody sends another any more. */
-      async held(expected: number): Promise<number> {
+      held: async (expected: number): Promise<number> => {
         while (open.length < expected) await pause(5);
         await pause(100);
         return open.length;
       },
-      async answerAll(count: number): Promise<void> {
+      answerAll: async (count: number): Promise<void> => {
         for (let answered = 0; answered < count; await pause(5)) {
           for (const response of open.splice(0)) {
             response.end('{}');

@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { pushWorkflowId } from '../../src/ledger/own.ts';
+import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { begun } from './harvested.ts';
 import { installation, until } from './installation.ts';
+import { ckanAction } from './portal-view.ts';
 import { stopServers } from './servers.ts';
 
 /**
@@ -135,13 +137,39 @@ await until(
   'the end of the steered run',
   async () => (await navette.control.run(steeredId)).state !== 'running',
 );
+// A run that wants to remove more than it may, and a person who lets it.
+const ckan = await startCkan({ seed: 8 });
+const harvest = { pageSize: 5, absences: 1, grace: '0s' };
+await navette.control.apply(
+  [{ id: 'recorded-hold', adapter: 'ckan', settings: { url: ckan.url }, harvest }],
+  { retireOthers: false },
+);
+for (let round = 0; round < 2; round += 1) {
+  await navette.control.harvest('recorded-hold');
+  await until(
+    'the end of the run',
+    async () => {
+      const known = await navette.control.runs({ connectorId: 'recorded-hold', limit: 5 });
+      return known.length > round && known.every(({ state }) => state !== 'running');
+    },
+    60_000,
+  );
+  const names = (await ckanAction(ckan, 'package_list', {})) as string[];
+  if (round === 0) for (const id of names.slice(0, 4)) await ckanAction(ckan, 'package_delete', { id });
+}
+const [held] = await navette.control.holds({ limit: 1 });
+await navette.control.decideHold(held?.runId ?? '', { approve: true, by: 'recording' });
+await until('the removals', async () => (await navette.control.holds({ limit: 1 })).length === 0, 60_000);
 
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
 for await (const { workflowId, runId } of client.workflow.list()) {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const file = `${name}-${workflowId.replaceAll('/', '-').replace(/-\d{4}-\d\d-\d\dT.*$/, '')}.json`;
+  const file = `${name}-${workflowId
+    .replaceAll('/', '-')
+    .replace(/-\d{4}-\d\d-\d\dT.*$/, '')
+    .replace(/^(removals-.*)-[0-9a-f-]{36}$/, '$1')}.json`;
   await writeFile(
     new URL(file, folder),
     `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, null, 1)}\n`,
@@ -150,5 +178,6 @@ for await (const { workflowId, runId } of client.workflow.list()) {
 }
 await navette.close();
 await portal.close();
+await ckan.close();
 await stopServers();
 process.exit(0);

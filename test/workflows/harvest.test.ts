@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { startCkan, type CkanSandbox } from '../../src/sandbox/ckan/ckan.ts';
 import type { Run } from '../../src/ledger/runs.ts';
+import { removalsDecided, removalsWorkflowId } from '../../workflows/contract.ts';
 import { installation, until, type Installation } from '../support/installation.ts';
 import { ckanAction } from '../support/portal-view.ts';
 
@@ -85,7 +86,7 @@ describe('a harvest', () => {
   });
 
   it('removes nothing when a page is empty although more was announced', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.9 });
     await harvest(connectorId);
     portal.faults.add({
       match: { path: 'package_search' },
@@ -108,7 +109,7 @@ describe('a harvest', () => {
   });
 
   it('archives what two complete listings did not hold, within the budget', async () => {
-    const connectorId = await connect();
+    const connectorId = await connect({ grace: '0s' });
     await harvest(connectorId);
     const names = await ckanAction(portal, 'package_list', {});
     const victims = (names as string[]).slice(0, 3);
@@ -132,14 +133,29 @@ describe('a harvest', () => {
     assert.equal(back.entries.length, 0);
   });
 
-  it('holds a removal that is larger than the budget, and says so', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.01 });
+  it('holds a removal that is larger than the budget until somebody decides, and says so', async () => {
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.01 });
     await harvest(connectorId);
     const victims = ((await ckanAction(portal, 'package_list', {})) as string[]).slice(0, 30);
     for (const id of victims) await ckanAction(portal, 'package_delete', { id });
     const run = await harvest(connectorId);
     assert.deepEqual([run.counts.removed, run.counts.held], [0, 30]);
     assert.match(run.reason ?? '', /nothing was removed/);
+    assert.deepEqual((await navette.control.connector(connectorId)).harvest?.undecided, [run.id]);
+    const next = await harvest(connectorId);
+    assert.deepEqual([next.state, next.counts.removed], ['complete', 0], 'the next harvest is held up');
+    const client = await navette.wired.parts.client();
+    await client.workflow
+      .getHandle(removalsWorkflowId(connectorId, run.id))
+      .signal(removalsDecided, { approve: true, by: 'a person in Temporal UI' });
+    await until('the removals', async () => {
+      const { hold } = await navette.control.held(run.id, 1);
+      return hold.endedAt !== undefined && hold.applied === 30;
+    });
+    await assert.rejects(
+      navette.control.decideHold(run.id, { approve: false, by: 'test' }),
+      /approved by a person in Temporal UI/,
+    );
     for (const id of victims) await ckanAction(portal, 'package_patch', { id, state: 'active' });
   });
 

@@ -1,5 +1,6 @@
 import { defineAdapter } from '../adapter.ts';
 import { get } from './get.ts';
+import { requireIdentity } from './identity.ts';
 import { list } from './list.ts';
 import { idOf, searchMark } from './lookup.ts';
 import { marked } from './marked.ts';
@@ -20,6 +21,8 @@ export const ckan = defineAdapter<CkanSettings>({
   uploads: true,
   address: ({ url }) => url,
   probe,
+  identity: async (session) =>
+    session.settings.apiToken === undefined ? undefined : (await requireIdentity(session)).name,
   list,
   skip,
   incremental: true,

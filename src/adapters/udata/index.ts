@@ -1,6 +1,7 @@
 import { defineAdapter } from '../adapter.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
+import { identity } from './identity.ts';
 import { list } from './list.ts';
 import { marked } from './marked.ts';
 import { probe } from './probe.ts';
@@ -23,6 +24,7 @@ export const udata = defineAdapter<Settings>({
 
   address: (settings) => settings.url,
   probe,
+  identity,
   list,
   skip,
   incremental: true,
