@@ -1,10 +1,9 @@
-import { currentAttempt } from './attempt.ts';
+import { beating, currentAttempt, workflowOf } from './attempt.ts';
 import { reporting } from './failure.ts';
 import { harvestPages } from './pages.ts';
 import { carryOut, keepDecision } from './holds.ts';
 import type { Ports } from './ports.ts';
 import { failRun, settleRun } from './settle.ts';
-import { workflowOf } from './attempt.ts';
 import type { ConnectorConfig } from '../src/config/connector.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { connector } from '../src/ledger/connectors.ts';
@@ -30,13 +29,10 @@ export function harvestActivities(ports: Ports): HarvestActivities {
       const attempt = currentAttempt();
       return reporting(attempt.attempt, () => harvestPages(ports, attempt, input));
     },
-    settleHarvest: (input) => settleRun(ports, input),
+    settleHarvest: (input) => beating(() => settleRun(ports, input)),
     failHarvest: (input) => failRun(ports, input),
-    decideRemovals: ({ runId, decision }) => keepDecision(ports, { runId, decision }),
-    applyRemovals: (input) => {
-      const attempt = currentAttempt();
-      return carryOut(ports, input, () => attempt.beat());
-    },
+    decideRemovals: ({ runId, decision }) => beating(() => keepDecision(ports, { runId, decision })),
+    applyRemovals: (input) => beating(() => carryOut(ports, input)),
   };
 }
 
