@@ -1,5 +1,5 @@
 import { afterRun } from './after-run.ts';
-import { currentAttempt, workflowOf } from './attempt.ts';
+import { beating, currentAttempt, workflowOf } from './attempt.ts';
 import { reporting } from './failure.ts';
 import { decide } from './mode.ts';
 import { notify } from './notify.ts';
@@ -22,14 +22,11 @@ export function harvestActivities(ports: Ports): HarvestActivities {
       const attempt = currentAttempt();
       return reporting(attempt.attempt, () => harvestPages(ports, attempt, input));
     },
-    settleHarvest: async (input) => afterRun(ports, await settleRun(ports, input)),
+    settleHarvest: (input) => beating(async () => afterRun(ports, await settleRun(ports, input))),
     failHarvest: async (input) => afterRun(ports, await failRun(ports, input)),
     steerHarvest: (input) => steer(ports, input),
-    decideRemovals: ({ runId, decision }) => keepDecision(ports, { runId, decision }),
-    applyRemovals: (input) => {
-      const attempt = currentAttempt();
-      return carryOut(ports, input, () => attempt.beat());
-    },
+    decideRemovals: ({ runId, decision }) => beating(() => keepDecision(ports, { runId, decision })),
+    applyRemovals: (input) => beating(() => carryOut(ports, input)),
     notify: (input) =>
       reporting(currentAttempt().attempt, () => notify(ports, input, currentAttempt().signal)),
   };

@@ -32,17 +32,12 @@ export async function keepDecision(
 }
 
 /** Carries a decision out, some of it at a time. What came back meanwhile has left the hold and stays. */
-export async function carryOut(
-  ports: Ports,
-  input: { runId: string },
-  beat: () => void = () => undefined,
-): Promise<HoldProgress> {
+export async function carryOut(ports: Ports, input: { runId: string }): Promise<HoldProgress> {
   for (let count = 0; count < BATCHES_AT_ONCE; count += 1) {
     if (!(await step(ports, input.runId))) {
       await endHold(ports.db, input.runId);
       break;
     }
-    beat();
   }
   ports.nudgeDue();
   const hold = await findHold(ports.db, input.runId);

@@ -31,8 +31,16 @@ import {
 } from './contract.ts';
 import { removals } from './removals.ts';
 
-const { openHarvest, settleHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
+const { openHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  priority: { priorityKey: 4 },
+});
+
+/** It goes through all records of the connector; a worker that dies over it is missed at once. */
+const { settleHarvest } = proxyActivities<HarvestActivities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   priority: { priorityKey: 4 },
 });

@@ -16,7 +16,7 @@ import {
 
 const { decideRemovals, applyRemovals } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   priority: { priorityKey: 4 },
 });

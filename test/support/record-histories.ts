@@ -164,17 +164,22 @@ await until('the removals', async () => (await navette.control.holds({ limit: 1 
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
+const longest = new Map<string, number>();
 for await (const { workflowId, runId } of client.workflow.list()) {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const file = `${name}-${workflowId
     .replaceAll('/', '-')
     .replace(/-\d{4}-\d\d-\d\dT.*$/, '')
     .replace(/^(removals-.*)-[0-9a-f-]{36}$/, '$1')}.json`;
+  // Of runs of one connector the longest history has the most to replay.
+  const events = history.events?.length ?? 0;
+  if (events <= (longest.get(file) ?? 0)) continue;
+  longest.set(file, events);
   await writeFile(
     new URL(file, folder),
     `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, null, 1)}\n`,
   );
-  console.log(file, history.events?.length, 'events');
+  console.log(file, events, 'events');
 }
 await navette.close();
 await portal.close();
