@@ -2,12 +2,12 @@ import { currentAttempt } from './attempt.ts';
 import { reporting } from './failure.ts';
 import { harvestPages } from './pages.ts';
 import type { Ports } from './ports.ts';
+import { mappingOf, scopeOf } from './scope.ts';
 import { failRun, settleRun } from './settle.ts';
 import { workflowOf } from './attempt.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { connector } from '../src/ledger/connectors.ts';
 import { openRun } from '../src/ledger/runs.ts';
-import { fingerprintOf } from '../src/model/fingerprint.ts';
 import type { HarvestActivities } from '../workflows/contract.ts';
 
 export function harvestActivities(ports: Ports): HarvestActivities {
@@ -18,10 +18,15 @@ export function harvestActivities(ports: Ports): HarvestActivities {
         if (found?.config.harvest === undefined) {
           throw new RemoteFault('refused', `connector ${connectorId} has no harvest in its configuration`);
         }
-        const { adapter, settings, harvest } = found.config;
         const { workflowId, runId } = workflowOf();
-        const scopeFingerprint = fingerprintOf([adapter, settings, harvest.kinds]);
-        await openRun(ports.db, { id: runId, connectorId, workflowId, mode, scopeFingerprint });
+        await openRun(ports.db, {
+          id: runId,
+          connectorId,
+          workflowId,
+          mode,
+          scopeFingerprint: scopeOf(found.config),
+          mappingFingerprint: mappingOf(found.config),
+        });
         return { runId };
       }),
     harvestPages: (input) => {

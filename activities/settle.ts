@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { scopeOf } from './scope.ts';
 import { shortOf } from './short.ts';
 import type { Ports } from './ports.ts';
 import { connector } from '../src/ledger/connectors.ts';
-import type { HarvestConfig } from '../src/config/connector.ts';
+import type { ConnectorConfig, HarvestConfig } from '../src/config/connector.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
 import { ageAbsent, markRemoved, recordCounts, removable } from '../src/ledger/records.ts';
 import { closeRun, run as findRun, type Run } from '../src/ledger/runs.ts';
@@ -18,7 +19,7 @@ export async function settleRun(
   if (run.state !== 'running') return resultOf(run);
   const found = await connector(ports.db, input.connectorId);
   const harvest = found?.config.harvest;
-  const verdict = await judge(ports.db, run);
+  const verdict = await judge(ports.db, run, found?.config);
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
     const absence =
       verdict.state === 'complete' && harvest !== undefined
@@ -46,20 +47,28 @@ export async function failRun(
 }
 
 /** The adapter's verdict, checked against what was stored. */
-async function judge(db: Db, run: Run): Promise<NonNullable<Run['verdict']>> {
+async function judge(
+  db: Db,
+  run: Run,
+  config: ConnectorConfig | undefined,
+): Promise<NonNullable<Run['verdict']>> {
   const verdict = run.verdict ?? {
     state: 'suspicious',
     reason: 'the listing ended without a verdict',
     received: run.counts.received,
   };
   const { seen } = await recordCounts(db, run.connectorId, run.id);
-  const kept = seen + run.counts.own + run.counts.setAside;
+  const kept = seen + run.counts.own + run.counts.setAside + run.counts.filtered;
   if (verdict.state === 'complete' && kept < verdict.received) {
     return {
       ...verdict,
       state: 'suspicious',
       reason: `${verdict.received} records came and ${kept} are accounted for`,
     };
+  }
+  if (verdict.state === 'complete' && config !== undefined && scopeOf(config) !== run.scopeFingerprint) {
+    const reason = 'the settings changed while it ran: pages before and after are not one listing';
+    return { ...verdict, state: 'moving', reason };
   }
   return verdict;
 }

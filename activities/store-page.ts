@@ -1,9 +1,12 @@
+import { mapRecords } from './mapping.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
 import {
   harvestedId,
   knownRecords,
+  markFiltered,
+  noteRules,
   recordKey,
   touchRecords,
   writeRecords,
@@ -16,6 +19,7 @@ import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import type { RuleTrace } from '../src/model/rule-trace.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -33,6 +37,15 @@ interface Item extends SeenRecord {
   record: ListedRecord;
 }
 
+/** What of a page is not stored. */
+interface Beside {
+  /** Made by our own pushes. */
+  own: number;
+  /** Outside the connector's filter, by remote id. */
+  filtered: readonly string[];
+  aside: readonly AsideRow[];
+}
+
 /** What a page holds, against what is known. Only `changed` is written whole. */
 interface Sorted {
   changed: Item[];
@@ -45,15 +58,15 @@ interface Sorted {
  * database refuses the batch, its records are tried one by one, and the one at fault is set aside with the reason.
  */
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
-  const own: ListedRecord[] = [];
-  const items: Item[] = [];
-  for (const record of work.page.records) {
-    // What one of our own pushes made does not come back as somebody else's.
-    if (record.mark?.startsWith(`${opened.session.installation}/`) === true) own.push(record);
-    else items.push(itemOf(opened, record));
-  }
+  // What one of our own pushes made does not come back as somebody else's.
+  const isOwn = ({ mark }: ListedRecord): boolean =>
+    mark?.startsWith(`${opened.session.installation}/`) === true;
+  const others = work.page.records.filter((record) => !isOwn(record));
+  const { kept, filtered, aside } = await mapRecords(opened, others);
+  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
+  const beside = { own: work.page.records.length - others.length, filtered, aside };
   try {
-    return await commit(ports, opened, work, items, own.length, []);
+    return await commit(ports, opened, work, items, beside);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { good, bad } = await sift(ports, opened, work, items);
@@ -61,7 +74,7 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
       { connectorId: work.run.connectorId, records: bad.length },
       'the database refused records of a page',
     );
-    return commit(ports, opened, work, good, own.length, bad);
+    return commit(ports, opened, work, good, { ...beside, aside: [...aside, ...bad] });
   }
 }
 
@@ -70,8 +83,7 @@ async function commit(
   opened: Opened,
   work: PageWork,
   items: readonly Item[],
-  own: number,
-  refused: readonly AsideRow[],
+  beside: Beside,
 ): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
@@ -79,12 +91,14 @@ async function commit(
     const sorted = await sort(tx, run, items);
     written = sorted.changed.length;
     await write(ports, opened, tx, run, sorted);
-    const aside = [...page.setAside, ...refused];
+    await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
+    const aside = [...page.setAside, ...beside.aside];
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
       ...sorted.counts,
       received: run.counts.received + page.records.length + page.setAside.length,
-      own: run.counts.own + own,
+      own: run.counts.own + beside.own,
+      filtered: run.counts.filtered + beside.filtered.length,
       setAside: run.counts.setAside + aside.length,
     };
     const ours = await advanceRun(tx, {
@@ -165,6 +179,8 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     run.id,
     sorted.unchanged.map((item) => item.key),
   );
+  if (opened.connector.config.harvest?.rules !== undefined)
+    await noteRules(tx, run.connectorId, sorted.unchanged);
 }
 
 /** Which records the database takes, each tried alone and undone. */
@@ -202,9 +218,10 @@ function isRefusal(error: unknown): error is Error & { code: string } {
   );
 }
 
-function itemOf(opened: Opened, record: ListedRecord): Item {
+function itemOf(opened: Opened, record: ListedRecord, rules: RuleTrace | undefined): Item {
   return {
     record,
+    ...(rules === undefined ? {} : { rules }),
     key: recordKey(record.remoteId),
     remoteId: record.remoteId,
     fingerprint: fingerprint(record.dataset),

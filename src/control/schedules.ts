@@ -6,7 +6,8 @@ import {
   type ScheduleOptions,
   type ScheduleSpec,
 } from '@temporalio/client';
-import { durationMs, type ConnectorConfig, type HarvestConfig } from '../config/connector.ts';
+import type { ConnectorConfig, HarvestConfig } from '../config/connector.ts';
+import { durationMs } from '../config/duration.ts';
 import { HARVEST_QUEUE, harvestScheduleId, reconcileScheduleId } from '../../workflows/contract.ts';
 
 /** Slots missed while nothing ran are made up for if they are not older. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Db, Tx } from './ledger.ts';
 
 /** What the ledger knows of a harvested record: enough to see that it did not change without reading its document. */
@@ -18,6 +19,8 @@ export interface SeenRecord {
   remoteId: string;
   fingerprint: string;
   datasetId: string;
+  /** What mapping rules did to it, when any did. */
+  rules?: RuleTrace;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -76,11 +79,12 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, rules)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, u
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
-      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[]) as i(k, r, f, d) order by k
-    on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
+      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
+      ${records.map(rulesJson)}::jsonb[]) as i(k, r, f, d, u) order by k
+    on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run, rules = excluded.rules,
       changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null`.execute(tx);
 }
 
@@ -95,6 +99,43 @@ export async function touchRecords(
   await sql`
     update records set seen_run = ${runId}, absences = 0, missing_since = null
     where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
+}
+
+/** Records whose datasets stayed the same, and what rules do to them now: a rule may come to the same result on another way. */
+export async function noteRules(
+  tx: Tx,
+  connectorId: string,
+  records: readonly Pick<SeenRecord, 'key' | 'rules'>[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await sql`
+    update records set rules = i.u
+    from unnest(${records.map((record) => record.key)}::text[], ${records.map(rulesJson)}::jsonb[]) as i(k, u)
+    where connector_id = ${connectorId} and key = i.k and rules is distinct from i.u`.execute(tx);
+}
+
+/** Of a connector that has no rules any more. */
+export async function forgetRules(db: Db, connectorId: string): Promise<void> {
+  await sql`update records set rules = null where connector_id = ${connectorId} and rules is not null`.execute(
+    db,
+  );
+}
+
+/** Known records that this run met outside the filter: they are there, whatever becomes of the others. */
+export async function markFiltered(
+  db: Db | Tx,
+  connectorId: string,
+  runId: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`update records set filtered_run = ${runId} where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
+    db,
+  );
+}
+
+function rulesJson({ rules }: Pick<SeenRecord, 'rules'>): string | null {
+  return rules === undefined ? null : JSON.stringify(rules);
 }
 
 export interface AsideRow {
@@ -171,13 +212,14 @@ export async function recordCounts(
 }
 
 /**
- * Counts one more complete listing that did not hold these records. A record that this run set aside was listed: it is
- * not absent.
+ * Counts one more complete listing that did not hold these records. A record that this run set aside or filtered out was
+ * listed: it is not absent.
  */
 export async function ageAbsent(tx: Tx, connectorId: string, runId: string): Promise<number> {
   const { numAffectedRows } = await sql`
     update records r set absences = absences + 1, missing_since = coalesce(missing_since, now())
     where connector_id = ${connectorId} and seen_run <> ${runId} and removed_at is null
+      and filtered_run is distinct from ${runId}
       and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(
     tx,
   );

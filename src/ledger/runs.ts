@@ -9,7 +9,10 @@ export interface Run {
   workflowId: string;
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  /** Of what decides which records it takes. */
   scopeFingerprint: string;
+  /** Of what decides what becomes of them; absent in runs of earlier versions. */
+  mappingFingerprint?: string;
   cursor?: string;
   pages: number;
   counts: RunCounts;
@@ -30,6 +33,7 @@ export const NO_COUNTS: RunCounts = {
   returned: 0,
   own: 0,
   setAside: 0,
+  filtered: 0,
   repeated: 0,
   missing: 0,
   removed: 0,
@@ -39,7 +43,7 @@ export const NO_COUNTS: RunCounts = {
 /** Opens a run; the same id again gives the run as it is, so that a repeated attempt goes on. */
 export async function openRun(
   db: Db,
-  run: { id: string; connectorId: string; workflowId: string; mode: string; scopeFingerprint: string },
+  run: Pick<Run, 'id' | 'connectorId' | 'workflowId' | 'mode' | 'scopeFingerprint' | 'mappingFingerprint'>,
 ): Promise<Run> {
   await db
     .insertInto('runs')
@@ -50,6 +54,7 @@ export async function openRun(
       mode: run.mode,
       state: 'running',
       scope_fingerprint: run.scopeFingerprint,
+      mapping_fingerprint: run.mappingFingerprint ?? null,
       counts: JSON.stringify(NO_COUNTS),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
@@ -153,8 +158,10 @@ function runOf(row: Row): Run {
     state: row.state,
     scopeFingerprint: row.scope_fingerprint,
     pages: row.pages,
-    counts: row.counts,
+    // Runs of earlier versions lack what was not counted then.
+    counts: { ...NO_COUNTS, ...row.counts },
     startedAt: row.started_at,
+    ...(row.mapping_fingerprint === null ? {} : { mappingFingerprint: row.mapping_fingerprint }),
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     ...(row.announced_first === null ? {} : { announcedFirst: row.announced_first }),
     ...(row.announced_last === null ? {} : { announcedLast: row.announced_last }),

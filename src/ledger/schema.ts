@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Dataset } from '../model/dataset.ts';
 
 /** What is read as a Date and written as a Date or left to the database. */
@@ -127,6 +128,8 @@ interface RunsTable {
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
   /** Of the settings that decide what is listed, and of who the remote took us for. */
   scope_fingerprint: string;
+  /** Of the rules and whatever else decides what becomes of a record; null in runs of earlier versions. */
+  mapping_fingerprint: string | null;
   cursor: string | null;
   pages: Generated<number>;
   /** The attempt that may write; an older one is refused. */
@@ -151,6 +154,8 @@ export interface RunCounts {
   /** Skipped because one of our own pushes made it. */
   own: number;
   setAside: number;
+  /** Listed, and left out by the connector's own filter. */
+  filtered: number;
   /** The same record again within the run. */
   repeated: number;
   missing: number;
@@ -171,6 +176,10 @@ interface RecordsTable {
   absences: Generated<number>;
   missing_since: MaybeMoment;
   removed_at: MaybeMoment;
+  /** The run that met it outside the connector's filter: there, and not ours to count as absent. */
+  filtered_run: string | null;
+  /** Which mapping rule changed which field from what, when any did. */
+  rules: MaybeJson<RuleTrace>;
 }
 
 interface SetAsideTable {

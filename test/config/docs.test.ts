@@ -21,7 +21,11 @@ describe('docs/connectors.md', () => {
 
   it('has every key', async () => {
     const text = await read();
-    const names = fieldsOf(ConnectorConfig).map((field) => field.name.replace(/^(push|harvest)\./, ''));
+    const names = fieldsOf(ConnectorConfig).map((field) =>
+      field.name
+        .replace(/^(push|harvest)\.((include|exclude|select\.where)\.)?/, '')
+        .replace(/^calendar\.(\w+\.)?/, ''),
+    );
     assert.deepEqual(
       names.filter((name) => name !== 'select' && !text.includes(`\`${name}\``)),
       [],

@@ -143,6 +143,51 @@ describe('a harvest', () => {
     for (const id of victims) await ckanAction(portal, 'package_patch', { id, state: 'active' });
   });
 
+  it('takes what its filter takes, and never counts the rest as absent', async () => {
+    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    await harvest(connectorId);
+    const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId } });
+    const withCsv = entries.filter(({ dataset }) =>
+      dataset.distribution?.some(({ format }) => format?.code === 'CSV'),
+    ).length;
+    assert.ok(withCsv > 0 && withCsv < RECORDS, String(withCsv));
+    await navette.control.apply(
+      [
+        {
+          id: connectorId,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: {
+            pageSize: 100,
+            absences: 1,
+            removalShare: 0.9,
+            include: { format: 'csv' },
+            take: 'metadata',
+          },
+        },
+      ],
+      { retireOthers: false },
+    );
+    for (const _time of ['a new scope', 'the same scope']) {
+      const run = await harvest(connectorId);
+      assert.equal(run.state, 'complete', run.reason);
+      const { received, filtered, missing, removed } = run.counts;
+      assert.deepEqual(
+        { received, filtered, missing, removed },
+        { received: RECORDS, filtered: RECORDS - withCsv, missing: 0, removed: 0 },
+      );
+    }
+    const after = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'active' },
+    });
+    assert.equal(after.entries.length, RECORDS);
+    assert.equal(
+      after.entries.filter(({ dataset }) => dataset.distribution === undefined).length >= withCsv,
+      true,
+    );
+  });
+
   it('does not bring our own pushes back', async () => {
     await navette.control.apply(
       [

@@ -1,0 +1,51 @@
+import type { Opened } from './session.ts';
+import type { ListedRecord, SetAside } from '../src/adapters/adapter.ts';
+import type { HarvestConfig } from '../src/config/connector.ts';
+import type { RuleTrace } from '../src/model/rule-trace.ts';
+import { compileFilter, type Test } from '../src/rules/filter.ts';
+
+/** What a connector makes of the records of a page. */
+interface Mapped {
+  kept: { record: ListedRecord; rules?: RuleTrace }[];
+  /** Outside the connector's filter, by remote id. */
+  filtered: string[];
+  aside: SetAside[];
+}
+
+interface Mapping {
+  takes: Test | undefined;
+  withoutFiles: boolean;
+}
+
+/** Made once for the pages that one activity goes through. */
+const compiled = new WeakMap<Opened, Mapping>();
+
+/** Filter, then rules, then what is taken of each. A connector with none of them costs nothing. */
+export async function mapRecords(opened: Opened, records: readonly ListedRecord[]): Promise<Mapped> {
+  const mapping = mappingFor(opened);
+  const mapped: Mapped = { kept: [], filtered: [], aside: [] };
+  for (const record of records) {
+    if (mapping.takes?.(record.dataset) === false) mapped.filtered.push(record.remoteId);
+    else mapped.kept.push({ record: mapping.withoutFiles ? withoutFiles(record) : record });
+  }
+  return Promise.resolve(mapped);
+}
+
+function mappingFor(opened: Opened): Mapping {
+  const known = compiled.get(opened);
+  if (known !== undefined) return known;
+  const { harvest } = opened.connector.config;
+  const made = mappingOf(harvest, opened.session.now());
+  compiled.set(opened, made);
+  return made;
+}
+
+function mappingOf(harvest: HarvestConfig | undefined, now: Date): Mapping {
+  const { include, exclude, take } = harvest ?? {};
+  return { takes: compileFilter({ include, exclude }, now), withoutFiles: take === 'metadata' };
+}
+
+function withoutFiles(record: ListedRecord): ListedRecord {
+  const { distribution: _distribution, ...dataset } = record.dataset;
+  return { ...record, dataset };
+}
