@@ -1,8 +1,10 @@
 import type { Opened } from './session.ts';
 import type { ListedRecord, SetAside } from '../src/adapters/adapter.ts';
 import type { HarvestConfig } from '../src/config/connector.ts';
+import type { Dataset } from '../src/model/dataset.ts';
 import type { RuleTrace } from '../src/model/rule-trace.ts';
 import { compileFilter, type Test } from '../src/rules/filter.ts';
+import { compileRules, type Applied } from '../src/rules/rules.ts';
 
 /** What a connector makes of the records of a page. */
 interface Mapped {
@@ -14,6 +16,7 @@ interface Mapped {
 
 interface Mapping {
   takes: Test | undefined;
+  rules: ((dataset: Dataset) => Promise<Applied>) | undefined;
   withoutFiles: boolean;
 }
 
@@ -25,10 +28,33 @@ export async function mapRecords(opened: Opened, records: readonly ListedRecord[
   const mapping = mappingFor(opened);
   const mapped: Mapped = { kept: [], filtered: [], aside: [] };
   for (const record of records) {
-    if (mapping.takes?.(record.dataset) === false) mapped.filtered.push(record.remoteId);
-    else mapped.kept.push({ record: mapping.withoutFiles ? withoutFiles(record) : record });
+    if (mapping.takes?.(record.dataset) === false) {
+      mapped.filtered.push(record.remoteId);
+      continue;
+    }
+    const applied = (await mapping.rules?.(record.dataset)) ?? { dataset: record.dataset };
+    if ('trouble' in applied) {
+      mapped.aside.push(asideOf(record.remoteId, applied.trouble));
+      continue;
+    }
+    const { dataset, trace } = applied;
+    const kept = { ...record, dataset: mapping.withoutFiles ? withoutFiles(dataset) : dataset };
+    mapped.kept.push({ record: kept, ...(trace === undefined ? {} : { rules: trace }) });
   }
-  return Promise.resolve(mapped);
+  return mapped;
+}
+
+function asideOf(
+  remoteId: string,
+  { rule, field, value, reason }: Extract<Applied, { trouble: unknown }>['trouble'],
+): SetAside {
+  return {
+    remoteId,
+    stage: 'map',
+    field,
+    reason: `rule "${rule}": ${reason}`,
+    ...(value === undefined ? {} : { value }),
+  };
 }
 
 function mappingFor(opened: Opened): Mapping {
@@ -41,11 +67,14 @@ function mappingFor(opened: Opened): Mapping {
 }
 
 function mappingOf(harvest: HarvestConfig | undefined, now: Date): Mapping {
-  const { include, exclude, take } = harvest ?? {};
-  return { takes: compileFilter({ include, exclude }, now), withoutFiles: take === 'metadata' };
+  const { include, exclude, rules = [], take } = harvest ?? {};
+  return {
+    takes: compileFilter({ include, exclude }, now),
+    rules: rules.length === 0 ? undefined : compileRules(rules, now),
+    withoutFiles: take === 'metadata',
+  };
 }
 
-function withoutFiles(record: ListedRecord): ListedRecord {
-  const { distribution: _distribution, ...dataset } = record.dataset;
-  return { ...record, dataset };
+function withoutFiles({ distribution: _distribution, ...dataset }: Dataset): Dataset {
+  return dataset;
 }

@@ -43,9 +43,9 @@ const LAYERS: Record<string, Layer> = {
     packages: /^(zod|node:crypto)$/,
   },
   'src/rules': {
-    // JSONata runs in a thread of its own.
+    // JSONata runs in a process of its own.
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/config'],
-    packages: /^(zod|jsonata|node:worker_threads)$/,
+    packages: /^(zod|jsonata|node:(child_process|module|url))$/,
   },
   'src/ledger': {
     runs: ['src/faults.ts', 'src/model'],

@@ -6,6 +6,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { NO_RECORDS } from '../src/model/counts.ts';
@@ -41,9 +42,7 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   let progress: HarvestProgress = { pages: 0, counts: NO_RECORDS };
   setHandler(harvestProgress, () => progress, { description: 'Pages and records so far' });
   setCurrentDetails(harvestDetails(connectorId, progress));
-  const { runId } = await openHarvest.executeWithOptions({ summary: `open a run of ${connectorId}` }, [
-    { connectorId, mode: input.mode },
-  ]);
+  const runId = await opened(input);
   let result: HarvestResult;
   try {
     for (let done = false; !done;) {
@@ -66,4 +65,17 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   setCurrentDetails(harvestDetails(connectorId, { ...progress, counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);
   return result;
+}
+
+/** Opens the run, after the blackout when the harvest falls into one. Meanwhile the schedule starts no other. */
+async function opened({ connectorId, mode }: HarvestInput): Promise<string> {
+  for (;;) {
+    const { runId, waitMs } = await openHarvest.executeWithOptions(
+      { summary: `open a run of ${connectorId}` },
+      [{ connectorId, mode }],
+    );
+    if (waitMs === undefined) return runId;
+    setCurrentDetails(`### Harvest of \`${connectorId}\`\nwaits for the end of a blackout window`);
+    await sleep(waitMs, { summary: 'blackout' });
+  }
 }

@@ -11,6 +11,7 @@ import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { planRoutes } from './plans.ts';
+import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
 import { strictly } from './strict.ts';
 
@@ -81,6 +82,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
     datasetRoutes(api, control);
     changeRoutes(api, control);
     runRoutes(api, control);
+    recordRoutes(api, control);
     healthRoutes(api, control);
     metricsRoutes(api, control);
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, () => api.swagger());

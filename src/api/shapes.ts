@@ -108,6 +108,39 @@ export const SetAside = z.object({
   raw: z.string().optional(),
 });
 
+export const RecordShown = z.object({
+  connectorId: z.string(),
+  remoteId: z.string(),
+  datasetId: z.string(),
+  seenRun: z.string(),
+  changedRun: z.string(),
+  absences: z.number().describe('complete listings in a row that did not hold it'),
+  missingSince: z.date().optional(),
+  removedAt: z.date().optional(),
+  rules: z
+    .object({
+      touched: z.array(
+        z.object({
+          rule: z.string(),
+          field: z.string(),
+          from: z.string().optional().describe('absent: nothing was there'),
+          to: z.string().optional().describe('absent: it was taken away'),
+        }),
+      ),
+      unmatched: z.array(z.object({ rule: z.string(), field: z.string(), value: z.string() })).optional(),
+      more: z.number().optional().describe('how many more there are than are kept'),
+    })
+    .optional()
+    .describe('what mapping rules changed; absent when none did'),
+});
+
+export const Unmatched = z.object({
+  rule: z.string(),
+  field: z.string(),
+  value: z.string(),
+  records: z.number(),
+});
+
 export const Plan = z.object({
   id: z.string(),
   action: z.enum(['create', 'update', 'unchanged', 'retire']),

@@ -8,6 +8,8 @@ import { connectorCommands } from './commands/connectors.ts';
 import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { harvestCommands } from './commands/harvest.ts';
+import { recordCommands } from './commands/records.ts';
+import { scheduleCommands } from './commands/schedule.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { pushCommands } from './commands/push.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
@@ -37,6 +39,8 @@ const COMMANDS: readonly AddCommands[] = [
   planPushCommands,
   adoptCommands,
   harvestCommands,
+  scheduleCommands,
+  recordCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

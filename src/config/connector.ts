@@ -128,6 +128,11 @@ export const HarvestConfig = z
       harvest.calendar === undefined || (harvest.every === undefined && harvest.cron === undefined),
     { path: ['calendar'], message: 'give one of every, cron and calendar' },
   )
+  .refine((harvest) => harvest.blackout === undefined || harvest.overlap === 'skip', {
+    path: ['overlap'],
+    message:
+      'with a blackout only skip: one that waits would do again what was done at the end of the blackout',
+  })
   .refine((harvest) => harvest.blackout === undefined || !neverFree(harvest.blackout), {
     path: ['blackout'],
     message: 'these windows leave no time in a week at which a harvest could start: make them shorter',

@@ -16,7 +16,7 @@ const Values = z.record(z.string(), z.unknown()).superRefine((values, context) =
 
 const Target = z.string().superRefine((path, context) => checkTarget(path, context, []));
 
-export const MapRule = z.strictObject({
+const MapRule = z.strictObject({
   field: Target.describe('field whose values are replaced'),
   values: z
     .record(z.string(), z.unknown())
@@ -30,7 +30,7 @@ export const MapRule = z.strictObject({
 
 const EXPRESSION_LENGTH_MAX = 4_000;
 
-export const JsonataRule = z.strictObject({
+const JsonataRule = z.strictObject({
   field: Target.describe('field that the result becomes'),
   expression: z
     .string()
@@ -40,7 +40,7 @@ export const JsonataRule = z.strictObject({
 });
 
 /** What a rule can do; each rule does one of them. */
-export const OPERATIONS = ['defaults', 'fill', 'replace', 'add', 'drop', 'map', 'jsonata'] as const;
+const OPERATIONS = ['defaults', 'fill', 'replace', 'add', 'drop', 'map', 'jsonata'] as const;
 
 /** One step from what a remote says to what the platform keeps. */
 export const Rule = z
@@ -96,6 +96,13 @@ function checkTarget(path: string, context: Pick<z.RefinementCtx, 'addIssue'>, a
       code: 'custom',
       path: at,
       message: `${first} says which record it is and where it came from: rules leave it alone`,
+      params: { key: true },
+    });
+  else if (path.endsWith('[]'))
+    context.addIssue({
+      code: 'custom',
+      path: at,
+      message: `write ${path.slice(0, -2)} for the list itself, or one of its parts`,
       params: { key: true },
     });
   else checkPath(path, context, at);

@@ -27,7 +27,7 @@ function isTimeZone(zone: string): boolean {
 
 export const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 export type Day = (typeof DAYS)[number];
-export const MONTHS = [
+const MONTHS = [
   'january',
   'february',
   'march',
@@ -41,6 +41,8 @@ export const MONTHS = [
   'november',
   'december',
 ] as const;
+
+export type MonthName = (typeof MONTHS)[number];
 
 /** A number, several, or a range with an optional step. */
 function numbers(least: number, most: number) {

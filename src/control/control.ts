@@ -5,7 +5,7 @@ import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-
 import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
-import type { AsideRow } from '../ledger/records.ts';
+import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
@@ -87,6 +87,14 @@ export interface Resolved {
   open: string[];
 }
 
+/** A value that no rule of a connector knows, and in how many records it stands. */
+export interface Unmatched {
+  rule: string;
+  field: string;
+  value: string;
+  records: number;
+}
+
 /** What may be asked of a running Navette. The API speaks to nothing else. */
 export interface Control {
   /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
@@ -133,11 +141,17 @@ export interface Control {
   pushAll(connectorId: string): Promise<number>;
   /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
   harvest(connectorId: string): Promise<string>;
+  /** Makes up for the harvests that fell due between two times; the id of the schedule. */
+  backfill(connectorId: string, span: { from: Date; to: Date }): Promise<string>;
   /** Compares platform and ledger now and announces the differences; the id of its workflow. */
   reconcile(connectorId: string): Promise<string>;
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  /** One harvested record, by its remote id or its dataset's: when it was seen, and which rule changed which field from what. */
+  record(connectorId: string, id: string): Promise<RecordView>;
+  /** Values that a value map of the connector's rules does not have, the most frequent first. */
+  unmatched(connectorId: string, limit: number): Promise<Unmatched[]>;
   dataset(id: string): Promise<PlatformEntry>;
   datasets(options: {
     cursor?: string | undefined;

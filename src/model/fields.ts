@@ -78,13 +78,19 @@ function childOf(schema: ZodType, key: string, here: string): { schema: ZodType 
   return { reason: here === '' ? 'unknown field' : `${here} has no parts` };
 }
 
-function kindOf(schema: ZodType): Field['kind'] {
+/** How a value of this schema is written. */
+export function kindOf(schema: ZodType): Field['kind'] {
   if (schema === LangText) return 'text';
   if (schema === LangKeywords) return 'keywords';
   if (schema === Coded) return 'coded';
   if (schema instanceof z.ZodUnknown || schema instanceof z.ZodRecord) return 'free';
   if (schema instanceof z.ZodArray) return 'list';
   return schema instanceof z.ZodObject ? 'object' : 'plain';
+}
+
+/** Of what the entries of a list are; undefined for what is no list. */
+export function entryOf(schema: ZodType): ZodType | undefined {
+  return schema instanceof z.ZodArray ? unwrapped(schema.element) : undefined;
 }
 
 /** Without `optional`, which says nothing of what may stand there. */

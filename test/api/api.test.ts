@@ -548,7 +548,7 @@ describe('API', () => {
       const calls = Object.entries<Record<string, Wire>>(document.paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method} ${path}`),
       );
-      assert.equal(calls.length, 33, calls.join('\n'));
+      assert.equal(calls.length, 36, calls.join('\n'));
       for (const [path, methods] of Object.entries<Record<string, Wire>>(document.paths)) {
         for (const [method, call] of Object.entries(methods)) {
           assert.ok(call.summary, `${method} ${path}`);

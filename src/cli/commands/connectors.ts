@@ -240,7 +240,7 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
       lastRun &&
         `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
     ],
-    ['next harvests', harvest?.next.map(moment).join(', ')],
+    ['next harvests', harvest?.paused === true ? 'paused' : harvest?.next.map(moment).join(', ')],
     ['Temporal', workflowUrl],
   ]);
 }
