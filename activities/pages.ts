@@ -4,6 +4,7 @@ import { openSession, type Opened } from './session.ts';
 import { storePage } from './store-page.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
+import { pushdownOf } from '../src/rules/pushdown.ts';
 import { takeRun, type Run } from '../src/ledger/runs.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
@@ -115,7 +116,12 @@ class PageReader {
     if (adapter.list === undefined || harvest === undefined)
       throw new RemoteFault('refused', `${adapter.title} cannot be harvested`);
     const cursor = this.#cursor;
-    const page = await adapter.list(session, cursor, { pageSize: harvest.pageSize, kinds: harvest.kinds });
+    const filter = pushdownOf(harvest);
+    const page = await adapter.list(session, cursor, {
+      pageSize: harvest.pageSize,
+      kinds: harvest.kinds,
+      ...(filter === undefined ? {} : { filter }),
+    });
     if (page.next !== undefined && page.next === cursor)
       throw new RemoteFault('malformed', 'the listing points back to the same page');
     this.#ready.push({ page, cursor });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { findFiltered } from './out-of-scope.ts';
 import { scopeOf } from './scope.ts';
 import { shortOf } from './short.ts';
 import type { Ports } from './ports.ts';
@@ -20,6 +21,7 @@ export async function settleRun(
   const found = await connector(ports.db, input.connectorId);
   const harvest = found?.config.harvest;
   const verdict = await judge(ports.db, run, found?.config);
+  if (verdict.state === 'complete' && found !== undefined) await findFiltered(ports, found.config, run.id);
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
     const absence =
       verdict.state === 'complete' && harvest !== undefined

@@ -25,7 +25,7 @@ import { datasetControl } from './datasets.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import type { Parts } from './parts.ts';
-import { backfill, setSchedulesPaused, trigger } from './schedules.ts';
+import { backfill, setSchedulesPaused, trigger, underWay } from './schedules.ts';
 import { statusOf } from './status.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { connector as connectorWorkflow } from '../../workflows/connector.ts';
@@ -196,7 +196,14 @@ export function createControl(parts: Parts): Control {
           'invalid',
           `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
         );
-      await trigger(await parts.client(), config, harvestScheduleId(connectorId));
+      const client = await parts.client();
+      const before = await underWay(client, harvestScheduleId(connectorId));
+      if (before !== undefined)
+        throw new ControlError(
+          'invalid',
+          `a harvest of ${connectorId} is under way, or waits for the end of a blackout: ${before}`,
+        );
+      await trigger(client, config, harvestScheduleId(connectorId));
       return harvestScheduleId(connectorId);
     },
     async backfill(connectorId, { from, to }) {

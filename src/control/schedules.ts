@@ -2,6 +2,7 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
+  WorkflowNotFoundError,
   type Client,
   type ScheduleOptions,
   type ScheduleSpec,
@@ -91,6 +92,22 @@ export async function nextStarts(
 
 function free(times: readonly number[], { blackout = [] }: HarvestConfig): number[] {
   return times.map((time) => startAfter(blackout, new Date(time)).getTime());
+}
+
+/** The workflow that a schedule has started and that is not at its end: it works, or waits for the end of a blackout. */
+export async function underWay(client: Client, scheduleId: string): Promise<string | undefined> {
+  try {
+    const { info } = await client.schedule.getHandle(scheduleId).describe();
+    // The schedule hears of an end a little late: the workflow itself is asked.
+    for (const { workflow } of info.runningActions) {
+      const { status } = await client.workflow.getHandle(workflow.workflowId).describe();
+      if (status.name === 'RUNNING') return workflow.workflowId;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError || error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** Makes up for what fell due between two times, by the schedule's own overlap policy. */

@@ -121,6 +121,18 @@ export async function forgetRules(db: Db, connectorId: string): Promise<void> {
   );
 }
 
+/** Records in use that a run did not meet, in order of their keys. */
+export async function unseenRecords(
+  db: Db,
+  connectorId: string,
+  runId: string,
+): Promise<{ key: string; remoteId: string }[]> {
+  const { rows } = await sql<{ key: string; remote_id: string }>`
+    select key, remote_id from records where connector_id = ${connectorId} and seen_run <> ${runId}
+      and filtered_run is distinct from ${runId} and removed_at is null order by key`.execute(db);
+  return rows.map((row) => ({ key: row.key, remoteId: row.remote_id }));
+}
+
 /** Known records that this run met outside the filter: they are there, whatever becomes of the others. */
 export async function markFiltered(
   db: Db | Tx,

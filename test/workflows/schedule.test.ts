@@ -110,7 +110,7 @@ describe('the schedule of a harvest', () => {
         ),
       WAIT_MS,
     );
-    await navette.control.harvest(id);
+    await assert.rejects(navette.control.harvest(id), /waits for the end of a blackout/);
     assert.deepEqual(await navette.control.runs({ connectorId: id, limit: 5 }), []);
     assert.deepEqual(await running(), [waiting]);
   });
@@ -132,8 +132,14 @@ describe('the schedule of a harvest', () => {
     );
     const [run, ...others] = await navette.control.runs({ connectorId: id, limit: 5 });
     assert.deepEqual([run?.counts.received, others], [60, []]);
-    for (const time of (await navette.control.connector(id)).harvest?.next ?? [])
-      assert.match(time, /T04:30:00/);
+    await until(
+      'the new times',
+      async () => {
+        const { next = [] } = (await navette.control.connector(id)).harvest ?? {};
+        return next.length > 0 && next.every((time) => /T04:30:00/.test(time));
+      },
+      WAIT_MS,
+    );
   });
 
   it('makes up for what fell due in the past when asked', async () => {

@@ -3,6 +3,7 @@ import { ask, askFor } from './ask.ts';
 import { readCursor, shortHash, startOf, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readDate } from './dates.ts';
+import { narrow } from './narrow.ts';
 import { organizationId } from './organization.ts';
 import { readRecord } from './record.ts';
 import { listRequest } from './requests.ts';
@@ -40,6 +41,7 @@ export async function list(
     page: cursor.page,
     pageSize: cursor.pageSize,
     organization: cursor.organization,
+    license: cursor.license,
     newestFirst: options.modifiedSince !== undefined,
   });
   // Past the end udata has no page; a site without data services has no listing of them either.
@@ -70,7 +72,9 @@ async function start(
     1,
     Math.min(options.pageSize, session.settings.pageSize ?? PAGE_SIZE_MAX, PAGE_SIZE_MAX),
   );
-  return startOf(kind, pageSize, await organizationId(session));
+  const narrowed = await narrow(session, options.filter);
+  const organization = (await organizationId(session)) ?? narrowed.organization;
+  return startOf(kind, pageSize, { ...narrowed, organization });
 }
 
 interface ReadPage {
@@ -174,7 +178,7 @@ function finish(
   const verdict = cursor.done === undefined ? own : together(cursor.done, own);
   const following = kinds[kinds.indexOf(cursor.kind) + 1];
   if (following === undefined) return { ...content, ...announcedBy(cursor), verdict };
-  const next = { ...startOf(following, cursor.pageSize, cursor.organization), done: verdict };
+  const next = { ...startOf(following, cursor.pageSize, cursor), done: verdict };
   return { ...content, ...announcedBy(cursor), next: writeCursor(next) };
 }
 
