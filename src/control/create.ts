@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { startAfter } from '../config/blackout.ts';
 import { connector, connectors, setPaused, type Connector } from '../ledger/connectors.ts';
 import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
@@ -197,11 +198,13 @@ export function createControl(parts: Parts): Control {
           `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
         );
       const client = await parts.client();
-      const before = await underWay(client, harvestScheduleId(connectorId));
-      if (before !== undefined)
+      const now = new Date();
+      const start = startAfter(config.harvest.blackout ?? [], now);
+      const waiting = start > now ? await underWay(client, connectorId) : undefined;
+      if (waiting !== undefined)
         throw new ControlError(
           'invalid',
-          `a harvest of ${connectorId} is under way, or waits for the end of a blackout: ${before}`,
+          `a harvest of ${connectorId} waits for the end of a blackout at ${start.toISOString()}: ${waiting}`,
         );
       await trigger(client, config, harvestScheduleId(connectorId));
       return harvestScheduleId(connectorId);

@@ -2,7 +2,6 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
-  WorkflowNotFoundError,
   type Client,
   type ScheduleOptions,
   type ScheduleSpec,
@@ -56,10 +55,13 @@ export async function setSchedulesPaused(
   }
 }
 
-/** Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. */
+/**
+ * Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. It counts
+ * as one of the schedule's own, so that none falls due beside it; after one that is just ending it waits for the end.
+ */
 export async function trigger(client: Client, config: ConnectorConfig, scheduleId: string): Promise<void> {
   await applySchedules(client, config, false);
-  await client.schedule.getHandle(scheduleId).trigger();
+  await client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
 }
 
 /**
@@ -94,20 +96,11 @@ function free(times: readonly number[], { blackout = [] }: HarvestConfig): numbe
   return times.map((time) => startAfter(blackout, new Date(time)).getTime());
 }
 
-/** The workflow that a schedule has started and that is not at its end: it works, or waits for the end of a blackout. */
-export async function underWay(client: Client, scheduleId: string): Promise<string | undefined> {
-  try {
-    const { info } = await client.schedule.getHandle(scheduleId).describe();
-    // The schedule hears of an end a little late: the workflow itself is asked.
-    for (const { workflow } of info.runningActions) {
-      const { status } = await client.workflow.getHandle(workflow.workflowId).describe();
-      if (status.name === 'RUNNING') return workflow.workflowId;
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError || error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+/** A harvest of a connector that is not at its end: it works, or waits for the end of a blackout. */
+export async function underWay(client: Client, connectorId: string): Promise<string | undefined> {
+  const query = `WorkflowType = 'harvest' AND ConnectorId = '${connectorId}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query })) return workflowId;
+  return undefined;
 }
 
 /** Makes up for what fell due between two times, by the schedule's own overlap policy. */

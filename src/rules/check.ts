@@ -1,6 +1,6 @@
 import type { Issue } from '../config/issues.ts';
 import type { Rule } from '../config/rule.ts';
-import { Dataset } from '../model/dataset.ts';
+import type { Dataset } from '../model/dataset.ts';
 import { fieldAt, isField } from '../model/fields.ts';
 import { stableJson } from '../model/fingerprint.ts';
 import { pathProblem } from '../config/field-path.ts';
