@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectorConfig, ConnectorId } from '../config/connector.ts';
+import { ConnectorId } from '../config/connector.ts';
 import { FAULTS } from '../faults.ts';
 import { OUTCOMES } from '../ledger/outcomes.ts';
 import { Dataset, ID_BYTES_MAX } from '../model/dataset.ts';
@@ -147,8 +147,20 @@ export const Plan = z.object({
   changes: z.array(z.string()),
 });
 
+/** Conditions hold conditions, which an OpenAPI document without references cannot say: the rest is in docs/connectors.md. */
+const ShownConfig = z
+  .looseObject({
+    id: ConnectorId,
+    adapter: z.string().describe('kind of remote'),
+    title: z.string().optional().describe('name for people'),
+    settings: z.record(z.string(), z.unknown()).describe('settings of the adapter, secrets as references'),
+    push: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+    harvest: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+  })
+  .describe('the connector as in connectors.yaml');
+
 export const ConnectorStatus = z.object({
-  config: ConnectorConfig,
+  config: ShownConfig,
   paused: z.boolean(),
   state: z.enum(['idle', 'working', 'waiting', 'paused', 'unknown']),
   fault: Fault.optional(),
