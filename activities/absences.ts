@@ -1,4 +1,5 @@
-import { durationMs, type HarvestConfig } from '../src/config/connector.ts';
+import type { HarvestConfig } from '../src/config/connector.ts';
+import { durationMs } from '../src/config/duration.ts';
 import { ageAbsent, countDue, holdDue, type Missing, type Patience } from '../src/ledger/absences.ts';
 import { openHold, withdrawEmptied } from '../src/ledger/holds.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
@@ -25,7 +26,7 @@ interface Scene {
 }
 
 /** A run that lists only some of the records says nothing of the others. */
-const WHOLE = new Set(['full', 'forced']);
+export const WHOLE: ReadonlySet<string> = new Set(['full', 'forced']);
 
 /**
  * What a listing means for the records that it did not hold. Only a complete one ages them, and only those that were last

@@ -31,6 +31,7 @@ export async function afterRun(ports: Ports, result: HarvestResult): Promise<Har
         full,
         watermark: latest(notes.newest, state),
         scopeFingerprint: run.scopeFingerprint,
+        mappingFingerprint: run.mappingFingerprint,
         ...(measured ? { dates: remember(state.dates ?? NO_DATES, notes.dates) } : {}),
       });
       if (full) await closeOlderAsides(tx, run.connectorId, run.id);

@@ -1,5 +1,6 @@
 import { compare, type Item } from './compare.ts';
 import { settledDistributions } from './distributions.ts';
+import { mapRecords } from './mapping.ts';
 import { PageWatch } from './page-watch.ts';
 import type { Ports } from './ports.ts';
 import { scopeFingerprintOf } from './settings-fingerprint.ts';
@@ -7,13 +8,14 @@ import { itemOf } from './store-page.ts';
 import type { Opened } from './session.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import type { PreviewEvent, PreviewStep, PreviewSummary } from '../src/adapters/harvest-preview.ts';
-import { durationMs } from '../src/config/connector.ts';
+import { durationMs } from '../src/config/duration.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { pinsOf } from '../src/ledger/pins.ts';
-import { knownRecords, recordsAfter } from '../src/ledger/records.ts';
+import { knownRecords, recordKey, recordsAfter } from '../src/ledger/records.ts';
 import { NO_COUNTS } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
 import type { Dataset } from '../src/model/dataset.ts';
+import { pushdownOf } from '../src/rules/pushdown.ts';
 import { diffDatasets } from '../src/model/dataset-diff.ts';
 
 export interface PreviewOptions {
@@ -51,13 +53,18 @@ export async function* previewHarvest(
   let page: Page | undefined;
   let told = 0;
   let pages = 0;
+  const filter = pushdownOf(harvest);
   const watch = new PageWatch();
   do {
     // Some remotes fix the size of a page for the whole walk: theirs is small only when the walk is short.
     const small =
       cursor === undefined ? adapter.skip !== undefined || limit <= SHORT_WALK : limit <= SHORT_WALK;
     const pageSize = small ? Math.min(FIRST_PAGE, harvest.pageSize) : harvest.pageSize;
-    const listed = await adapter.list(session, cursor, { pageSize, kinds: harvest.kinds });
+    const listed = await adapter.list(session, cursor, {
+      pageSize,
+      kinds: harvest.kinds,
+      ...(filter === undefined ? {} : { filter }),
+    });
     page = watch.see({ pages, counts }, listed, cursor).page;
     pages += 1;
     const looked = await stepsOf(ports, opened, { page, counts, seen, room: limit - told });
@@ -94,8 +101,11 @@ async function stepsOf(
   const isOwn = (mark: string | undefined): boolean =>
     mark?.startsWith(`${opened.session.installation}/`) === true;
   const own = all.filter(({ mark }) => isOwn(mark));
-  const items = all.filter(({ mark }) => !isOwn(mark)).map((record) => itemOf(opened, record));
+  const foreign = all.filter(({ mark }) => !isOwn(mark));
+  const { kept, filtered, aside } = await mapRecords(opened, foreign);
+  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
   const keys = items.map(({ key }) => key);
+  for (const remoteId of filtered) seen.add(recordKey(remoteId));
   const [known, pins] = await Promise.all([
     knownRecords(ports.db, connectorId, keys),
     pinsOf(ports.db, connectorId, keys),
@@ -128,7 +138,7 @@ async function stepsOf(
       diff: [],
       warnings: [],
     })),
-    ...page.setAside.map(({ remoteId, stage, field, value, reason }): PreviewStep => ({
+    ...[...page.setAside, ...aside].map(({ remoteId, stage, field, value, reason }): PreviewStep => ({
       action: 'setAside',
       diff: [],
       warnings: [],
@@ -149,7 +159,8 @@ async function stepsOf(
       received: counts.received + all.length + page.setAside.length,
       repeated: sorted.counts.repeated + items.length - fresh.length,
       own: counts.own + own.length,
-      setAside: counts.setAside + page.setAside.length,
+      filtered: counts.filtered + filtered.length,
+      setAside: counts.setAside + page.setAside.length + aside.length,
     },
   };
 }
@@ -169,6 +180,7 @@ async function* absentOf(
   const scope = scopeFingerprintOf(ports, config);
   const absences = config.harvest?.absences ?? 1;
   const graceMs = config.harvest === undefined ? 0 : durationMs(config.harvest.grace);
+  const narrowed = pushdownOf(config.harvest ?? {}) !== undefined;
   let outOfScope = 0;
   let missing = 0;
   let wouldRemove = 0;
@@ -182,6 +194,8 @@ async function* absentOf(
       const goneMs = Date.now() - (record.missingSince?.getTime() ?? Date.now());
       const goes =
         sameScope &&
+        // Where the remote filters, only a look at each tells whether it is gone.
+        !narrowed &&
         record.absences + 1 >= absences &&
         goneMs >= graceMs &&
         config.harvest?.removed !== 'keep';
@@ -209,7 +223,7 @@ function summaryOf(
   absent: Pick<PreviewSummary, 'missing' | 'outOfScope' | 'wouldRemove'> | undefined,
   cut: boolean,
 ): PreviewSummary {
-  const { received, added, updated, unchanged, repeated, own, setAside } = counts;
+  const { received, added, updated, unchanged, repeated, own, filtered, setAside } = counts;
   return {
     whole: !cut,
     received,
@@ -218,6 +232,7 @@ function summaryOf(
     unchanged,
     repeated,
     own,
+    filtered,
     setAside,
     ...(page.announced === undefined ? {} : { announced: page.announced }),
     ...(page.verdict === undefined ? {} : { verdict: page.verdict }),

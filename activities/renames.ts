@@ -1,4 +1,5 @@
-import { durationMs, type HarvestConfig } from '../src/config/connector.ts';
+import type { HarvestConfig } from '../src/config/connector.ts';
+import { durationMs } from '../src/config/duration.ts';
 import {
   countWaiting,
   dropUnlisted,

@@ -25,7 +25,7 @@ export function fingerprintFor(entry: PlatformEntry, settingsFingerprint: string
 
 /**
  * Of what decides which records a harvest lists: records that fall out of it are out of scope, not removed. Whose key is
- * used is told by the identity instead.
+ * used is told by the identity instead. A filter counts as it is written: `90d` is the same scope every day.
  */
 export function scopeFingerprintOf(
   ports: Pick<Ports, 'adapterOf' | 'secretFields'>,
@@ -34,5 +34,12 @@ export function scopeFingerprintOf(
   const adapter = ports.adapterOf(kind);
   const secret = new Set(adapter === undefined ? [] : ports.secretFields(adapter));
   const open = Object.entries(settings).filter(([name]) => !secret.has(name));
-  return fingerprintOf([kind, Object.fromEntries(open), harvest?.kinds]);
+  const { include, exclude } = harvest ?? {};
+  const filter = include === undefined && exclude === undefined ? [] : [{ include, exclude }];
+  return fingerprintOf([kind, Object.fromEntries(open), harvest?.kinds, ...filter]);
+}
+
+/** Of what decides what becomes of a record that was taken. When it changes, everything has to be listed and mapped again. */
+export function mappingFingerprintOf({ harvest }: ConnectorConfig): string {
+  return fingerprintOf([harvest?.rules ?? [], harvest?.take === 'metadata']);
 }

@@ -1,4 +1,6 @@
-import { settleAbsences } from './absences.ts';
+import { settleAbsences, WHOLE } from './absences.ts';
+import { findFiltered } from './out-of-scope.ts';
+import { scopeFingerprintOf } from './settings-fingerprint.ts';
 import type { Ports } from './ports.ts';
 import { shortOf } from './short.ts';
 import { verdictOf } from './verdict.ts';
@@ -18,12 +20,15 @@ export async function settleRun(
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
   // A second try after an answer that was lost.
   if (run.state !== 'running') return resultOf(ports, run);
-  const harvest = (await connector(ports.db, input.connectorId))?.config.harvest;
+  const config = (await connector(ports.db, input.connectorId))?.config;
+  const harvest = config?.harvest;
   const stores = run.mode !== 'validate';
+  if (config !== undefined && saysWhatIsAbsent(run)) await findFiltered(ports, config, run.id);
+  const sameScope = config === undefined || scopeFingerprintOf(ports, config) === run.scopeFingerprint;
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
     await alone(tx, run.connectorId);
     const { live, seen } = await recordCounts(tx, run.connectorId, run.id);
-    const verdict = verdictOf(run, { live, distinct: stores ? seen : comparedIn(run) });
+    const verdict = verdictOf(run, { live, distinct: stores ? seen : comparedIn(run), sameScope });
     const absence =
       harvest === undefined || !stores
         ? undefined
@@ -52,6 +57,10 @@ export async function failRun(
   await closeRun(ports.db, run.id, { state, counts: run.counts, reason: input.message });
   await forgetPages(ports.db, run.id);
   return { runId: run.id, state: 'failed', reason: input.message, counts: shortOf(run.counts) };
+}
+
+function saysWhatIsAbsent({ mode, verdict }: Run): boolean {
+  return verdict?.state === 'complete' && WHOLE.has(mode);
 }
 
 /** A run that stores nothing leaves no trace on the records. */

@@ -1,6 +1,7 @@
 import { compare, type Item, type Sorted } from './compare.ts';
 import { noteDates } from './dates.ts';
 import { settledDistributions, type SettledDataset } from './distributions.ts';
+import { mapRecords } from './mapping.ts';
 import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
@@ -11,6 +12,8 @@ import { keepVersions } from '../src/ledger/record-versions.ts';
 import {
   harvestedId,
   knownRecords,
+  markFiltered,
+  noteRules,
   recordKey,
   touchRecords,
   writeRecords,
@@ -23,6 +26,7 @@ import type { RunCounts } from '../src/ledger/schema.ts';
 import { besideRemovals } from '../src/ledger/absences.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import type { RuleTrace } from '../src/model/rule-trace.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 
 /** A newer attempt goes on with the run. */
@@ -42,23 +46,26 @@ interface PageWork {
   gone?: readonly string[];
 }
 
+/** What of a page is not stored. */
+interface Beside {
+  /** Made by our own pushes. */
+  own: number;
+  /** Outside the connector's filter, by remote id. */
+  filtered: readonly string[];
+  aside: readonly AsideRow[];
+}
+
 /**
  * Makes one page durable: records, datasets, what was set aside, counts and cursor in one transaction. Where the
  * database refuses the batch, its records are tried one by one, and the one at fault is set aside with the reason.
  */
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
-  const own: ListedRecord[] = [];
-  const items: Item[] = [];
-  const skipped: AsideRow[] = [];
-  for (const record of work.page.records) {
-    // What one of our own pushes made does not come back as somebody else's.
-    if (record.mark?.startsWith(`${opened.session.installation}/`) === true) own.push(record);
-    else if (work.skip?.includes(record.remoteId) === true)
-      skipped.push({ remoteId: record.remoteId, stage: 'skipped', reason: 'left out by a person' });
-    else items.push(itemOf(opened, record));
-  }
+  const { own, skipped, others } = apart(opened, work);
+  const { kept, filtered, aside } = await mapRecords(opened, others);
+  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
+  const beside = { own, filtered, aside: [...skipped, ...aside] };
   try {
-    return await commit(ports, opened, work, items, own.length, skipped);
+    return await commit(ports, opened, work, items, beside);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { good, bad } = await sift(ports, opened, work, items);
@@ -66,8 +73,25 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
       { connectorId: work.run.connectorId, records: bad.length },
       'the database refused records of a page',
     );
-    return commit(ports, opened, work, good, own.length, [...skipped, ...bad]);
+    return commit(ports, opened, work, good, { ...beside, aside: [...beside.aside, ...bad] });
   }
+}
+
+/** Whose records they are: ours that come back, those that a person wants left out, and the others. */
+function apart(
+  opened: Opened,
+  { page, skip = [] }: PageWork,
+): { own: number; skipped: AsideRow[]; others: ListedRecord[] } {
+  // What one of our own pushes made does not come back as somebody else's.
+  const isOwn = ({ mark }: ListedRecord): boolean =>
+    mark?.startsWith(`${opened.session.installation}/`) === true;
+  const foreign = page.records.filter((record) => !isOwn(record));
+  const left = foreign.filter(({ remoteId }) => skip.includes(remoteId));
+  return {
+    own: page.records.length - foreign.length,
+    skipped: left.map(({ remoteId }) => ({ remoteId, stage: 'skipped', reason: 'left out by a person' })),
+    others: foreign.filter(({ remoteId }) => !skip.includes(remoteId)),
+  };
 }
 
 async function commit(
@@ -75,8 +99,7 @@ async function commit(
   opened: Opened,
   work: PageWork,
   items: readonly Item[],
-  own: number,
-  refused: readonly AsideRow[],
+  beside: Beside,
 ): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
@@ -84,22 +107,24 @@ async function commit(
     await besideRemovals(tx, run.connectorId);
     const compared = await sort(tx, run, items);
     const sorted = run.mode === 'validate' ? compared : await withoutRenamed(tx, opened, run, compared);
-    const aside = [...page.setAside, ...refused];
+    const aside = [...page.setAside, ...beside.aside];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
       await write(ports, opened, tx, run, sorted);
+      await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
       await noteDates(ports, tx, run, sorted, opened.serverDate());
       await openAsides(tx, run.connectorId, run.id, aside);
       await closeAsides(tx, run.connectorId, [
         ...items.map(({ key }) => key),
-        ...(work.gone ?? []).map(recordKey),
+        ...[...(work.gone ?? []), ...beside.filtered].map(recordKey),
       ]);
     }
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
       ...sorted.counts,
       received: run.counts.received + page.records.length + page.setAside.length,
-      own: run.counts.own + own,
+      own: run.counts.own + beside.own,
+      filtered: run.counts.filtered + beside.filtered.length,
       setAside: run.counts.setAside + aside.length,
     };
     const ours = await advanceRun(tx, {
@@ -202,6 +227,8 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     run.id,
     sorted.unchanged.map((item) => item.key),
   );
+  if (opened.connector.config.harvest?.rules !== undefined)
+    await noteRules(tx, run.connectorId, sorted.unchanged);
 }
 
 /** Datasets that the platform has keep the ids of their distributions. */
@@ -261,9 +288,10 @@ function isRefusal(error: unknown): error is Error & { code: string } {
 }
 
 /** A listed record with what the ledger and the platform know it by. */
-export function itemOf(opened: Opened, record: ListedRecord): Item {
+export function itemOf(opened: Opened, record: ListedRecord, rules: RuleTrace | undefined): Item {
   return {
     record,
+    ...(rules === undefined ? {} : { rules }),
     key: recordKey(record.remoteId),
     remoteId: record.remoteId,
     fingerprint: fingerprint(record.dataset),

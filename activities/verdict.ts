@@ -8,13 +8,15 @@ export interface Evidence {
   distinct: number;
   /** Records of the connector that are in use, whether they came or not. */
   live: number;
+  /** The settings are those with which it began. */
+  sameScope: boolean;
 }
 
 /**
  * How far a finished listing can be believed: the adapter's verdict, checked against what was stored. It can only get
  * worse here.
  */
-export function verdictOf(run: Run, { distinct, live }: Evidence): Verdict {
+export function verdictOf(run: Run, { distinct, live, sameScope }: Evidence): Verdict {
   const { counts } = run;
   const verdict = run.verdict ?? {
     state: 'suspicious',
@@ -26,11 +28,13 @@ export function verdictOf(run: Run, { distinct, live }: Evidence): Verdict {
   const { announced, received } = verdict;
   if (announced !== undefined && received < announced && run.mode !== 'incremental')
     return worse('truncated', `of ${announced} announced records ${received} came`);
-  const kept = distinct + counts.own + counts.setAside;
+  const kept = distinct + counts.own + counts.setAside + counts.filtered;
   if (kept === 0 && live > 0 && run.mode !== 'incremental')
     return worse('suspicious', `the listing is empty, although it held ${live} records before`);
   if (counts.repeated > 0 && kept < received)
     return worse('moving', `${counts.repeated} records came twice: the listing moved while it was read`);
   if (kept < received) return worse('suspicious', `${received} records came and ${kept} are accounted for`);
+  if (!sameScope)
+    return worse('moving', 'the settings changed while it ran: pages before and after are not one listing');
   return verdict;
 }

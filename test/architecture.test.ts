@@ -19,6 +19,7 @@ const BELOW_CONTROL = [
   'src/model',
   'src/vocabularies',
   'src/config',
+  'src/rules',
   'src/adapters',
   'src/ledger',
   'src/platform',
@@ -41,13 +42,18 @@ const LAYERS: Record<string, Layer> = {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats', 'src/http'],
     packages: /^(zod|node:crypto)$/,
   },
+  'src/rules': {
+    // JSONata runs in a process of its own.
+    runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/config'],
+    packages: /^(zod|jsonata|node:(child_process|module|url))$/,
+  },
   'src/ledger': {
     runs: ['src/faults.ts', 'src/model'],
     types: ['src/config', 'src/adapters'],
     packages: /^(kysely|pg|zod|node:crypto)$/,
   },
   'src/platform': {
-    runs: ['src/faults.ts', 'src/model', 'src/ledger'],
+    runs: ['src/faults.ts', 'src/model', 'src/rules', 'src/ledger'],
     types: ['src/config'],
     packages: /^(kysely|zod)$/,
   },
@@ -56,6 +62,7 @@ const LAYERS: Record<string, Layer> = {
       'src/faults.ts',
       'src/model',
       'src/config',
+      'src/rules',
       'src/adapters',
       'src/http',
       'src/ledger',

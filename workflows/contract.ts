@@ -267,7 +267,8 @@ export interface ReconcileActivities extends VerifyActivities {
 }
 
 export interface HarvestActivities {
-  openHarvest(input: { connectorId: string; mode: string }): Promise<{ runId: string }>;
+  /** Opens a run, or says how long none may start: then it is asked again. */
+  openHarvest(input: { connectorId: string; mode: string }): Promise<{ runId: string; waitMs?: number }>;
   /** Works through pages for some time; durable page by page. */
   harvestPages(input: { connectorId: string; runId: string }): Promise<PagesReport>;
   settleHarvest(input: { connectorId: string; runId: string }): Promise<HarvestResult>;

@@ -11,6 +11,7 @@ import {
   setCurrentDetails,
   setHandler,
   startChild,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { Http } from '../http/http.ts';
 import type { Digests } from '../http/spool.ts';
+import type { Coded } from '../model/coded.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
 
@@ -33,12 +34,24 @@ export interface ProbeReport {
   records?: number;
 }
 
+/**
+ * The part of a connector's filter that a remote may carry out itself: every wanted record passes all of these tests. An
+ * adapter may leave out what fails one, never anything else; what it leaves in is tested again, so it may ignore them.
+ */
+export interface ListFilter {
+  /** The only identifiers that the publisher may have. */
+  publisherIds?: readonly string[];
+  /** Of the record's own licence, or of one of its distributions. */
+  license?: (license: Coded) => boolean;
+}
+
 export interface ListOptions {
   /** Records asked for in one page; the remote may give fewer. */
   pageSize: number;
   kinds: readonly Kind[];
   /** Only what changed since: ISO date-time by the remote's clock. Absent: everything. */
   modifiedSince?: string;
+  filter?: ListFilter;
 }
 
 /**

@@ -15,6 +15,7 @@ import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
 import { previewRoutes } from './previews.ts';
 import { runStepRoutes } from './run-steps.ts';
+import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
 import { strictly } from './strict.ts';
 
@@ -89,6 +90,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
     runStepRoutes(api, control);
     previewRoutes(api, control);
     holdRoutes(api, control);
+    recordRoutes(api, control);
     healthRoutes(api, control);
     metricsRoutes(api, control);
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, () => api.swagger());

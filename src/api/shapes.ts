@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectorConfig, ConnectorId } from '../config/connector.ts';
+import { ConnectorId } from '../config/connector.ts';
 import { FAULTS } from '../faults.ts';
 import { OUTCOMES } from '../ledger/outcomes.ts';
 import { Dataset, ID_BYTES_MAX } from '../model/dataset.ts';
@@ -71,6 +71,7 @@ const COUNTS = {
   returned: z.number(),
   own: z.number(),
   setAside: z.number(),
+  filtered: z.number(),
   repeated: z.number(),
   missing: z.number(),
   outOfScope: z.number(),
@@ -86,6 +87,7 @@ export const Run = z.object({
   mode: z.string(),
   state: z.enum(['running', 'complete', 'partial', 'failed', 'cancelled']),
   scopeFingerprint: z.string(),
+  mappingFingerprint: z.string().optional(),
   cursor: z.string().optional(),
   pages: z.number(),
   counts: z.object(COUNTS),
@@ -134,6 +136,39 @@ export const SetAside = z.object({
   raw: z.string().optional(),
 });
 
+export const RecordShown = z.object({
+  connectorId: z.string(),
+  remoteId: z.string(),
+  datasetId: z.string(),
+  seenRun: z.string(),
+  changedRun: z.string(),
+  absences: z.number().describe('complete listings in a row that did not hold it'),
+  missingSince: z.date().optional(),
+  removedAt: z.date().optional(),
+  rules: z
+    .object({
+      touched: z.array(
+        z.object({
+          rule: z.string(),
+          field: z.string(),
+          from: z.string().optional().describe('absent: nothing was there'),
+          to: z.string().optional().describe('absent: it was taken away'),
+        }),
+      ),
+      unmatched: z.array(z.object({ rule: z.string(), field: z.string(), value: z.string() })).optional(),
+      more: z.number().optional().describe('how many more there are than are kept'),
+    })
+    .optional()
+    .describe('what mapping rules changed; absent when none did'),
+});
+
+export const Unmatched = z.object({
+  rule: z.string(),
+  field: z.string(),
+  value: z.string(),
+  records: z.number(),
+});
+
 export const Plan = z.object({
   id: z.string(),
   action: z.enum(['create', 'update', 'unchanged', 'retire']),
@@ -146,9 +181,20 @@ const Latency = z.object({
   written: Percentiles.describe('milliseconds from a change announced until the remote had acknowledged it'),
   verified: Percentiles.optional().describe('the same until it was known what the remote shows'),
 });
+/** Conditions hold conditions, which an OpenAPI document without references cannot say: the rest is in docs/connectors.md. */
+const ShownConfig = z
+  .looseObject({
+    id: ConnectorId,
+    adapter: z.string().describe('kind of remote'),
+    title: z.string().optional().describe('name for people'),
+    settings: z.record(z.string(), z.unknown()).describe('settings of the adapter, secrets as references'),
+    push: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+    harvest: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+  })
+  .describe('the connector as in connectors.yaml');
 
 export const ConnectorStatus = z.object({
-  config: ConnectorConfig,
+  config: ShownConfig,
   paused: z.boolean(),
   state: z.enum(['idle', 'working', 'waiting', 'paused', 'unknown']),
   fault: Fault.optional(),

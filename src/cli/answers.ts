@@ -271,6 +271,8 @@ export const Status = z.looseObject({
       lastRun: Run.optional(),
       next: z.array(z.string()),
       undecided: z.array(z.string()).optional(),
+      paused: z.boolean().default(false),
+      running: z.boolean().optional(),
     })
     .optional(),
   workflowUrl: z.string().optional(),
@@ -315,4 +317,35 @@ export const Health = z.object({
   database: z.boolean(),
   temporal: z.boolean(),
   workers: z.boolean(),
+});
+
+export const RecordShown = z.looseObject({
+  remoteId: z.string(),
+  datasetId: z.string(),
+  seenRun: z.string(),
+  changedRun: z.string(),
+  missingSince: z.string().optional(),
+  removedAt: z.string().optional(),
+  rules: z
+    .looseObject({
+      touched: z.array(
+        z.looseObject({
+          rule: z.string(),
+          field: z.string(),
+          from: z.string().optional(),
+          to: z.string().optional(),
+        }),
+      ),
+      unmatched: z.array(z.looseObject({ field: z.string(), value: z.string() })).optional(),
+      more: z.number().optional(),
+    })
+    .optional(),
+});
+export type RecordShown = z.infer<typeof RecordShown>;
+
+export const Unmatched = z.looseObject({
+  rule: z.string(),
+  field: z.string(),
+  value: z.string(),
+  records: z.number(),
 });

@@ -10,6 +10,8 @@ import { datasetCommands } from './commands/datasets.ts';
 import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
 import { holdCommands } from './commands/holds.ts';
+import { recordCommands } from './commands/records.ts';
+import { scheduleCommands } from './commands/schedule.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
@@ -46,6 +48,8 @@ const COMMANDS: readonly AddCommands[] = [
   // Below a command that has to be there already.
   runCommands,
   holdCommands,
+  scheduleCommands,
+  recordCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

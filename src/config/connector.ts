@@ -1,8 +1,12 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
 import { LinkTemplate } from './link-template.ts';
 import { KINDS } from '../model/dataset.ts';
 import { isReference, REFERENCE_FORMS } from './secrets.ts';
+import { neverFree } from './blackout.ts';
+import { Condition } from './condition.ts';
+import { Duration, durationMs } from './duration.ts';
+import { Rules } from './rule.ts';
+import { BlackoutWindow, Calendar, CronText, TimeZone } from './schedule.ts';
 
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
 export const ConnectorId = z
@@ -12,47 +16,7 @@ export const ConnectorId = z
     'lower-case letters, digits and hyphens, at most 63, starting with a letter or digit',
   );
 
-/** `30s`, `15m`, `6h`, `1d`, `2w`. */
-const Duration = z
-  .string()
-  .regex(/^\d{1,6}(s|m|h|d|w)$/, 'a number and one of s, m, h, d, w: 30s, 15m, 6h, 1d, 2w');
-
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
 const isDuration = (text: string): boolean => Duration.safeParse(text).success;
-
-/** A `Duration` in milliseconds. */
-export function durationMs(duration: string): number {
-  const unit = duration.at(-1);
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w') {
-    return Number(duration.slice(0, -1)) * UNIT_MS[unit];
-  }
-  throw new RangeError(`not a duration: ${duration}`);
-}
-
-/** Five fields, as cron has them. */
-const CronText = z
-  .string()
-  .refine(isCron, 'five cron fields: minute hour day month weekday, for example "0 4 * * *"');
-
-function isCron(text: string): boolean {
-  if (text.trim().split(/\s+/).length !== 5) return false;
-  try {
-    return new Cron(text, { paused: true }).nextRun() !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-const TimeZone = z.string().refine(isTimeZone, 'an IANA time zone, for example Europe/Paris');
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** Which datasets of the platform go to this remote. All conditions that are given must hold. */
 export const Selection = z.strictObject({
@@ -71,6 +35,7 @@ export const Selection = z.strictObject({
   owners: z.array(z.string()).optional().describe('only datasets of these owners'),
   kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to push'),
   harvested: z.boolean().default(false).describe('whether datasets that a harvest brought are pushed on'),
+  where: Condition.optional().describe('a condition that datasets must also meet'),
 });
 export type Selection = z.infer<typeof Selection>;
 
@@ -172,9 +137,37 @@ export const HarvestConfig = z
   .strictObject({
     every: Duration.optional().describe('interval between two harvests'),
     cron: CronText.optional().describe('when to harvest, in cron fields'),
-    timezone: TimeZone.optional().describe('time zone of the cron fields; UTC when absent'),
+    timezone: TimeZone.optional().describe('time zone of cron and calendar; UTC when absent'),
+    calendar: z
+      .union([Calendar, z.array(Calendar).min(1).max(50)])
+      .optional()
+      .describe('when to harvest, by wall-clock fields with names'),
     jitter: Duration.default('1m').describe('spread of the start, so that not all connectors start at once'),
+    blackout: z
+      .array(BlackoutWindow)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('times in which no harvest starts: what falls due in them is done once, right after'),
+    overlap: z
+      .enum(['skip', 'buffer-one'])
+      .default('skip')
+      .describe(
+        'what happens to a harvest that falls due while another runs: skipped, or one waits for its end',
+      ),
+    catchUp: Duration.default('1h').describe(
+      'how late a harvest that fell due while nothing ran may still start',
+    ),
     kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to take'),
+    take: z
+      .enum(['metadata', 'links', 'data'])
+      .default('links')
+      .describe(
+        'what to take of a record: without its distributions, with their addresses, or with their data',
+      ),
+    include: Condition.optional().describe('only records that meet this condition'),
+    exclude: Condition.optional().describe('no records that meet this condition'),
+    rules: Rules.optional().describe('mapping rules, carried out in their order'),
     pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
     visibility: z
       .enum(['public', 'private'])
@@ -215,6 +208,20 @@ export const HarvestConfig = z
   .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, {
     path: ['cron'],
     message: 'give either every or cron, not both',
+  })
+  .refine(
+    (harvest) =>
+      harvest.calendar === undefined || (harvest.every === undefined && harvest.cron === undefined),
+    { path: ['calendar'], message: 'give one of every, cron and calendar' },
+  )
+  .refine((harvest) => harvest.blackout === undefined || harvest.overlap === 'skip', {
+    path: ['overlap'],
+    message:
+      'with a blackout only skip: one that waits would do again what was done at the end of the blackout',
+  })
+  .refine((harvest) => harvest.blackout === undefined || !neverFree(harvest.blackout), {
+    path: ['blackout'],
+    message: 'these windows leave no time in a week at which a harvest could start: make them shorter',
   })
   .refine((harvest) => harvest.every === undefined || durationMs(harvest.every) >= 10_000, {
     path: ['every'],

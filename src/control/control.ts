@@ -9,7 +9,7 @@ import type { Hold } from '../ledger/holds.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
 import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
-import type { AsideRow } from '../ledger/records.ts';
+import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
@@ -96,6 +96,14 @@ export interface Resolved {
   open: string[];
 }
 
+/** A value that no rule of a connector knows, and in how many records it stands. */
+export interface Unmatched {
+  rule: string;
+  field: string;
+  value: string;
+  records: number;
+}
+
 /** With the title of its dataset, for people. */
 export type Titled<T> = T & { title: string };
 
@@ -157,6 +165,12 @@ export interface Control extends RunControl {
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  /** Makes up for the harvests that fell due between two times; the id of the schedule. */
+  backfill(connectorId: string, span: { from: Date; to: Date }): Promise<string>;
+  /** One harvested record, by its remote id or its dataset's: when it was seen, and which rule changed which field from what. */
+  record(connectorId: string, id: string): Promise<RecordView>;
+  /** Values that a value map of the connector's rules does not have, the most frequent first. */
+  unmatched(connectorId: string, limit: number): Promise<Unmatched[]>;
   /** Removals and renames that wait for a decision, oldest first; with `ended` also those that are over, newest first. */
   holds(options: { connectorId?: string | undefined; ended?: boolean; limit: number }): Promise<Hold[]>;
   held(runId: string, limit: number): Promise<HeldList>;

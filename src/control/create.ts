@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { connector, connectors, setPaused, type Connector } from '../ledger/connectors.ts';
 import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
-import { setAsideOf } from '../ledger/records.ts';
+import { recordOf, setAsideOf, unmatchedOf } from '../ledger/records.ts';
 import { conflictsOf } from '../ledger/conflicts.ts';
 import { driftsOf, lastVerification } from '../ledger/drift.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
+  harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
   OWN_QUEUE,
@@ -29,7 +30,7 @@ import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import { runControl } from './runs.ts';
 import type { Parts } from './parts.ts';
-import { setSchedulesPaused, trigger } from './schedules.ts';
+import { backfill, setSchedulesPaused, trigger } from './schedules.ts';
 import { statusOf } from './status.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { connector as connectorWorkflow } from '../../workflows/connector.ts';
@@ -189,6 +190,23 @@ export function createControl(parts: Parts): Control {
       parts.nudger.nudge(connectorId);
       return count;
     },
+    async backfill(connectorId, { from, to }) {
+      const { config } = await existing(connectorId);
+      const { harvest } = config;
+      if (harvest?.every === undefined && harvest?.cron === undefined && harvest?.calendar === undefined)
+        throw new ControlError(
+          'invalid',
+          `connector ${connectorId} has no frequency: nothing fell due; navette harvest ${connectorId} harvests now`,
+        );
+      if (from >= to)
+        throw new ControlError(
+          'invalid',
+          `to: ${to.toISOString()} is not after from: ${from.toISOString()}`,
+          [{ path: 'to', message: `${to.toISOString()} is not after from` }],
+        );
+      await backfill(await parts.client(), config, { from, to });
+      return harvestScheduleId(connectorId);
+    },
     async reconcile(connectorId, { verify } = { verify: false }) {
       const { config } = await pushing(connectorId);
       const scheduleId = verify ? verifyScheduleId(connectorId) : reconcileScheduleId(connectorId);
@@ -207,6 +225,14 @@ export function createControl(parts: Parts): Control {
       return found;
     },
     setAside: (runId, limit) => setAsideOf(db, runId, limit),
+    async record(connectorId, id) {
+      await existing(connectorId);
+      const found = await recordOf(db, connectorId, id);
+      if (found === undefined)
+        throw new ControlError('unknown', `${connectorId} has harvested no record and no dataset ${id}`);
+      return found;
+    },
+    unmatched: async (connectorId, limit) => unmatchedOf(db, (await existing(connectorId)).config.id, limit),
     async health() {
       const database = await answers(() => sql`select 1`.execute(db));
       const temporal = await answers(async () =>

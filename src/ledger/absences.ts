@@ -108,16 +108,22 @@ export async function markRemoved(tx: Tx, connectorId: string, keys: readonly st
   );
 }
 
-/** A record that this run set aside was listed: it is not absent, and was not. */
+/** A record that this run set aside, or met outside the filter, was listed: it is not absent, and was not. */
 async function forgiveListed(tx: Tx, run: Run): Promise<void> {
   await sql`
     update records r set absences = 0, missing_since = null, held_by = null from set_aside s
     where s.run_id = ${run.id} and r.connector_id = ${run.connectorId} and r.key = s.remote_id
       and r.absences > 0 and r.removed_at is null`.execute(tx);
+  await sql`
+    update records set absences = 0, missing_since = null, held_by = null
+    where connector_id = ${run.connectorId} and filtered_run = ${run.id} and absences > 0 and removed_at is null`.execute(
+    tx,
+  );
 }
 
 const unseen = (run: Run): RawBuilder<unknown> =>
   sql`r.connector_id = ${run.connectorId} and r.seen_run <> ${run.id} and r.removed_at is null
+    and r.filtered_run is distinct from ${run.id}
     and not exists (select 1 from set_aside a where a.run_id = ${run.id} and a.remote_id = r.remote_id)`;
 
 /** Last seen by a run that listed the same, as the same. What an earlier version did not note is taken as the same. */

@@ -3,6 +3,7 @@ import { up as first } from './migrations/001-first.ts';
 import { up as removal } from './migrations/002-removal-and-drift.ts';
 import { up as uploads } from './migrations/003-uploads.ts';
 import { up as ownPushesAndLatency } from './migrations/004-own-pushes-and-latency.ts';
+import { up as rules } from './migrations/005-rules.ts';
 import { up as trust } from './migrations/006-trust.ts';
 import { up as modes } from './migrations/007-modes.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '002-removal-and-drift': { up: removal },
   '003-uploads': { up: uploads },
   '004-own-pushes-and-latency': { up: ownPushesAndLatency },
+  '005-rules': { up: rules },
   '006-trust': { up: trust },
   '007-modes': { up: modes },
   '009-lingering': { up: lingering },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Db, Tx } from './ledger.ts';
 
 /** What the ledger knows of a harvested record: enough to see that it did not change without reading its document. */
@@ -28,6 +29,8 @@ export interface SeenRecord {
   sources?: readonly string[];
   /** Where the platform's ids of its distributions are not the remote's present ones. */
   distributionIds?: Record<string, string>;
+  /** What mapping rules did to it, when any did. */
+  rules?: RuleTrace;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -90,17 +93,19 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, aliases, sources, distribution_ids)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, a::bigint[], o::bigint[], i
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, aliases, sources, distribution_ids, rules)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, a::bigint[], o::bigint[], i, u
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
       ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
       ${records.map((record) => record.modified ?? null)}::text[],
       ${records.map((record) => arrayText(record.aliases ?? []))}::text[], ${records.map((record) => arrayText(record.sources ?? []))}::text[],
-      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[])
-      as x(k, r, f, d, m, a, o, i) order by k
+      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[],
+      ${records.map(rulesJson)}::jsonb[]) as x(k, r, f, d, m, a, o, i, u) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
       changed_run = excluded.changed_run, modified = excluded.modified, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
-      sources = excluded.sources, distribution_ids = excluded.distribution_ids, ${AS_NEW}`.execute(tx);
+      sources = excluded.sources, distribution_ids = excluded.distribution_ids, rules = excluded.rules, ${AS_NEW}`.execute(
+    tx,
+  );
 }
 
 /** PostgreSQL's text of an array of numbers. */
@@ -128,6 +133,55 @@ export async function touchRecords(
   await sql`
     update records set seen_run = ${runId}, absences = 0, missing_since = null, held_by = null, rejected_at = null
     where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
+}
+
+/** Records whose datasets stayed the same, and what rules do to them now: a rule may come to the same result on another way. */
+export async function noteRules(
+  tx: Tx,
+  connectorId: string,
+  records: readonly Pick<SeenRecord, 'key' | 'rules'>[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await sql`
+    update records set rules = i.u
+    from unnest(${records.map((record) => record.key)}::text[], ${records.map(rulesJson)}::jsonb[]) as i(k, u)
+    where connector_id = ${connectorId} and key = i.k and rules is distinct from i.u`.execute(tx);
+}
+
+/** Of a connector that has no rules any more. */
+export async function forgetRules(db: Db, connectorId: string): Promise<void> {
+  await sql`update records set rules = null where connector_id = ${connectorId} and rules is not null`.execute(
+    db,
+  );
+}
+
+/** Records in use that a run did not meet, in order of their keys. */
+export async function unseenRecords(
+  db: Db,
+  connectorId: string,
+  runId: string,
+): Promise<{ key: string; remoteId: string }[]> {
+  const { rows } = await sql<{ key: string; remote_id: string }>`
+    select key, remote_id from records where connector_id = ${connectorId} and seen_run <> ${runId}
+      and filtered_run is distinct from ${runId} and removed_at is null order by key`.execute(db);
+  return rows.map((row) => ({ key: row.key, remoteId: row.remote_id }));
+}
+
+/** Known records that this run met outside the filter: they are there, whatever becomes of the others. */
+export async function markFiltered(
+  db: Db | Tx,
+  connectorId: string,
+  runId: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`update records set filtered_run = ${runId} where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
+    db,
+  );
+}
+
+function rulesJson({ rules }: Pick<SeenRecord, 'rules'>): string | null {
+  return rules === undefined ? null : JSON.stringify(rules);
 }
 
 export interface AsideRow {
@@ -279,4 +333,53 @@ export async function keepUnremoved(
   await sql`
     update records set removed_at = null, missing_since = null, held_by = null, rejected_at = null, absences = ${NEVER_ABSENT}
     where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(tx);
+}
+
+/** What the ledger knows of one record, found by its remote id or by the dataset that it became. */
+export interface RecordView {
+  connectorId: string;
+  remoteId: string;
+  datasetId: string;
+  seenRun: string;
+  changedRun: string;
+  absences: number;
+  missingSince?: Date;
+  removedAt?: Date;
+  rules?: RuleTrace;
+}
+
+export async function recordOf(db: Db, connectorId: string, id: string): Promise<RecordView | undefined> {
+  const row = await db
+    .selectFrom('records')
+    .selectAll()
+    .where('connector_id', '=', connectorId)
+    .where((where) => where.or([where('key', '=', recordKey(id)), where('dataset_id', '=', id)]))
+    .executeTakeFirst();
+  return (
+    row && {
+      connectorId: row.connector_id,
+      remoteId: row.remote_id,
+      datasetId: row.dataset_id,
+      seenRun: row.seen_run,
+      changedRun: row.changed_run,
+      absences: row.absences,
+      ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
+      ...(row.removed_at === null ? {} : { removedAt: row.removed_at }),
+      ...(row.rules === null ? {} : { rules: row.rules }),
+    }
+  );
+}
+
+/** Values that no entry of a rule's value map knows, the most frequent first. */
+export async function unmatchedOf(
+  db: Db,
+  connectorId: string,
+  limit: number,
+): Promise<{ rule: string; field: string; value: string; records: number }[]> {
+  const { rows } = await sql<{ rule: string; field: string; value: string; records: number }>`
+    select u->>'rule' as rule, u->>'field' as field, u->>'value' as value, count(*)::bigint as records
+    from records, jsonb_array_elements(rules->'unmatched') as u
+    where connector_id = ${connectorId} and rules ? 'unmatched' and removed_at is null
+    group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${limit}`.execute(db);
+  return rows;
 }

@@ -9,9 +9,12 @@ export interface Run {
   workflowId: string;
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  /** Of what decides which records it takes. */
   scopeFingerprint: string;
   /** Who the remote took us for at the first page: `anonymous`, or a hash. */
   identity?: string;
+  /** Of what decides what becomes of them; absent in runs of earlier versions. */
+  mappingFingerprint?: string;
   cursor?: string;
   pages: number;
   counts: RunCounts;
@@ -36,6 +39,7 @@ export const NO_COUNTS: RunCounts = {
   returned: 0,
   own: 0,
   setAside: 0,
+  filtered: 0,
   repeated: 0,
   missing: 0,
   outOfScope: 0,
@@ -53,6 +57,7 @@ export async function openRun(
     workflowId: string;
     mode: string;
     scopeFingerprint: string;
+    mappingFingerprint?: string | undefined;
     since?: string | undefined;
     modeReason?: string | undefined;
   },
@@ -66,6 +71,7 @@ export async function openRun(
       mode: run.mode,
       state: 'running',
       scope_fingerprint: run.scopeFingerprint,
+      mapping_fingerprint: run.mappingFingerprint ?? null,
       counts: JSON.stringify(NO_COUNTS),
       since: run.since ?? null,
       mode_reason: run.modeReason ?? null,
@@ -213,6 +219,7 @@ function runOf(row: Row): Run {
     counts: { ...NO_COUNTS, ...row.counts },
     startedAt: row.started_at,
     ...(row.identity === null ? {} : { identity: row.identity }),
+    ...(row.mapping_fingerprint === null ? {} : { mappingFingerprint: row.mapping_fingerprint }),
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     ...(row.announced_first === null ? {} : { announcedFirst: row.announced_first }),
     ...(row.announced_last === null ? {} : { announcedLast: row.announced_last }),

@@ -3,6 +3,7 @@ import type { Withdrawal } from '../adapters/adapter.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { VerifyCounts } from '../model/counts.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Dataset } from '../model/dataset.ts';
 
 /** What is read as a Date and written as a Date or left to the database. */
@@ -199,6 +200,8 @@ interface RunsTable {
   scope_fingerprint: string;
   /** Who the remote took us for: `anonymous`, or a hash. */
   identity: string | null;
+  /** Of the rules and whatever else decides what becomes of a record; null in runs of earlier versions. */
+  mapping_fingerprint: string | null;
   cursor: string | null;
   pages: Generated<number>;
   /** The attempt that may write; an older one is refused. */
@@ -252,6 +255,8 @@ export interface RunCounts {
   /** Skipped because one of our own pushes made it. */
   own: number;
   setAside: number;
+  /** Listed, and left out by the connector's own filter. */
+  filtered: number;
   /** The same record again within the run. */
   repeated: number;
   missing: number;
@@ -288,6 +293,10 @@ interface RecordsTable {
   sources: Generated<string[]>;
   /** The platform's id of a distribution → the id that the remote gives it at present, where they differ. */
   distribution_ids: MaybeJson<Record<string, string>>;
+  /** The run that met it outside the connector's filter: there, and not ours to count as absent. */
+  filtered_run: string | null;
+  /** Which mapping rule changed which field from what, when any did. */
+  rules: MaybeJson<RuleTrace>;
 }
 
 /** Pages that a running harvest has stored: what shows that it turns in a circle. */
@@ -355,6 +364,7 @@ interface HarvestStatesTable {
   watermark: string | null;
   /** Of the settings that the watermark holds for. */
   scope_fingerprint: string | null;
+  mapping_fingerprint: string | null;
   /** The last complete full pass. */
   full_at: MaybeMoment;
   dates: MaybeJson<DateCounts>;

@@ -16,6 +16,8 @@ export interface HarvestCounts {
   updated: number;
   unchanged: number;
   setAside: number;
+  /** Listed, and left out by the connector's own filter; absent in histories of earlier versions. */
+  filtered?: number;
   removed: number;
   held: number;
 }

@@ -229,6 +229,29 @@ export class ControlDouble extends RunControlDouble implements Control {
     if (found === undefined) throw new ControlError('unknown', `there is no run ${id}`);
     return found;
   }
+  async record(connectorId: string, id: string) {
+    this.note('record', connectorId, id);
+    return {
+      connectorId,
+      remoteId: id,
+      datasetId: `${connectorId}:${id}`,
+      seenRun: 'r2',
+      changedRun: 'r1',
+      absences: 0,
+      rules: { touched: [{ rule: 'licence', field: 'license', from: 'LO', to: 'etalab-2.0' }] },
+    };
+  }
+
+  async unmatched(connectorId: string, limit: number) {
+    this.note('unmatched', connectorId, limit);
+    return [{ rule: 'formats', field: 'distribution[].format', value: 'truc', records: 12 }];
+  }
+
+  async backfill(connectorId: string, { from, to }: { from: Date; to: Date }) {
+    this.note('backfill', connectorId, from.toISOString(), to.toISOString());
+    return `harvest/${connectorId}`;
+  }
+
   async setAside(runId: string, limit: number) {
     this.note('setAside', runId, limit);
     return this.aside.slice(0, limit);

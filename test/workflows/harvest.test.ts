@@ -159,6 +159,92 @@ describe('a harvest', () => {
     for (const id of victims) await ckanAction(portal, 'package_patch', { id, state: 'active' });
   });
 
+  it('takes what its filter takes, and never counts the rest as absent', async () => {
+    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    await harvest(connectorId);
+    const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId } });
+    const withCsv = entries.filter(({ dataset }) =>
+      dataset.distribution?.some(({ format }) => format?.code === 'csv'),
+    ).length;
+    assert.ok(withCsv > 0 && withCsv < RECORDS, String(withCsv));
+    await navette.control.apply(
+      [
+        {
+          id: connectorId,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: {
+            pageSize: 100,
+            absences: 1,
+            removalShare: 0.9,
+            include: { format: 'csv' },
+            take: 'metadata',
+          },
+        },
+      ],
+      { retireOthers: false },
+    );
+    for (const _time of ['a new scope', 'the same scope']) {
+      const run = await harvest(connectorId);
+      assert.equal(run.state, 'complete', run.reason);
+      const { received, filtered, missing, removed } = run.counts;
+      assert.deepEqual(
+        { received, filtered, missing, removed },
+        { received: RECORDS, filtered: RECORDS - withCsv, missing: 0, removed: 0 },
+      );
+    }
+    const after = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'active' },
+    });
+    assert.equal(after.entries.length, RECORDS);
+    assert.equal(
+      after.entries.filter(({ dataset }) => dataset.distribution === undefined).length >= withCsv,
+      true,
+    );
+  });
+
+  it('maps by its rules, tells what they did, and sets aside what they break', async () => {
+    const connectorId = await connect();
+    await harvest(connectorId);
+    const [first] = (await navette.control.datasets({ limit: 1, filter: { harvestedBy: connectorId } }))
+      .entries;
+    assert.ok(first !== undefined);
+    const rules = [
+      { name: 'publisher', replace: { 'publisher.name.fr': 'Ville de Test' } },
+      { name: 'headless', when: { id: first.dataset.id }, drop: ['title'] },
+    ];
+    await navette.control.apply(
+      [
+        {
+          id: connectorId,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: { pageSize: 100, rules },
+        },
+      ],
+      { retireOthers: false },
+    );
+    const run = await harvest(connectorId);
+    const { updated, setAside, missing } = run.counts;
+    assert.equal(run.state, 'complete', run.reason);
+    assert.deepEqual({ updated, setAside, missing }, { updated: RECORDS - 1, setAside: 1, missing: 0 });
+    const [aside] = await navette.control.setAside(run.id, 10);
+    assert.deepEqual([aside?.stage, aside?.field, aside?.remoteId], ['map', 'title', first.dataset.id]);
+    assert.match(aside?.reason ?? '', /rule "headless"/);
+    const { entries } = await navette.control.datasets({ limit: 2, filter: { harvestedBy: connectorId } });
+    const second = entries.find(({ id }) => id !== first.id);
+    assert.equal(second?.dataset.publisher?.name?.['fr'], 'Ville de Test');
+    const record = await navette.control.record(connectorId, second?.id ?? '');
+    const [touch] = record.rules?.touched ?? [];
+    assert.deepEqual(
+      [touch?.rule, touch?.field, touch?.to],
+      ['publisher', 'publisher.name.fr', 'Ville de Test'],
+    );
+    const again = await harvest(connectorId);
+    assert.deepEqual([again.counts.updated, again.counts.unchanged], [0, RECORDS - 1]);
+  });
+
   it('does not bring our own pushes back', async () => {
     await navette.control.apply(
       [

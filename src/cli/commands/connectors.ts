@@ -252,8 +252,8 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
       lastRun &&
         `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
     ],
-    ['next harvests', harvest?.next.map(moment).join(', ')],
     ['to be decided', harvest?.undecided?.map((run) => `navette run ${run}`).join(', ')],
+    ['next harvests', harvest?.paused === true ? 'paused' : harvest?.next.map(moment).join(', ')],
     ['Temporal', workflowUrl],
   ]);
 }
