@@ -38,6 +38,10 @@ export class BareHttp implements Http {
     return schema.parse(JSON.parse((await this.send(request)).text));
   }
 
+  download(): Promise<never> {
+    return Promise.reject(new Error('the bare loop moves no files'));
+  }
+
   close(): Promise<void> {
     return this.#agent.close();
   }

@@ -61,7 +61,7 @@ export function exchange(
   });
 }
 
-const OVERDUE: Readonly<Record<Phase, string>> = {
+export const OVERDUE: Readonly<Record<Phase, string>> = {
   connectMs: 'UND_ERR_CONNECT_TIMEOUT',
   headersMs: 'UND_ERR_HEADERS_TIMEOUT',
   stallMs: 'UND_ERR_BODY_TIMEOUT',

@@ -59,6 +59,32 @@ export interface HttpAnswer {
   serverDate?: Date;
 }
 
+export interface DownloadLimits {
+  /** Largest body, as it is read: an announced length above it is refused unread. */
+  bytesMax: number;
+  /** From the call to the last byte. */
+  totalMs: number;
+  /** Longest silence in the middle; the session's where none is given. */
+  stallMs?: number;
+}
+
+/** A file on its way. Its body can be read once; it comes no faster than it is read. */
+export interface Download {
+  status: number;
+  /** Lower-case names; a repeated header is joined by ", ". */
+  headers: Record<string, string>;
+  /** Where it came from in the end, without credentials. */
+  url: string;
+  /** As announced. A body of another length is a fault while it is read. */
+  length?: number;
+  etag?: string;
+  lastModified?: string;
+  /** Without content encoding. Throws `RemoteFault`s: cut short, silent, late, too large. */
+  body: AsyncIterable<Uint8Array>;
+  /** Lets go of a body that is not read to its end. */
+  close(): void;
+}
+
 /**
  * The only way out of the process: guarded (addresses), bounded (time, size, redirects, requests at once per host)
  * and translated (every failure is a `RemoteFault` whose message names host, path and status, and no secret).
@@ -71,6 +97,8 @@ export interface Http {
    * `malformed`, naming the first wrong path).
    */
   json<S extends ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>;
+  /** A GET whose body is read as it comes. Statuses outside 200–299 that are not in `accept` are faults, as with `send`. */
+  download(request: HttpRequest, limits: DownloadLimits): Promise<Download>;
 }
 
 /** What a session adds to the process-wide client. */

@@ -29,6 +29,11 @@ export class Patience {
     this.#dueMs = performance.now() + this.#limits[phase];
   }
 
+  /** Nothing is waited for: whoever reads takes a break. */
+  rest(): void {
+    this.#dueMs = Infinity;
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
   }

@@ -2,7 +2,16 @@ import type { ZodType, z } from 'zod';
 import type { Reading } from './answer.ts';
 import type { Shared } from './call.ts';
 import { perform } from './call.ts';
-import type { Http, HttpAnswer, HttpLimits, HttpRequest, HttpSessionOptions } from './http.ts';
+import { download } from './download.ts';
+import type {
+  Download,
+  DownloadLimits,
+  Http,
+  HttpAnswer,
+  HttpLimits,
+  HttpRequest,
+  HttpSessionOptions,
+} from './http.ts';
 import { readJson } from './json.ts';
 import { Lifelines } from './lifeline.ts';
 import { firstHop } from './outgoing.ts';
@@ -51,11 +60,33 @@ export class Session implements Http {
     return this.#call(asking, (answer, subject, quote) => readJson(schema, answer.text, subject, quote));
   }
 
+  async download(request: HttpRequest, limits: DownloadLimits): Promise<Download> {
+    const { signal, observe, requestsPerMinute } = this.#options;
+    signal.throwIfAborted();
+    const redactor = this.#redactorFor(request);
+    const lifeline = this.#lifelines.open();
+    try {
+      return await download(this.#shared, firstHop(request, this.#userAgent), {
+        limits: { ...this.#limitsOf(request), ...limits },
+        concurrencyPerHost: this.#concurrencyPerHost,
+        requestsPerMinute,
+        accept: request.accept ?? [],
+        redactor,
+        quote: quoting(redactor),
+        observe,
+        lifeline,
+        over: () => this.#lifelines.close(lifeline),
+      });
+    } catch (error) {
+      throw signal.aborted && error === signal.reason ? error : redactor.error(error);
+    }
+  }
+
   async #call<T>(request: HttpRequest, read: Reading<T>['read']): Promise<T> {
     const { signal, observe } = this.#options;
     signal.throwIfAborted();
     const redactor = this.#redactorFor(request);
-    const quote: Quote = (text, chars) => excerpt(redactor.text(text.slice(0, QUOTED_FROM)), chars);
+    const quote = quoting(redactor);
     const lifeline = this.#lifelines.open();
     try {
       return await perform(this.#shared, firstHop(request, this.#userAgent), {
@@ -99,6 +130,10 @@ export class Session implements Http {
     }
     return this.#lastOwn.redactor;
   }
+}
+
+function quoting(redactor: Redactor): Quote {
+  return (text, chars) => excerpt(redactor.text(text.slice(0, QUOTED_FROM)), chars);
 }
 
 function decoded(text: string): string {
