@@ -1,3 +1,4 @@
 export { pushActivities } from './drain.ts';
 export { harvestActivities } from './harvest.ts';
+export { importActivities } from './import/activities.ts';
 export { reconcileActivities } from './reconcile.ts';

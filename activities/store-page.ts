@@ -1,5 +1,6 @@
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
+import { wantFiles } from './import/want.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
 import {
   harvestedId,
@@ -75,9 +76,11 @@ async function commit(
 ): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
+  let files = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
     const sorted = await sort(tx, run, items);
     written = sorted.changed.length;
+    files = await wantFiles(opened, tx, run.id, [...sorted.changed, ...sorted.unchanged]);
     await write(ports, opened, tx, run, sorted);
     const aside = [...page.setAside, ...refused];
     await writeSetAside(tx, run.connectorId, run.id, aside);
@@ -108,7 +111,7 @@ async function commit(
       );
     return counts;
   });
-  if (written > 0) ports.nudgeDue();
+  if (written + files > 0) ports.nudgeDue();
   return counts;
 }
 

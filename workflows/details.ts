@@ -1,4 +1,9 @@
-import type { ConnectorStatusReport, HarvestProgress, HarvestResult } from './contract.ts';
+import type {
+  ConnectorStatusReport,
+  HarvestProgress,
+  HarvestResult,
+  ImportStatusReport,
+} from './contract.ts';
 
 /** What Temporal UI shows of a connector, as Markdown. Counts and words of faults, no dataset's content. */
 export function connectorDetails(connectorId: string, kind: string, report: ConnectorStatusReport): string {
@@ -34,6 +39,21 @@ export function harvestDetails(
     '| received | added | updated | unchanged | set aside | removed | held |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     `| ${counts.received} | ${counts.added} | ${counts.updated} | ${counts.unchanged} | ${counts.setAside} | ${counts.removed} | ${counts.held} |`,
+  ];
+  return rows.join('\n');
+}
+
+export function importDetails(connectorId: string, report: ImportStatusReport): string {
+  const { counts, wait } = report;
+  const rows = [
+    `### Files of \`${connectorId}\``,
+    `**${report.state}**${wait === undefined ? '' : ` since ${wait.since}: ${wait.message} (\`${wait.kind}\`)`}`,
+    '',
+    '| imported | unchanged | held | deferred | refused | failed | next harvest | MB |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.imported} | ${counts.unchanged} | ${counts.held} | ${counts.deferred} | ${counts.refused} | ${counts.failed} | ${counts.nextRun} | ${Math.round(counts.bytes / 1e6)} |`,
+    '',
+    `Counts since this workflow was started. File by file: \`navette imports ${connectorId}\`.`,
   ];
   return rows.join('\n');
 }

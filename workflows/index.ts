@@ -1,3 +1,4 @@
 export { connector } from './connector.ts';
 export { harvest } from './harvest.ts';
+export { imports } from './imports.ts';
 export { reconcile } from './reconcile.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectorConfig, ConnectorId } from '../config/connector.ts';
 import { FAULTS } from '../faults.ts';
+import type { ImportState } from '../ledger/import-list.ts';
 import { OUTCOMES } from '../ledger/outcomes.ts';
 import { Dataset, ID_BYTES_MAX } from '../model/dataset.ts';
 
@@ -112,6 +113,75 @@ export const Plan = z.object({
   changes: z.array(z.string()),
 });
 
+export const IMPORT_STATES = [
+  'due',
+  'working',
+  'deferred',
+  'nextRun',
+  'refused',
+  'failed',
+  'held',
+  'done',
+] as const satisfies readonly ImportState[];
+
+export const Import = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z
+    .enum(IMPORT_STATES)
+    .describe('nextRun: the budget of its harvest is used up; held: it waits for a decision'),
+  url: z.string().optional(),
+  format: z.string().optional(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.date().optional(),
+  checkedAt: z.date().optional(),
+  fault: Fault.optional(),
+  held: z
+    .object({
+      sha256: z.string(),
+      bytes: z.number(),
+      format: z.string().optional(),
+      compress: z.enum(['gzip', 'zip']).optional(),
+      rows: z.number().optional(),
+      columns: z.array(z.string()).optional(),
+      reason: z.string(),
+      at: z.string(),
+    })
+    .optional(),
+  remarks: z.array(z.string()),
+  runId: z.string(),
+});
+
+const FILE_COUNTS = {
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+};
+
+export const DataFile = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  version: z.number(),
+  sha256: z.string(),
+  bytes: z.number(),
+  rows: z.number().optional(),
+  columns: z.array(z.string()).optional(),
+  format: z.string().optional(),
+  mediaType: z.string(),
+  compressFormat: z.string().optional(),
+  name: z.string(),
+  url: z.string().optional().describe('where it came from'),
+  at: z.date(),
+});
+
 export const ConnectorStatus = z.object({
   config: ConnectorConfig,
   paused: z.boolean(),
@@ -136,7 +206,14 @@ export const ConnectorStatus = z.object({
         .describe('milliseconds, of the last 24 hours'),
     })
     .optional(),
-  harvest: z.object({ lastRun: Run.optional(), next: z.array(z.string()), paused: z.boolean() }).optional(),
+  harvest: z
+    .object({
+      lastRun: Run.optional(),
+      files: z.object(FILE_COUNTS).optional(),
+      next: z.array(z.string()),
+      paused: z.boolean(),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 

@@ -99,6 +99,36 @@ export const Applied = z.looseObject({
 });
 export type Applied = z.infer<typeof Applied>;
 
+export const Import = z.looseObject({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.string().optional(),
+  checkedAt: z.string().optional(),
+  fault: Fault.optional(),
+  held: z.looseObject({ reason: z.string() }).optional(),
+  remarks: z.array(z.string()),
+});
+
+export const Decided = z.object({
+  decided: z.array(z.looseObject({ datasetId: z.string(), distribution: z.string(), reason: z.string() })),
+});
+
+const FileCounts = z.looseObject({
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+});
+
 export const Status = z.looseObject({
   config: z.looseObject({ id: z.string(), adapter: z.string(), title: z.string().optional() }),
   paused: z.boolean(),
@@ -122,7 +152,9 @@ export const Status = z.looseObject({
         .optional(),
     })
     .optional(),
-  harvest: z.looseObject({ lastRun: Run.optional(), next: z.array(z.string()) }).optional(),
+  harvest: z
+    .looseObject({ lastRun: Run.optional(), next: z.array(z.string()), files: FileCounts.optional() })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 export type Status = z.infer<typeof Status>;

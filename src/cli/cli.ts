@@ -8,6 +8,7 @@ import { connectorCommands } from './commands/connectors.ts';
 import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { harvestCommands } from './commands/harvest.ts';
+import { importCommands } from './commands/imports.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { pushCommands } from './commands/push.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommands[] = [
   planPushCommands,
   adoptCommands,
   harvestCommands,
+  importCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

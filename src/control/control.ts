@@ -2,11 +2,14 @@ import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
+import type { Readable } from 'node:stream';
 import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { ImportCounts, ImportEntry, ImportState } from '../ledger/import-list.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latency, Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
+import type { DataFile } from '../platform/data.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
 
@@ -54,6 +57,8 @@ export interface ConnectorStatus {
   };
   harvest?: {
     lastRun?: Run;
+    /** Of the files that it wants; absent without `take: data`. */
+    files?: ImportCounts;
     /** ISO date-times of the next starts, at most five; empty when paused. */
     next: string[];
     paused: boolean;
@@ -85,6 +90,13 @@ export interface Resolved {
   datasetId: string;
   resolved: string[];
   open: string[];
+}
+
+/** A held version that was decided on. */
+export interface DecidedImport {
+  datasetId: string;
+  distribution: string;
+  reason: string;
 }
 
 /** What may be asked of a running Navette. The API speaks to nothing else. */
@@ -131,6 +143,19 @@ export interface Control {
   resolve(connectorId: string, datasetId: string, decision: Decision): Promise<Resolved>;
   /** Announces everything that the connector selects or has linked. Returns how many datasets. */
   pushAll(connectorId: string): Promise<number>;
+  /** The files that a connector's harvests want: those that wait or fail first. */
+  imports(
+    connectorId: string,
+    options: { limit: number; state?: ImportState | undefined },
+  ): Promise<ImportEntry[]>;
+  /** Makes files that wait or failed due at once, budgets or not: of these datasets, or all. Returns how many. */
+  retryImports(connectorId: string, datasetIds?: readonly string[]): Promise<number>;
+  /** Lets versions that are held take the place of the present ones, or not: of these datasets, or all. */
+  decideImports(
+    connectorId: string,
+    decision: 'accept' | 'reject',
+    datasetIds?: readonly string[],
+  ): Promise<DecidedImport[]>;
   /** Starts a harvest now; the id of its workflow. Refused in words while one runs. */
   harvest(connectorId: string): Promise<string>;
   /** Compares platform and ledger now and announces the differences; the id of its workflow. */
@@ -163,6 +188,13 @@ export interface Control {
     by: string,
   ): Promise<WriteResult[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
+  /** The data that is kept of a dataset. */
+  dataFiles(id: string): Promise<DataFile[]>;
+  /** One of its files, and its content or a part of it. */
+  data(
+    id: string,
+    distribution: string,
+  ): Promise<{ file: DataFile; content: (range?: { start: number; end: number }) => Readable }>;
   datasetVersions(
     id: string,
     limit: number,

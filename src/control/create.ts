@@ -10,6 +10,7 @@ import {
   harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
+  IMPORT_QUEUE,
   paused,
   PUSH_NOW_MAX,
   PUSH_QUEUE,
@@ -21,6 +22,7 @@ import {
 import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
+import { dataControl } from './data.ts';
 import { datasetControl } from './datasets.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
@@ -55,6 +57,7 @@ export function createControl(parts: Parts): Control {
   };
   return {
     ...datasetControl(parts),
+    ...dataControl(parts, existing),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),
@@ -224,7 +227,7 @@ export function createControl(parts: Parts): Control {
 
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
-  for (const name of [PUSH_QUEUE, HARVEST_QUEUE]) {
+  for (const name of [PUSH_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },

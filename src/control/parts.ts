@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Adapter, ListedRecord, ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { Log } from '../config/log.ts';
+import type { FileStore } from '../files/store.ts';
 import type { Db } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
@@ -25,6 +26,10 @@ export interface Parts {
   /** Connects at the first call; throws while Temporal does not answer. */
   client(): Promise<Client>;
   nudger: Nudger;
+  /** The same for workflows that bring files in. */
+  importNudger: Nudger;
+  /** Where data lies; absent where no folder is set. */
+  files: FileStore | undefined;
   adapterOf: (kind: string) => Adapter | undefined;
   adapterKinds: () => readonly string[];
   secretFields: (adapter: Adapter) => readonly string[];

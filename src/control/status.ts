@@ -2,6 +2,7 @@ import type { Connector } from '../ledger/connectors.ts';
 import { latency, outcomeCounts } from '../ledger/outcomes.ts';
 import { linkCount } from '../ledger/links.ts';
 import { outboxCounts } from '../ledger/outbox.ts';
+import { importCounts } from '../ledger/import-list.ts';
 import { runs } from '../ledger/runs.ts';
 import { connectorWorkflowId, status, type ConnectorStatusReport } from '../../workflows/contract.ts';
 import { FAULTS, type FaultKind } from '../faults.ts';
@@ -66,11 +67,17 @@ async function pushStatus(parts: Parts, { config }: Connector): Promise<Connecto
 
 async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {
   if (config.harvest === undefined) return undefined;
-  const [[lastRun], starts] = await Promise.all([
+  const takesData = config.harvest.take === 'data';
+  const [[lastRun], starts, files] = await Promise.all([
     runs(parts.db, { connectorId: config.id, limit: 1 }),
     starting(parts, config.id),
+    takesData ? importCounts(parts.db, config.id) : undefined,
   ]);
-  return { ...starts, ...(lastRun === undefined ? {} : { lastRun }) };
+  return {
+    ...starts,
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(files === undefined ? {} : { files }),
+  };
 }
 
 async function starting(parts: Parts, connectorId: string): Promise<{ next: string[]; paused: boolean }> {

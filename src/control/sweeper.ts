@@ -1,11 +1,15 @@
 import { connectors } from '../ledger/connectors.ts';
+import { connectorsImporting } from '../ledger/imports.ts';
 import { connectorsDue } from '../ledger/outbox.ts';
+import { clearData } from './clear-data.ts';
 import type { Parts } from './parts.ts';
 import { applySchedules } from './schedules.ts';
 
 const SWEEP_MS = 15_000;
 /** Schedules are looked after less often: only a lost Temporal database needs it. */
 const SCHEDULES_EVERY = 20;
+/** An hour: data that nobody uses does no harm before. */
+const CLEANING_EVERY = 240;
 
 /**
  * The safety net under nudges: connectors with due rows are nudged again, and after Temporal was lost or empty their
@@ -42,7 +46,10 @@ export class Sweeper {
 
   async #once(): Promise<void> {
     for (const connectorId of await connectorsDue(this.#parts.db)) this.#parts.nudger.nudge(connectorId);
+    for (const connectorId of await connectorsImporting(this.#parts.db))
+      this.#parts.importNudger.nudge(connectorId);
     if (this.#round % SCHEDULES_EVERY === 0) await this.#schedules();
+    if (this.#round % CLEANING_EVERY === 0) await clearData(this.#parts);
     this.#round += 1;
   }
 

@@ -1,9 +1,13 @@
 import { Migrator, type Migration, type MigrationProvider } from 'kysely';
 import { up as first } from './migrations/001-first.ts';
+import { up as data } from './migrations/008-data.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
-const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first } };
+const MIGRATIONS: Record<string, Migration> = {
+  '001-first': { up: first },
+  '008-data': { up: data },
+};
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
 

@@ -6,8 +6,13 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { harvestActivities, pushActivities, reconcileActivities } from '../../activities/index.ts';
-import { HARVEST_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import {
+  harvestActivities,
+  importActivities,
+  pushActivities,
+  reconcileActivities,
+} from '../../activities/index.ts';
+import { HARVEST_QUEUE, IMPORT_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { wire } from './wiring.ts';
@@ -15,6 +20,8 @@ import { wire } from './wiring.ts';
 /** The bound on outgoing pushes and on harvests at once in this process. */
 const PUSHES_AT_ONCE = 64;
 const HARVESTS_AT_ONCE = 8;
+/** Connectors whose files come at the same time. */
+const IMPORTS_AT_ONCE = 16;
 /** Some two seconds on a quiet machine. */
 const BUNDLING_MS = 120_000;
 
@@ -56,6 +63,12 @@ async function main(): Promise<void> {
       taskQueue: HARVEST_QUEUE,
       activities: { ...harvestActivities(ports), ...reconcileActivities(ports) },
       maxConcurrentActivityTaskExecutions: HARVESTS_AT_ONCE,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: IMPORT_QUEUE,
+      activities: { ...importActivities(ports) },
+      maxConcurrentActivityTaskExecutions: IMPORTS_AT_ONCE,
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));

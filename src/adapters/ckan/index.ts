@@ -8,6 +8,7 @@ import { put } from './put.ts';
 import { read } from './read.ts';
 import { remove } from './remove.ts';
 import { CkanSettings } from './settings.ts';
+import { tables } from './tables.ts';
 
 /** CKAN's Action API, version 3: CKAN 2.8 to 2.12, and the imitations of other portals as far as they go. */
 export const ckan = defineAdapter<CkanSettings>({
@@ -26,4 +27,6 @@ export const ckan = defineAdapter<CkanSettings>({
   },
   read,
   project,
+  tables,
+  credentials: ({ apiToken }) => (apiToken === undefined ? {} : { authorization: apiToken }),
 });

@@ -240,6 +240,14 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
       lastRun &&
         `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
     ],
+    [
+      'files',
+      harvest?.files &&
+        Object.entries(harvest.files)
+          .filter(([name, count]) => name !== 'bytesOfRun' && Number(count) > 0)
+          .map(([name, count]) => `${String(count)} ${name}`)
+          .join(', '),
+    ],
     ['next harvests', harvest?.next.map(moment).join(', ')],
     ['Temporal', workflowUrl],
   ]);
