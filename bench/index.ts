@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { bareHarvest } from './bare/harvest.ts';
 import { barePush } from './bare/push.ts';
+import { data } from './data.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
@@ -15,6 +16,8 @@ const USAGE = `npm run bench -- <what> [options]
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
+
+  data        files that are cut, stall, lie    --files 50 --mb 2000 --concurrency 4
 
   --latency-ms 20     what each answer of a portal takes at least
   --profile <folder>  gets a processor profile of the worker
@@ -31,6 +34,8 @@ const Options = z.object({
   connectors: Whole.default(1),
   concurrency: Whole.default(16),
   'per-second': Whole.default(20),
+  files: Whole.default(50),
+  mb: Whole.default(2_000),
   'latency-ms': z.coerce.number().int().nonnegative().default(20),
   profile: z.string().optional(),
 });
@@ -52,6 +57,8 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string' },
     'per-second': { type: 'string' },
     'latency-ms': { type: 'string' },
+    files: { type: 'string' },
+    mb: { type: 'string' },
     profile: { type: 'string' },
   },
 });
@@ -96,6 +103,17 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
         latency(
           navette,
           { changes: options.changes ?? 200, perSecond: options['per-second'], latencyMs },
+          say,
+        );
+    case 'data':
+      return (navette) =>
+        data(
+          navette,
+          {
+            files: options.files,
+            bytes: options.mb * 1e6,
+            concurrency: values.concurrency === undefined ? 4 : concurrency,
+          },
           say,
         );
     default:

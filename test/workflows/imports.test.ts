@@ -339,6 +339,43 @@ describe('the files of a harvest', () => {
     assert.equal((await served(id, name)).text, 'a\n2\n');
   });
 
+  /** A table of so many rows whose keys have gaps, as after deletions. */
+  function table(resource: string, count: number): void {
+    portal.tables.set(resource, {
+      columns: ['name', 'note'],
+      rows: Array.from({ length: count }, (_, row) => [
+        row * 3 + 1,
+        `row ${row}`,
+        row % 2 === 0 ? null : 'a "b", c',
+      ]),
+    });
+  }
+
+  for (const version of ['2.11', '2.12'] as const) {
+    it(`are read from the table of a CKAN ${version} where there is no file, page by page behind its key`, async () => {
+      portal.switches.version = version;
+      const resource = `44444444-4444-4444-8444-${version === '2.11' ? '0' : '1'}44444444444`;
+      table(resource, 2_500);
+      const name = await dataset({
+        id: resource,
+        url: `${host.url}/none-${version}.csv`,
+        datastore_active: true,
+      });
+      const id = await connect(name);
+      const [entry] = await bring(id);
+      assert.equal(entry?.state, 'done', entry?.fault?.message);
+      const { text, rows } = await served(id, name);
+      assert.deepEqual(
+        [rows, text.split('\r\n').slice(0, 3)],
+        [2_500, ['name,note', 'row 0,', 'row 1,"a ""b"", c"']],
+      );
+      const asked = portal.log.entries().filter(({ path }) => path.includes('datastore_search'));
+      const byOffset = asked.filter(({ path }) => path.includes('offset=')).length;
+      assert.equal(byOffset > 0, version === '2.11');
+      portal.log.clear();
+    });
+  }
+
   it('leave nothing behind on their way', async () => {
     assert.deepEqual(await readdir(join(dataDir, 'data', 'partial')), []);
   });

@@ -9,6 +9,7 @@ import { now } from './package.ts';
 import { bodyOf } from './request.ts';
 import { seed } from './seed.ts';
 import {
+  type DataTable,
   type Extra,
   type Organization,
   type State,
@@ -38,6 +39,8 @@ export interface CkanSandbox extends Portal {
   organization: string;
   organizationId: string;
   switches: Switches;
+  /** The DataStore's, by resource id: to be filled and changed at will. */
+  tables: Map<string, DataTable>;
 }
 
 const TOKEN_BYTES = 48;
@@ -54,6 +57,7 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     resourceHomes: new Map(),
     index: new SearchIndex(),
     clock: new Clock(),
+    tables: new Map(),
     switches: { version: options.version ?? '2.11', searchLagMs: 0, rowsMax: ROWS_MAX },
   };
   journal.open();
@@ -88,6 +92,7 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     organization: organization.name,
     organizationId: organization.id,
     switches: state.switches,
+    tables: state.tables,
     close: async () => {
       await portal.close();
       journal.close();

@@ -70,6 +70,12 @@ export interface Switches {
   rowsMax: number;
 }
 
+/** A table of the DataStore: the key of each row stands in front of it. */
+export interface DataTable {
+  columns: string[];
+  rows: [key: number, ...values: unknown[]][];
+}
+
 export interface State {
   users: Table<User>;
   organizations: Table<Organization>;
@@ -81,6 +87,8 @@ export interface State {
   index: SearchIndex;
   clock: Clock;
   switches: Switches;
+  /** By resource id; kept in memory alone. */
+  tables: Map<string, DataTable>;
 }
 
 function hasText(value: unknown, key: string): boolean {

@@ -1,5 +1,6 @@
 import type { Section } from '../row.ts';
 import { answers } from './answers.ts';
+import { data } from './data.ts';
 import { edits } from './edits.ts';
 import { databaseKills, temporalKills, workerKills } from './kills.ts';
 import { neighbours } from './neighbours.ts';
@@ -7,7 +8,7 @@ import { processes } from './processes.ts';
 import { refusals } from './refusals.ts';
 
 /** What ends or stops processes comes last, so that a failure there spoils nothing else. */
-export const push: Section[] = [
+const push: Section[] = [
   answers,
   refusals,
   edits,
@@ -17,3 +18,6 @@ export const push: Section[] = [
   databaseKills,
   processes,
 ];
+
+/** By what is tried. */
+export const MATRICES: Readonly<Record<string, readonly Section[]>> = { push, data };
