@@ -20,7 +20,7 @@ export interface DataOptions {
 
 const CONNECTOR = 'bench-data';
 const POLL_MS = 100;
-const RUN_MS = 14 * 60_000;
+const RUN_MS = 30 * 60_000;
 
 /** Brings files in from a server that cuts, stalls and lies about lengths, kills the worker half way, and asks again. */
 export async function data(navette: Installation, options: DataOptions, say: (line: string) => void) {

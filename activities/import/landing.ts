@@ -6,8 +6,8 @@ import type { ImportClaim } from '../../src/ledger/imports.ts';
 import type { Partial } from '../../src/model/import.ts';
 
 /** So much may come again after a crash: what is on disk and not yet in the ledger. */
-const SYNC_BYTES = 4 * 1024 * 1024;
-const SYNC_MS = 2_000;
+const SYNC_BYTES = 2 * 1024 * 1024;
+const SYNC_MS = 1_000;
 
 /** Another attempt took the import over: what this one does counts for nothing. */
 export class Superseded extends Error {

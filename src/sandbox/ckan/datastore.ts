@@ -7,7 +7,8 @@ const ROWS_MAX = 32_000;
 
 /** Rows of a table, in the order of its key. Conditions on the key that are more than equality came with 2.12. */
 export function datastoreSearch(state: State, body: JsonObject): Outcome {
-  const id = String(body['resource_id'] ?? '');
+  const asked = body['resource_id'];
+  const id = typeof asked === 'string' ? asked : '';
   const table = state.tables.get(id);
   if (table === undefined) throw notFound(`Resource "${id}" was not found.`);
   const limit = Math.min(Number(body['limit'] ?? 100), ROWS_MAX, state.switches.rowsMax);
