@@ -54,7 +54,7 @@ export async function data(navette: Installation, options: DataOptions, say: (li
           id: CONNECTOR,
           adapter: 'ckan',
           settings: { url: portal.url },
-          harvest: { take: 'data', data: { concurrency, checkEvery: '0s', stallSeconds: 2 } },
+          harvest: { take: 'data', data: { concurrency, checkEvery: '0s', stallSeconds: 5 } },
         },
       ],
       { retireOthers: true },

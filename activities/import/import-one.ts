@@ -29,8 +29,8 @@ export interface ImportWork {
   signal: AbortSignal;
 }
 
-/** A fetch from scratch and one more when it is doubted. */
-const ROUNDS = 3;
+/** A fetch from scratch; when it is doubted a look behind its end, and one more from scratch. */
+const ROUNDS = 4;
 
 /** How it ended, once that is durable, and what it was worth. */
 export interface Imported {
@@ -106,19 +106,25 @@ async function importFile(work: ImportWork, url: string): Promise<Imported> {
       admit: (length: number | undefined): Promise<void> => admit(work, length, land.size),
     };
     let doubted: string | undefined;
+    let looked = false;
+    let looking = false;
     for (let round = 1; ; round += 1) {
       const result = await fetchFile({ ...order, known: round === 1 ? known : undefined }, land);
       if (result.unchanged) return asBefore(work, known, result);
       const found = await inspect(land.path, claim.source, work.signal);
       const doubts = doubtsOf(found, claim.source);
-      if (doubts.reasons.length === 0 || found.sha256 === doubted || round >= ROUNDS) {
-        const same = found.sha256 === doubted ? '; it came the same twice' : '';
-        const remarks = [...doubts.reasons.map((reason) => `${reason}${same}`), ...doubts.remarks];
+      // That nothing is behind the end proves the length, not the content.
+      const same = found.sha256 === doubted && (!looking || doubts.short);
+      if (doubts.reasons.length === 0 || same || round >= ROUNDS) {
+        const twice = same ? '; it came the same twice' : '';
+        const remarks = [...doubts.reasons.map((reason) => `${reason}${twice}`), ...doubts.remarks];
         return settle(work, land, { found, url, source: claim.source, result, remarks });
       }
       doubted = found.sha256;
-      // What may only be too short is gone on with behind its end; anything else is fetched anew.
-      if (!doubts.short || !canGoOn(land)) await land.restart({ url });
+      // The rest may be missing: first it is asked for what is behind the end, then for all of it again.
+      looking = !looked && canGoOn(land);
+      looked ||= looking;
+      if (!looking) await land.restart({ url });
     }
   });
 }

@@ -20,6 +20,8 @@ export class Sweeper {
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
   #sweeping: Promise<void> | undefined;
+  #again = false;
+  #stopped = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -30,16 +32,19 @@ export class Sweeper {
     this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
   }
 
-  /** One sweep at a time; asked for more often, it is the same one. */
+  /** One sweep at a time; asked for meanwhile, one more follows: what is due now may be past where it looks. */
   sweep(): void {
+    this.#again = this.#sweeping !== undefined;
     this.#sweeping ??= this.#once()
       .catch((error: unknown) => this.#parts.log.warn({ error }, 'a sweep failed; the next one tries again'))
       .finally(() => {
         this.#sweeping = undefined;
+        if (this.#again && !this.#stopped) this.sweep();
       });
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#timer);
     await this.#sweeping;
   }
