@@ -5,6 +5,7 @@ import { mapRecords } from './mapping.ts';
 import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
+import { wantFiles } from './import/want.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
 import { closeAsides, openAsides } from '../src/ledger/asides.ts';
 import { pinsOf, unpin } from '../src/ledger/pins.ts';
@@ -103,6 +104,7 @@ async function commit(
 ): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
+  let files = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
     await besideRemovals(tx, run.connectorId);
     const compared = await sort(tx, run, items);
@@ -110,7 +112,11 @@ async function commit(
     const aside = [...page.setAside, ...beside.aside];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
-      await write(ports, opened, tx, run, sorted);
+      const settled = await write(ports, opened, tx, run, sorted);
+      files = await wantFiles(opened, tx, run.id, [
+        ...settled.map(({ item, distributionIds }) => ({ ...item, distributionIds })),
+        ...sorted.unchanged.map((item) => ({ ...item, distributionIds: item.before?.distributionIds })),
+      ]);
       await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
       await noteDates(ports, tx, run, sorted, opened.serverDate());
       await openAsides(tx, run.connectorId, run.id, aside);
@@ -149,7 +155,7 @@ async function commit(
       );
     return counts;
   });
-  if (written > 0) ports.nudgeDue();
+  if (written + files > 0) ports.nudgeDue();
   return counts;
 }
 
@@ -179,7 +185,13 @@ function rawOf({ connector }: Opened, { record }: Item): { raw?: string } {
   return keeps && record.raw !== undefined ? { raw: JSON.stringify(record.raw) } : {};
 }
 
-async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sorted): Promise<void> {
+async function write(
+  ports: Ports,
+  opened: Opened,
+  tx: Tx,
+  run: Run,
+  sorted: Sorted,
+): Promise<readonly Settled[]> {
   const visibility = opened.connector.config.harvest?.visibility ?? 'public';
   const by = `harvest/${run.connectorId}/${run.id}`;
   const settled = await settledItems(ports, sorted.changed);
@@ -229,13 +241,13 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
   );
   if (opened.connector.config.harvest?.rules !== undefined)
     await noteRules(tx, run.connectorId, sorted.unchanged);
+  return settled;
 }
 
+type Settled = SettledDataset & { item: Item };
+
 /** Datasets that the platform has keep the ids of their distributions. */
-async function settledItems(
-  ports: Ports,
-  items: readonly Item[],
-): Promise<(SettledDataset & { item: Item })[]> {
+async function settledItems(ports: Ports, items: readonly Item[]): Promise<Settled[]> {
   const known = items.filter(({ before }) => before !== undefined);
   const entries =
     known.length === 0

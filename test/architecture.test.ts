@@ -21,6 +21,7 @@ const BELOW_CONTROL = [
   'src/config',
   'src/rules',
   'src/adapters',
+  'src/files',
   'src/ledger',
   'src/platform',
   'workflows/contract.ts',
@@ -38,6 +39,8 @@ const LAYERS: Record<string, Layer> = {
   },
   'src/formats': { runs: ['src/faults.ts', 'src/model', 'src/vocabularies'], packages: /^zod$/ },
   'src/http': { runs: ['src/faults.ts'], packages: /^(undici|zod|node:.+)$/ },
+  // Data in a folder: whole, or on its way.
+  'src/files': { runs: ['src/faults.ts'], packages: /^(hyparquet|node:.+)$/ },
   'src/adapters': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats', 'src/http'],
     packages: /^(zod|node:crypto)$/,
@@ -53,9 +56,9 @@ const LAYERS: Record<string, Layer> = {
     packages: /^(kysely|pg|zod|node:crypto)$/,
   },
   'src/platform': {
-    runs: ['src/faults.ts', 'src/model', 'src/rules', 'src/ledger'],
+    runs: ['src/faults.ts', 'src/model', 'src/rules', 'src/vocabularies', 'src/ledger', 'src/files'],
     types: ['src/config'],
-    packages: /^(kysely|zod)$/,
+    packages: /^(kysely|zod|node:stream)$/,
   },
   activities: {
     runs: [
@@ -65,11 +68,12 @@ const LAYERS: Record<string, Layer> = {
       'src/rules',
       'src/adapters',
       'src/http',
+      'src/files',
       'src/ledger',
       'src/platform',
     ],
     types: ['workflows/contract.ts'],
-    packages: /^(@temporalio\/(activity|common)|kysely|node:crypto)$/,
+    packages: /^(@temporalio\/(activity|common)|kysely|node:(crypto|timers\/promises))$/,
   },
   workflows: {
     // Pure counting: it needs no zod, which would double the bundle.
@@ -80,7 +84,7 @@ const LAYERS: Record<string, Layer> = {
   'src/control': {
     runs: BELOW_CONTROL,
     types: ['workflows'],
-    packages: /^(@temporalio\/(client|common)|kysely|node:crypto)$/,
+    packages: /^(@temporalio\/(client|common)|kysely|node:(crypto|stream))$/,
   },
   'src/api': {
     runs: ['src/control', ...BELOW_CONTROL],

@@ -1,11 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { HarvestCounts, PushCounts, VerifyCounts } from '../src/model/counts.ts';
+import type { HarvestCounts, ImportTally, PushCounts, VerifyCounts } from '../src/model/counts.ts';
 
 /** Task queues: pushes never wait behind harvests. Workflows of single datasets run on the first. */
 export const PUSH_QUEUE = 'navette-push';
 export const HARVEST_QUEUE = 'navette-harvest';
 /** Tries of datasets that have a workflow of their own: they have failed before, and must not take the places of those that work. */
 export const OWN_QUEUE = 'navette-push-own';
+/** Files may take hours: they hold up neither. */
+export const IMPORT_QUEUE = 'navette-import';
 
 /**
  * Search attributes, all of type Keyword, created on the namespace before the first start. `SyncStatus` is `idle`, `waiting`
@@ -26,6 +28,12 @@ export const reconcileScheduleId = (connectorId: string): string => `reconcile/$
 
 /** The same with a look at every record on the remote. */
 export const verifyScheduleId = (connectorId: string): string => `verify/${connectorId}`;
+/** The workflow that brings in the files that a connector's harvests want. */
+export const importWorkflowId = (connectorId: string): string => `import/${connectorId}`;
+
+/** Files are due: the ledger says which. */
+export const filesDue = defineSignal('filesDue');
+export const importStatus = defineQuery<ImportStatusReport>('importStatus');
 
 /** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids, at most 40 (a platform that speaks Temporal itself), they are written there first. */
 export const datasetsChanged = defineSignal<[datasetIds?: string[]]>('datasetsChanged');
@@ -125,6 +133,29 @@ export interface PushEnd {
     | 'superseded'
     | 'paused'
     | 'retired';
+}
+
+export interface ImportInput {
+  connectorId: string;
+  kind: string;
+  paused: boolean;
+  carried?: { counts: ImportTally; wait?: WaitState };
+  /** Ends a run after this many events, for tests; otherwise when the server suggests it. */
+  eventsMax?: number;
+}
+
+export interface ImportStatusReport {
+  state: 'idle' | 'working' | 'waiting' | 'paused';
+  counts: ImportTally;
+  wait?: WaitState;
+}
+
+/** What an activity that brings files in tells its workflow: numbers, and why it cannot go on. */
+export interface ImportReport {
+  counts: ImportTally;
+  /** Milliseconds until something is due; 0 now; absent when nothing waits. */
+  dueInMs?: number;
+  fault?: RemoteStop;
 }
 
 export interface HarvestInput {
@@ -264,6 +295,11 @@ export interface ReconcileActivities extends VerifyActivities {
     connectorId: string;
     place: ReconcilePlace;
   }): Promise<{ next?: ReconcilePlace; counts: ReconcileCounts }>;
+}
+
+export interface ImportActivities {
+  /** Brings in what is due, for minutes; a file that is under way is finished, however long it takes. */
+  importFiles(input: { connectorId: string }): Promise<ImportReport>;
 }
 
 export interface HarvestActivities {

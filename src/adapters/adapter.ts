@@ -3,6 +3,7 @@ import type { Http } from '../http/http.ts';
 import type { Digests } from '../http/spool.ts';
 import type { Coded } from '../model/coded.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
+import type { Distribution } from '../model/distribution.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
 
 /** What one call of an adapter works with. */
@@ -214,6 +215,25 @@ export interface Projection {
   losses: Loss[];
 }
 
+/** Some rows of a table that a remote keeps beside a file. */
+export interface TablePage {
+  columns: string[];
+  /** In the order of the table's key; values as the remote writes them. */
+  rows: unknown[][];
+  /** What the remote announces as the size of the table at this moment. */
+  total: number;
+  /** Where to go on; absent on the last page. */
+  next?: string;
+}
+
+/** Tables that a remote keeps beside its files. */
+export interface Tables<S> {
+  /** Id of the table that holds what the distribution's file holds; undefined where there is none. */
+  of(distribution: Distribution): string | undefined;
+  /** The page behind `after`, or the first. */
+  page(session: Session<S>, table: string, after: string | undefined): Promise<TablePage>;
+}
+
 /** What `read` makes of a file that holds an answer of such a remote. */
 export interface ReadResult {
   records: ListedRecord[];
@@ -281,6 +301,9 @@ export interface Adapter<S = unknown> {
   find?(session: Session<S>, mark: string): Promise<string | undefined>;
   /** Reads what such a remote would answer, offline. Throws `RemoteFault` `malformed` when nothing in it can be read. */
   read?(text: string): ReadResult;
+  tables?: Tables<S>;
+  /** Headers that open the remote's own files; sent to the origin of `address` alone. */
+  credentials?(settings: S): Record<string, string>;
   /** What would be sent for a dataset, offline, with vocabulary defaults instead of the remote's lists. */
   project?(dataset: Dataset): Projection;
 }

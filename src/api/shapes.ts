@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectorId } from '../config/connector.ts';
 import { FAULTS } from '../faults.ts';
+import type { ImportState } from '../ledger/import-list.ts';
 import { OUTCOMES } from '../ledger/outcomes.ts';
 import { Dataset, ID_BYTES_MAX } from '../model/dataset.ts';
 
@@ -192,6 +193,74 @@ const ShownConfig = z
     harvest: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
   })
   .describe('the connector as in connectors.yaml');
+export const IMPORT_STATES = [
+  'due',
+  'working',
+  'deferred',
+  'nextRun',
+  'refused',
+  'failed',
+  'held',
+  'done',
+] as const satisfies readonly ImportState[];
+
+export const Import = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z
+    .enum(IMPORT_STATES)
+    .describe('nextRun: the budget of its harvest is used up; held: it waits for a decision'),
+  url: z.string().optional(),
+  format: z.string().optional(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.date().optional(),
+  checkedAt: z.date().optional(),
+  fault: Fault.optional(),
+  held: z
+    .object({
+      sha256: z.string(),
+      bytes: z.number(),
+      format: z.string().optional(),
+      compress: z.enum(['gzip', 'zip']).optional(),
+      rows: z.number().optional(),
+      columns: z.array(z.string()).optional(),
+      reason: z.string(),
+      at: z.string(),
+    })
+    .optional(),
+  remarks: z.array(z.string()),
+  runId: z.string(),
+});
+
+const FILE_COUNTS = {
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+};
+
+export const DataFile = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  version: z.number(),
+  sha256: z.string(),
+  bytes: z.number(),
+  rows: z.number().optional(),
+  columns: z.array(z.string()).optional(),
+  format: z.string().optional(),
+  mediaType: z.string(),
+  compressFormat: z.string().optional(),
+  name: z.string(),
+  url: z.string().optional().describe('where it came from'),
+  at: z.date(),
+});
 
 export const ConnectorStatus = z.object({
   config: ShownConfig,
@@ -222,6 +291,7 @@ export const ConnectorStatus = z.object({
       lastRun: Run.optional(),
       next: z.array(z.string()),
       paused: z.boolean(),
+      files: z.object(FILE_COUNTS).optional(),
       undecided: z
         .array(z.string())
         .optional()

@@ -244,6 +244,35 @@ const Latency = z.looseObject({
   verified: Percentiles.optional(),
 });
 export type Latency = z.infer<typeof Latency>;
+export const Import = z.looseObject({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.string().optional(),
+  checkedAt: z.string().optional(),
+  fault: Fault.optional(),
+  held: z.looseObject({ reason: z.string() }).optional(),
+  remarks: z.array(z.string()),
+});
+
+export const Decided = z.object({
+  decided: z.array(z.looseObject({ datasetId: z.string(), distribution: z.string(), reason: z.string() })),
+});
+
+const FileCounts = z.looseObject({
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+});
 
 export const Status = z.looseObject({
   config: z.looseObject({ id: z.string(), adapter: z.string(), title: z.string().optional() }),
@@ -271,6 +300,7 @@ export const Status = z.looseObject({
       lastRun: Run.optional(),
       next: z.array(z.string()),
       undecided: z.array(z.string()).optional(),
+      files: FileCounts.optional(),
       paused: z.boolean().default(false),
       running: z.boolean().optional(),
     })

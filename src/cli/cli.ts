@@ -12,6 +12,7 @@ import { harvestCommands } from './commands/harvest.ts';
 import { holdCommands } from './commands/holds.ts';
 import { recordCommands } from './commands/records.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { importCommands } from './commands/imports.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
@@ -50,6 +51,7 @@ const COMMANDS: readonly AddCommands[] = [
   holdCommands,
   scheduleCommands,
   recordCommands,
+  importCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

@@ -132,6 +132,94 @@ export const Versions = z.strictObject({
   raw: z.boolean().default(true).describe('whether what the source said is kept with each version'),
 });
 export type Versions = z.infer<typeof Versions>;
+/** Sizes as people write them: `500 kB`, `2 GiB`. */
+const Size = z
+  .string()
+  .regex(
+    /^\d{1,9}(\.\d{1,3})? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/,
+    'a number and one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB: 500 MB, 2 GiB',
+  );
+
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** A `Size` in bytes. */
+export function sizeBytes(size: string): number {
+  const [, number = '', unit = ''] = /^([\d.]+) ?([A-Za-z]+)$/.exec(size) ?? [];
+  const factor = UNIT_BYTES[unit];
+  if (factor === undefined) throw new RangeError(`not a size: ${size}`);
+  return Math.round(Number(number) * factor);
+}
+
+/** How the data behind harvested datasets is brought in; only with `take: data`. */
+export const DataConfig = z.strictObject({
+  formats: z
+    .array(
+      z.string().regex(/^[a-z0-9-]{1,20}$/, 'a format’s short name in lower case: csv, parquet, geojson'),
+    )
+    .min(1)
+    .default(['csv', 'parquet', 'geojson', 'json', 'jsonl', 'xlsx', 'ods', 'xml', 'zip'])
+    .describe('formats that are fetched, the preferred one first; others never are'),
+  all: z
+    .boolean()
+    .default(false)
+    .describe('every distribution in one of the formats, instead of the best one of each dataset'),
+  table: z
+    .enum(['never', 'fallback', 'prefer'])
+    .default('fallback')
+    .describe(
+      'use of the table that a remote keeps beside a file (CKAN DataStore): when the file cannot be had, or first of all',
+    ),
+  bytesMax: Size.default('2 GiB').describe('largest file that is fetched'),
+  bytesPerRun: Size.default('20 GiB').describe(
+    'bytes fetched for one harvest at most; what is over waits for the next one',
+  ),
+  bytesPerHostPerRun: Size.default('10 GiB').describe('the same for each host'),
+  rowsDropShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe(
+      'share of its rows that a table may lose before its new version is held for a decision; 1 never holds',
+    ),
+  concurrency: z.int().min(1).max(16).default(2).describe('files fetched at once'),
+  stallSeconds: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .describe('silence in the middle of a file after which the connection is given up and resumed'),
+  bytesPerSecondMin: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(1_000)
+    .describe('slowest rate, over a minute, that is borne'),
+  hoursMax: z.number().min(0.01).max(48).default(6).describe('longest time for one try of one file'),
+  checkEvery: Duration.default('1d').describe(
+    'how often a file whose record did not change is asked for again; only a changed one is sent',
+  ),
+  verifyEvery: Duration.default('30d').describe(
+    'how often a file is fetched whole although the remote says that it did not change',
+  ),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('tries of one file before it waits for a person or its next change'),
+});
+export type DataConfig = z.infer<typeof DataConfig>;
 
 export const HarvestConfig = z
   .strictObject({
@@ -165,6 +253,7 @@ export const HarvestConfig = z
       .describe(
         'what to take of a record: without its distributions, with their addresses, or with their data',
       ),
+    data: DataConfig.prefault({}).describe('how files are fetched, with take: data'),
     include: Condition.optional().describe('only records that meet this condition'),
     exclude: Condition.optional().describe('no records that meet this condition'),
     rules: Rules.optional().describe('mapping rules, carried out in their order'),

@@ -7,7 +7,7 @@ import { ownDatasets } from '../ledger/own.ts';
 import { stableJson } from '../model/fingerprint.ts';
 import { checkRules } from '../rules/check.ts';
 import type { SignalDefinition } from '@temporalio/client';
-import { connectorWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
+import { connectorWorkflowId, importWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
 import { ControlError, type ConnectorPlan } from './control.ts';
 import { applySchedules, dropSchedules } from './schedules.ts';
 import type { Parts } from './parts.ts';
@@ -117,10 +117,13 @@ export async function signal(
   connectorId: string,
   definition: SignalDefinition,
 ): Promise<void> {
-  try {
-    await client.workflow.getHandle(connectorWorkflowId(connectorId)).signal(definition);
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+  // Its pushes and its files: whichever there are.
+  for (const workflowId of [connectorWorkflowId(connectorId), importWorkflowId(connectorId)]) {
+    try {
+      await client.workflow.getHandle(workflowId).signal(definition);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+    }
   }
 }
 

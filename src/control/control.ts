@@ -3,14 +3,17 @@ import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { Candidate, DuplicateGroup, HeldRename, Likeness } from '../ledger/candidates.ts';
-import type { ConflictEntry } from '../ledger/conflicts.ts';
 import type { Drift, Verification } from '../ledger/drift.ts';
 import type { Hold } from '../ledger/holds.ts';
+import type { Readable } from 'node:stream';
+import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { ImportCounts, ImportEntry, ImportState } from '../ledger/import-list.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
 import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
+import type { DataFile } from '../platform/data.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { RunControl } from './run-control.ts';
@@ -61,6 +64,8 @@ export interface ConnectorStatus {
   };
   harvest?: {
     lastRun?: Run;
+    /** Of the files that it wants; absent without `take: data`. */
+    files?: ImportCounts;
     /** ISO date-times of the next starts, at most five; empty when paused. */
     next: string[];
     paused: boolean;
@@ -94,6 +99,13 @@ export interface Resolved {
   datasetId: string;
   resolved: string[];
   open: string[];
+}
+
+/** A held version that was decided on. */
+export interface DecidedImport {
+  datasetId: string;
+  distribution: string;
+  reason: string;
 }
 
 /** A value that no rule of a connector knows, and in how many records it stands. */
@@ -158,6 +170,19 @@ export interface Control extends RunControl {
   resolve(connectorId: string, datasetId: string, decision: Decision): Promise<Resolved>;
   /** Announces everything that the connector selects or has linked. Returns how many datasets. */
   pushAll(connectorId: string): Promise<number>;
+  /** The files that a connector's harvests want: those that wait or fail first. */
+  imports(
+    connectorId: string,
+    options: { limit: number; state?: ImportState | undefined },
+  ): Promise<ImportEntry[]>;
+  /** Makes files that wait or failed due at once, budgets or not: of these datasets, or all. Returns how many. */
+  retryImports(connectorId: string, datasetIds?: readonly string[]): Promise<number>;
+  /** Lets versions that are held take the place of the present ones, or not: of these datasets, or all. */
+  decideImports(
+    connectorId: string,
+    decision: 'accept' | 'reject',
+    datasetIds?: readonly string[],
+  ): Promise<DecidedImport[]>;
   /** Compares platform and ledger now, and with `verify` the remote too, and announces the differences; the id of its workflow. */
   reconcile(connectorId: string, options?: { verify: boolean }): Promise<string>;
   /** What the last look at the remote found, or has found so far. */
@@ -208,6 +233,13 @@ export interface Control extends RunControl {
     by: string,
   ): Promise<WriteResult[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
+  /** The data that is kept of a dataset. */
+  dataFiles(id: string): Promise<DataFile[]>;
+  /** One of its files, and its content or a part of it. */
+  data(
+    id: string,
+    distribution: string,
+  ): Promise<{ file: DataFile; content: (range?: { start: number; end: number }) => Readable }>;
   datasetVersions(
     id: string,
     limit: number,

@@ -12,6 +12,7 @@ import {
   reconcileScheduleId,
   HARVEST_QUEUE,
   OWN_QUEUE,
+  IMPORT_QUEUE,
   paused,
   PUSH_NOW_MAX,
   PUSH_QUEUE,
@@ -24,6 +25,7 @@ import {
 import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
+import { dataControl } from './data.ts';
 import { datasetControl } from './datasets.ts';
 import { holdControl } from './holds.ts';
 import { startOf } from './nudge.ts';
@@ -62,6 +64,7 @@ export function createControl(parts: Parts): Control {
     ...datasetControl(parts),
     ...runControl(parts),
     ...holdControl(parts),
+    ...dataControl(parts, existing),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),
@@ -246,7 +249,7 @@ export function createControl(parts: Parts): Control {
 
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
-  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE]) {
+  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },

@@ -4,6 +4,7 @@ import { outcomeCounts } from '../ledger/outcomes.ts';
 import { holds } from '../ledger/holds.ts';
 import { linkCount } from '../ledger/links.ts';
 import { outboxCounts } from '../ledger/outbox.ts';
+import { importCounts } from '../ledger/import-list.ts';
 import { runs } from '../ledger/runs.ts';
 import { connectorWorkflowId, status, type ConnectorStatusReport } from '../../workflows/contract.ts';
 import { FAULTS, type FaultKind } from '../faults.ts';
@@ -82,10 +83,12 @@ async function harvestStatus(
   { config, paused }: Connector,
 ): Promise<ConnectorStatus['harvest']> {
   if (config.harvest === undefined) return undefined;
-  const [[lastRun], starts, waiting] = await Promise.all([
+  const takesData = config.harvest.take === 'data';
+  const [[lastRun], starts, waiting, files] = await Promise.all([
     runs(parts.db, { connectorId: config.id, limit: 1 }),
     starting(parts, config.id, config.harvest),
     holds(parts.db, { connectorId: config.id, limit: HOLDS_SHOWN }),
+    takesData ? importCounts(parts.db, config.id) : undefined,
   ]);
   const undecided = waiting.filter(({ state }) => state === 'open').map(({ runId }) => runId);
   return {
@@ -94,6 +97,7 @@ async function harvestStatus(
     paused: starts.paused ?? paused,
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(undecided.length === 0 ? {} : { undecided }),
+    ...(files === undefined ? {} : { files }),
   };
 }
 

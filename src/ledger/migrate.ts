@@ -6,6 +6,7 @@ import { up as ownPushesAndLatency } from './migrations/004-own-pushes-and-laten
 import { up as rules } from './migrations/005-rules.ts';
 import { up as trust } from './migrations/006-trust.ts';
 import { up as modes } from './migrations/007-modes.ts';
+import { up as data } from './migrations/008-data.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '005-rules': { up: rules },
   '006-trust': { up: trust },
   '007-modes': { up: modes },
+  '008-data': { up: data },
   '009-lingering': { up: lingering },
 };
 

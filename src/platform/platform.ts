@@ -1,4 +1,5 @@
 import type { Dataset } from '../model/dataset.ts';
+import type { PlatformData } from './data.ts';
 
 /** A dataset as the platform holds it. `id` is the platform's; `dataset.id` is its source's, the same for one made here. */
 export interface PlatformEntry {
@@ -47,7 +48,7 @@ export interface EntryFilter {
  * ledger that an embedded platform joins, so that a page and its datasets become durable together; a remote platform
  * ignores it and must be idempotent instead.
  */
-export interface Platform<Within = unknown> {
+export interface Platform<Within = unknown> extends PlatformData<Within> {
   /** What exists of these, deleted ones included where the platform still knows them. */
   entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
   /** In order of id; `next` is where to go on, absent at the end. */

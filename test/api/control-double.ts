@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import {
   type ConnectorPlan,
   type ConnectorStatus,
   type Control,
   ControlError,
+  type DecidedImport,
   type PushPlanPage,
   type Titled,
 } from '../../src/control/control.ts';
@@ -12,6 +14,8 @@ import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Drift, Verification } from '../../src/ledger/drift.ts';
 import type { Candidate } from '../../src/ledger/candidates.ts';
 import type { Hold } from '../../src/ledger/holds.ts';
+import type { ImportEntry } from '../../src/ledger/import-list.ts';
+import type { DataFile } from '../../src/platform/data.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
 import type { AsideRow } from '../../src/ledger/records.ts';
@@ -348,6 +352,37 @@ export class ControlDouble extends RunControlDouble implements Control {
     this.note('datasetVersions', id, limit);
     const entry = await this.dataset(id);
     return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'api', at: T0 }];
+  }
+  files: DataFile[] = [];
+  content = Buffer.alloc(0);
+  importing: ImportEntry[] = [];
+  decidedOn: DecidedImport[] = [];
+  async imports(connectorId: string, options: Parameters<Control['imports']>[1]) {
+    this.note('imports', connectorId, options);
+    return this.importing;
+  }
+  async retryImports(connectorId: string, datasetIds?: readonly string[]) {
+    this.note('retryImports', connectorId, datasetIds);
+    return 3;
+  }
+  async decideImports(connectorId: string, decision: 'accept' | 'reject', datasetIds?: readonly string[]) {
+    this.note('decideImports', connectorId, decision, datasetIds);
+    return this.decidedOn;
+  }
+  async dataFiles(id: string) {
+    this.note('dataFiles', id);
+    return this.files.filter((file) => file.datasetId === id);
+  }
+  async data(id: string, distribution: string) {
+    this.note('data', id, distribution);
+    const file = this.files.find((one) => one.datasetId === id && one.distribution === distribution);
+    if (file === undefined) throw new ControlError('unknown', `no data of ${distribution}`);
+    const { content } = this;
+    return {
+      file,
+      content: (range?: { start: number; end: number }) =>
+        Readable.from([content.subarray(range?.start ?? 0, (range?.end ?? content.length - 1) + 1)]),
+    };
   }
   async health() {
     this.note('health');

@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { harvest } from './harvest/index.ts';
+import { data } from './rows/data.ts';
 import { push } from './rows/index.ts';
 import type { Row, Section } from './row.ts';
 import { World } from './world.ts';
 
-const USAGE = `npm run faults -- push|harvest [--only PATTERN]
+const USAGE = `npm run faults -- push|harvest|data [--only PATTERN]
 
 Provokes faults, one named row each, on a Navette of its own: PostgreSQL, Temporal, workers, portals.`;
 
 const MATRICES = new Map([
   ['push', push],
   ['harvest', harvest],
+  ['data', data],
 ]);
 
 /** A row that takes longer hangs. */

@@ -24,6 +24,7 @@ export class World {
   readonly control: Control;
   readonly wired: Wired;
   readonly dir: string;
+  readonly dataDir: string;
   readonly env: Record<string, string>;
   readonly workers: Running[] = [];
   postgres: Postgres;
@@ -43,6 +44,7 @@ export class World {
     temporal: TemporalServer;
   }) {
     this.dir = parts.dir;
+    this.dataDir = join(parts.dir, 'data');
     this.postgres = parts.postgres;
     this.temporal = parts.temporal;
     this.#cli = parts.cli;
@@ -50,6 +52,7 @@ export class World {
     this.#dbFile = parts.dbFile;
     this.env = {
       DATABASE_URL: parts.postgres.url,
+      NAVETTE_DATA_DIR: this.dataDir,
       TEMPORAL_ADDRESS: parts.temporal.address,
       NAVETTE_HTTP_ALLOW: '127.0.0.1,localhost',
       NAVETTE_LOG_LEVEL: 'warn',

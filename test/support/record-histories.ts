@@ -1,9 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { pushWorkflowId } from '../../src/ledger/own.ts';
-import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { begun } from './harvested.ts';
+import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
+import { FileHost } from './file-host.ts';
 import { installation, until } from './installation.ts';
 import { ckanAction } from './portal-view.ts';
 import { stopServers } from './servers.ts';
@@ -16,7 +19,8 @@ const [name] = process.argv.slice(2);
 if (name === undefined) throw new RangeError('give the recordings a name, for example 0.1.0');
 
 const portal = await startUdata();
-const navette = await installation({ KEY: portal.key });
+const dataDir = await mkdtemp(join(tmpdir(), 'navette-recording-'));
+const navette = await installation({ KEY: portal.key }, { dataDir });
 await navette.startWorkers();
 const settings = { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' };
 await navette.control.apply(
@@ -160,6 +164,26 @@ for (let round = 0; round < 2; round += 1) {
 const [held] = await navette.control.holds({ limit: 1 });
 await navette.control.decideHold(held?.runId ?? '', { approve: true, by: 'recording' });
 await until('the removals', async () => (await navette.control.holds({ limit: 1 })).length === 0, 60_000);
+const files = await FileHost.start();
+const catalogue = await startCkan();
+const url = files.put('/trees.csv', 'name,height\noak,12\n', { troubles: [{ status: 503 }] });
+await ckanAction(catalogue, 'package_create', {
+  name: 'trees',
+  owner_org: catalogue.organization,
+  resources: [{ url, format: 'CSV' }],
+});
+await navette.control.apply(
+  [{ id: 'recorded-files', adapter: 'ckan', settings: { url: catalogue.url }, harvest: { take: 'data' } }],
+  { retireOthers: false },
+);
+await navette.control.harvest('recorded-files');
+await until(
+  'the file',
+  async () => (await navette.control.connector('recorded-files')).harvest?.files?.done === 1,
+  120_000,
+);
+await navette.control.pause('recorded-files');
+await navette.control.resume('recorded-files');
 
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
@@ -184,5 +208,8 @@ for await (const { workflowId, runId } of client.workflow.list()) {
 await navette.close();
 await portal.close();
 await ckan.close();
+await files.close();
+await catalogue.close();
+await rm(dataDir, { recursive: true, force: true });
 await stopServers();
 process.exit(0);

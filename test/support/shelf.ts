@@ -49,6 +49,7 @@ export class Shelf {
     });
     this.ports = {
       db: ledger.db,
+      files: undefined,
       platform: this.platform,
       http: createHttpClient({ egress: { allow: [] }, userAgent: 'Navette-test' }),
       adapterOf: () => shelf,

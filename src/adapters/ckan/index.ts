@@ -12,6 +12,7 @@ import { remove } from './remove.ts';
 import { CkanSettings } from './settings.ts';
 import { removals, withdraw } from './withdraw.ts';
 import { skip } from './skip.ts';
+import { tables } from './tables.ts';
 
 /** CKAN's Action API, version 3: CKAN 2.8 to 2.12, and the imitations of other portals as far as they go. */
 export const ckan = defineAdapter<CkanSettings>({
@@ -38,4 +39,6 @@ export const ckan = defineAdapter<CkanSettings>({
   },
   read,
   project,
+  tables,
+  credentials: ({ apiToken }) => (apiToken === undefined ? {} : { authorization: apiToken }),
 });

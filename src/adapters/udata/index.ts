@@ -37,4 +37,5 @@ export const udata = defineAdapter<Settings>({
   find: (session, mark) => find(session, mark),
   read: (text) => read(text, LANGUAGE),
   project: (dataset) => project(dataset, { language: LANGUAGE }),
+  credentials: ({ apiKey }) => (apiKey === undefined ? {} : { 'x-api-key': apiKey }),
 });

@@ -6,7 +6,9 @@ import { fingerprint } from '../../model/fingerprint.ts';
 import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, WriteResult } from '../platform.ts';
+import type { FileStore } from '../../files/store.ts';
 import { selects } from '../selection.ts';
+import { embeddedData } from './data.ts';
 
 /** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
 export interface EmbeddedPlatform extends Platform<Tx> {
@@ -18,6 +20,8 @@ export interface EmbeddedPlatform extends Platform<Tx> {
 }
 
 export interface EmbeddedOptions {
+  /** Where the content of data is kept; without it none is taken. */
+  files?: FileStore | undefined;
   /** Told after a commit which connectors have something to push. */
   onAnnounced?: (connectorIds: readonly string[]) => void;
 }
@@ -38,6 +42,7 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
     return result;
   }
   return {
+    ...embeddedData(db, options.files),
     async entries(ids) {
       const rows = await db
         .selectFrom('datasets')
