@@ -3,6 +3,7 @@ import type { Ports } from './ports.ts';
 import { connector } from '../src/ledger/connectors.ts';
 import { closeOlderAsides } from '../src/ledger/asides.ts';
 import { harvestState, NO_DATES, passed, runNotes, saveHealth } from '../src/ledger/harvest-states.ts';
+import { anyOpen } from '../src/ledger/holds.ts';
 import { addNotice } from '../src/ledger/notices.ts';
 import { forgetVersions } from '../src/ledger/record-versions.ts';
 import { run as findRun, type Run } from '../src/ledger/runs.ts';
@@ -19,7 +20,7 @@ export async function afterRun(ports: Ports, result: HarvestResult): Promise<Har
   const harvest = (await connector(ports.db, run.connectorId))?.config.harvest;
   const notice = await ports.db.transaction().execute(async (tx) => {
     const state = await harvestState(tx, run.connectorId);
-    const health = healthOf(run) ?? state.health;
+    const health = healthOf(run, await anyOpen(tx, run.connectorId)) ?? state.health;
     const done = await addNotice(tx, run, state.health, health);
     if (done === 'known') return true;
     if (run.verdict?.state === 'complete' && run.state === 'complete') {
@@ -30,6 +31,7 @@ export async function afterRun(ports: Ports, result: HarvestResult): Promise<Har
         full,
         watermark: latest(notes.newest, state),
         scopeFingerprint: run.scopeFingerprint,
+        mappingFingerprint: run.mappingFingerprint,
         ...(measured ? { dates: remember(state.dates ?? NO_DATES, notes.dates) } : {}),
       });
       if (full) await closeOlderAsides(tx, run.connectorId, run.id);
@@ -49,9 +51,9 @@ export async function afterRun(ports: Ports, result: HarvestResult): Promise<Har
 }
 
 /** Undefined for a run that says nothing of it: one that was stopped or cancelled, or whose remote was moving. */
-export function healthOf(run: Pick<Run, 'state' | 'counts' | 'verdict'>): Health | undefined {
+function healthOf(run: Pick<Run, 'state' | 'verdict'>, waits: boolean): Health | undefined {
   if (run.state === 'failed' || run.verdict?.state === 'suspicious') return 'failing';
-  if (run.counts.held > 0) return 'held';
+  if (waits) return 'held';
   return run.state === 'complete' ? 'ok' : undefined;
 }
 

@@ -28,3 +28,17 @@ export function workflowOf(): { workflowId: string; runId: string } {
   if (workflowExecution === undefined) throw new TypeError('this activity works for a workflow only');
   return workflowExecution;
 }
+
+/** Well below the time after which a silent activity counts as dead. */
+const BEAT_MS = 4_000;
+
+/** Says all the time that the work goes on, so that a killed worker is missed within seconds. */
+export async function beating<T>(work: (attempt: Attempt) => Promise<T>): Promise<T> {
+  const attempt = currentAttempt();
+  const alive = setInterval(() => attempt.beat(), BEAT_MS);
+  try {
+    return await work(attempt);
+  } finally {
+    clearInterval(alive);
+  }
+}

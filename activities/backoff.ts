@@ -1,4 +1,5 @@
-import { durationMs, type PushConfig } from '../src/config/connector.ts';
+import type { PushConfig } from '../src/config/connector.ts';
+import { durationMs } from '../src/config/duration.ts';
 
 /** Share by which a wait is spread to either side, so that what failed together does not come back together. */
 const SPREAD = 0.2;

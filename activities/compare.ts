@@ -5,6 +5,8 @@ import type { RunCounts } from '../src/ledger/schema.ts';
 /** A listed record with what it is known by. */
 export interface Item extends SeenRecord {
   record: ListedRecord;
+  /** What the ledger knew of it. */
+  before?: KnownRecord;
 }
 
 /** What a page holds, against what is known. Only `changed` is written whole. */
@@ -48,7 +50,9 @@ export function compare(items: readonly Item[], { runId, known, pins, forced, ..
     const isChange =
       !pinned &&
       (was === undefined || was.gone || was.fingerprint !== item.fingerprint || (forced && !again));
-    (isChange ? changed : unchanged).push(item);
+    (isChange ? changed : unchanged).push(
+      was === undefined ? item : { ...item, datasetId: was.datasetId, before: was },
+    );
     if (again) counts.repeated += 1;
     else if (isNew) counts.added += 1;
     else if (isChange) counts.updated += 1;

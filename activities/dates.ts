@@ -1,4 +1,5 @@
 import { laterOf } from './mode.ts';
+import { settledDistributions } from './distributions.ts';
 import type { Item, Sorted } from './compare.ts';
 import type { Ports } from './ports.ts';
 import { moveDates, runNotes, saveRunNotes } from '../src/ledger/harvest-states.ts';
@@ -62,9 +63,16 @@ async function onlyDates(ports: Ports, { changed, known }: Sorted): Promise<Set<
     .slice(0, LOOKED_AT_MAX);
   if (sample.length === 0) return new Set();
   const entries = await ports.platform.entries(sample.map((item) => item.datasetId));
-  const same = sample.filter(({ datasetId, record }: Item) => {
+  const same = sample.filter(({ datasetId, record, fingerprint, before: known }: Item) => {
     const before = entries.get(datasetId);
-    return before !== undefined && undatedJson(before.dataset) === undatedJson(record.dataset);
+    if (before === undefined) return false;
+    const { dataset } = settledDistributions(
+      before.dataset,
+      record.dataset,
+      fingerprint,
+      known?.distributionIds,
+    );
+    return undatedJson(before.dataset) === undatedJson(dataset);
   });
   return new Set(same.map(({ key }) => key));
 }

@@ -1,4 +1,5 @@
-import { durationMs, type HarvestConfig, Incremental } from '../src/config/connector.ts';
+import { type HarvestConfig, Incremental } from '../src/config/connector.ts';
+import { durationMs } from '../src/config/duration.ts';
 import type { HarvestState } from '../src/ledger/harvest-states.ts';
 import type { DateCounts } from '../src/ledger/schema.ts';
 
@@ -26,11 +27,12 @@ export function decide(
     state: HarvestState;
     can: boolean;
     scopeFingerprint: string;
+    mappingFingerprint: string;
     now: Date;
   },
 ): Decision {
   if (asked === 'full' || asked === 'forced' || asked === 'validate') return { mode: asked };
-  const { harvest, state, can, scopeFingerprint, now } = wanted;
+  const { harvest, state, can, scopeFingerprint, mappingFingerprint, now } = wanted;
   const byHand = asked === 'incremental';
   const settings = harvest.incremental ?? (byHand ? Incremental.parse({}) : undefined);
   if (settings === undefined) return { mode: 'full' };
@@ -38,6 +40,7 @@ export function decide(
   if (!can) return full('this kind of catalogue cannot be asked for what changed');
   if (state.watermark === undefined) return full('no full pass was complete yet');
   if (state.scopeFingerprint !== scopeFingerprint) return full('the settings changed since the last pass');
+  if (state.mappingFingerprint !== mappingFingerprint) return full('the rules changed since the last pass');
   const distrust = state.dates && distrustOf(state.dates);
   if (distrust !== undefined) return full(distrust);
   if (!byHand && now.getTime() - (state.fullAt?.getTime() ?? 0) >= durationMs(settings.fullEvery))

@@ -35,7 +35,7 @@ function english(name: string, { counts, reason, state }: Run, { after }: Notice
   const why = reason === undefined ? '' : ` Reason: ${reason}.`;
   if (after === 'ok') return `The harvest of ${name} works again: ${counts.received} records were read.`;
   if (after === 'held')
-    return `The harvest of ${name} found ${counts.held} datasets gone from the remote, more than one run may remove. Nothing was removed: a person has to decide.${why}`;
+    return `Datasets of ${name} are gone from the remote or bear new ids, more than one run may settle by itself. Nothing was removed: a person has to decide (navette holds).${why}`;
   return state === 'failed'
     ? `The harvest of ${name} failed. The datasets that it brought before stay as they are.${why}`
     : `The harvest of ${name} came to an end, but its listing cannot be trusted. Nothing was removed.${why}`;
@@ -46,7 +46,7 @@ function french(name: string, { counts, reason, state }: Run, { after }: Notice)
   if (after === 'ok')
     return `Le moissonnage de ${name} fonctionne à nouveau : ${counts.received} fiches ont été lues.`;
   if (after === 'held')
-    return `Le moissonnage de ${name} constate que ${counts.held} jeux de données ont disparu de la source, plus qu’un seul passage ne peut en retirer. Rien n’a été retiré : une personne doit décider.${why}`;
+    return `Des jeux de données de ${name} ont disparu de la source ou y ont changé d’identifiant, plus qu’un seul passage ne peut en régler. Rien n’a été retiré : une personne doit décider (navette holds).${why}`;
   return state === 'failed'
     ? `Le moissonnage de ${name} a échoué. Les jeux de données déjà moissonnés restent en l’état.${why}`
     : `Le moissonnage de ${name} s’est terminé, mais la liste reçue n’est pas fiable. Rien n’a été retiré.${why}`;

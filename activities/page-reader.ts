@@ -1,6 +1,7 @@
 import { listingPlace, pageAt, type SourcedPage } from './page-source.ts';
 import type { Opened } from './session.ts';
-import type { SetAside } from '../src/adapters/adapter.ts';
+import type { ListOptions, SetAside } from '../src/adapters/adapter.ts';
+import { pushdownOf } from '../src/rules/pushdown.ts';
 import { RemoteFault, type FaultKind } from '../src/faults.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
@@ -107,7 +108,8 @@ export class PageReader {
     this.#size = Math.min(this.#size * 2, this.#pageSize);
     this.#ready.push({ page, cursor });
     this.#cursor = page.next;
-    this.#ended = page.next === undefined;
+    // A page that leads to itself ends the listing: whoever stores it sees that too.
+    this.#ended = page.next === undefined || page.next === cursor;
   }
 
   /**
@@ -142,9 +144,14 @@ export class PageReader {
     }
   }
 
-  #options(): { pageSize: number; kinds: NonNullable<Opened['connector']['config']['harvest']>['kinds'] } {
+  #options(): ListOptions {
     const { harvest } = this.#opened.connector.config;
-    return { pageSize: this.#size, kinds: harvest?.kinds ?? ['dataset'] };
+    const filter = pushdownOf(harvest ?? {});
+    return {
+      pageSize: this.#size,
+      kinds: harvest?.kinds ?? ['dataset'],
+      ...(filter === undefined ? {} : { filter }),
+    };
   }
 
   #mayBeOne(fault: RemoteFault): boolean {

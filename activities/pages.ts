@@ -1,5 +1,7 @@
 import type { Attempt } from './attempt.ts';
+import { identityMark, sameAtTheEnd } from './identity.ts';
 import { PageReader } from './page-reader.ts';
+import { PageWatch } from './page-watch.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
 import { shortOf } from './short.ts';
@@ -8,7 +10,7 @@ import type { Page } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
 import { runControls, type RunControls } from '../src/ledger/run-controls.ts';
-import { stopRun, takeRun, type Run } from '../src/ledger/runs.ts';
+import { saveIdentity, stopRun, takeRun, type Run } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
 import type { PagesReport } from '../workflows/contract.ts';
 
@@ -41,21 +43,29 @@ export async function harvestPages(
   let wish = await runControls(ports.db, run.id);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
   const pages = new PageReader(ports.db, opened, run, { ...paceOf(opened, wish), attempt: attempt.attempt });
+  const watch = await PageWatch.of(ports.db, run);
   const until = performance.now() + WORK_MS;
   try {
+    if (run.identity === undefined) {
+      run = { ...run, identity: await identityMark(opened) };
+      await saveIdentity(ports.db, run.id, run.identity ?? '');
+    }
     for (let count = 0; ; count += 1) {
       if (wish.stopping) return await stopped(ports, run, attempt.token);
       if (wish.paused) return reportOf(run, { done: false, paused: true });
       if (count >= PAGES_AT_ONCE || performance.now() > until || attempt.signal.aborted)
         return reportOf(run, { done: false });
-      const { page, cursor } = await pages.next();
+      const { page: listed, cursor } = await pages.next();
+      const { page: watched, stored } = watch.see(run, listed, cursor);
+      const page = await sameAtTheEnd(opened, run, watched);
       const counts = await storePage(ports, opened, {
         run,
         token: attempt.token,
         page,
+        stored,
         from: cursor,
         skip: wish.skip,
-        gone: page.gone ?? [],
+        gone: listed.gone ?? [],
       });
       run = moved(run, page, counts);
       attempt.beat({ cursor: run.cursor, pages: run.pages });

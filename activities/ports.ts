@@ -5,12 +5,15 @@ import type { Notify } from '../src/config/connector.ts';
 import type { Log } from '../src/config/log.ts';
 import type { OutboxBell } from '../src/ledger/bell.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
+import type { FileStore } from '../src/files/store.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
 /** What the activities reach the world through. Only the composition root makes one. */
 export interface Ports {
   db: Db;
   platform: Platform<Tx>;
+  /** Where data lands; absent where no folder is set. */
+  files: FileStore | undefined;
   http: HttpClient;
   adapterOf(kind: string): Adapter | undefined;
   /** The secret behind a reference in a connector's settings (`env:`, `file:`, `ledger:`). Throws in words when there is none. */

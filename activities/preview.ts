@@ -1,16 +1,21 @@
-import { compare } from './compare.ts';
+import { compare, type Item } from './compare.ts';
+import { settledDistributions } from './distributions.ts';
+import { mapRecords } from './mapping.ts';
+import { PageWatch } from './page-watch.ts';
 import type { Ports } from './ports.ts';
 import { scopeFingerprintOf } from './settings-fingerprint.ts';
 import { itemOf } from './store-page.ts';
 import type { Opened } from './session.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import type { PreviewEvent, PreviewStep, PreviewSummary } from '../src/adapters/harvest-preview.ts';
+import { durationMs } from '../src/config/duration.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { harvestState } from '../src/ledger/harvest-states.ts';
 import { pinsOf } from '../src/ledger/pins.ts';
-import { knownRecords, recordsAfter } from '../src/ledger/records.ts';
+import { knownRecords, recordKey, recordsAfter } from '../src/ledger/records.ts';
 import { NO_COUNTS } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
+import type { Dataset } from '../src/model/dataset.ts';
+import { pushdownOf } from '../src/rules/pushdown.ts';
 import { diffDatasets } from '../src/model/dataset-diff.ts';
 
 export interface PreviewOptions {
@@ -47,14 +52,21 @@ export async function* previewHarvest(
   let cursor: string | undefined;
   let page: Page | undefined;
   let told = 0;
+  let pages = 0;
+  const filter = pushdownOf(harvest);
+  const watch = new PageWatch();
   do {
     // Some remotes fix the size of a page for the whole walk: theirs is small only when the walk is short.
     const small =
       cursor === undefined ? adapter.skip !== undefined || limit <= SHORT_WALK : limit <= SHORT_WALK;
     const pageSize = small ? Math.min(FIRST_PAGE, harvest.pageSize) : harvest.pageSize;
-    page = await adapter.list(session, cursor, { pageSize, kinds: harvest.kinds });
-    if (page.next !== undefined && page.next === cursor)
-      throw new RemoteFault('malformed', 'the listing points back to the same page');
+    const listed = await adapter.list(session, cursor, {
+      pageSize,
+      kinds: harvest.kinds,
+      ...(filter === undefined ? {} : { filter }),
+    });
+    page = watch.see({ pages, counts }, listed, cursor).page;
+    pages += 1;
     const looked = await stepsOf(ports, opened, { page, counts, seen, room: limit - told });
     counts = looked.counts;
     told += looked.taken;
@@ -89,8 +101,11 @@ async function stepsOf(
   const isOwn = (mark: string | undefined): boolean =>
     mark?.startsWith(`${opened.session.installation}/`) === true;
   const own = all.filter(({ mark }) => isOwn(mark));
-  const items = all.filter(({ mark }) => !isOwn(mark)).map((record) => itemOf(opened, record));
+  const foreign = all.filter(({ mark }) => !isOwn(mark));
+  const { kept, filtered, aside } = await mapRecords(opened, foreign);
+  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
   const keys = items.map(({ key }) => key);
+  for (const remoteId of filtered) seen.add(recordKey(remoteId));
   const [known, pins] = await Promise.all([
     knownRecords(ports.db, connectorId, keys),
     pinsOf(ports.db, connectorId, keys),
@@ -100,7 +115,8 @@ async function stepsOf(
   const sorted = compare(fresh, { runId: 'preview', counts, known, pins, forced: false });
   const before = await ports.platform.entries(sorted.changed.map(({ datasetId }) => datasetId));
   const steps = [
-    ...sorted.changed.map(({ datasetId, remoteId, record }): PreviewStep => {
+    ...sorted.changed.map((item): PreviewStep => {
+      const { datasetId, remoteId, record } = item;
       const was = before.get(datasetId);
       const isNew = was === undefined || was.state === 'deleted';
       return {
@@ -108,7 +124,9 @@ async function stepsOf(
         remoteId,
         datasetId,
         title: titleOf(record.dataset.title),
-        diff: diffDatasets(isNew ? undefined : was.dataset, record.dataset),
+        diff: isNew
+          ? diffDatasets(undefined, record.dataset)
+          : diffDatasets(was.dataset, asSettled(was.dataset, item)),
         warnings: (record.dataset.warning ?? []).map(({ field, reason }) => ({ field, reason })),
       };
     }),
@@ -120,7 +138,7 @@ async function stepsOf(
       diff: [],
       warnings: [],
     })),
-    ...page.setAside.map(({ remoteId, stage, field, value, reason }): PreviewStep => ({
+    ...[...page.setAside, ...aside].map(({ remoteId, stage, field, value, reason }): PreviewStep => ({
       action: 'setAside',
       diff: [],
       warnings: [],
@@ -141,9 +159,15 @@ async function stepsOf(
       received: counts.received + all.length + page.setAside.length,
       repeated: sorted.counts.repeated + items.length - fresh.length,
       own: counts.own + own.length,
-      setAside: counts.setAside + page.setAside.length,
+      filtered: counts.filtered + filtered.length,
+      setAside: counts.setAside + page.setAside.length + aside.length,
     },
   };
+}
+
+/** As it would be written: files keep the ids that they have. */
+function asSettled(was: Dataset, { record, fingerprint, before }: Item): Dataset {
+  return settledDistributions(was, record.dataset, fingerprint, before?.distributionIds).dataset;
 }
 
 /** After a whole listing: what is known and was not in it. With other settings than before it is out of scope, not gone. */
@@ -153,20 +177,30 @@ async function* absentOf(
   seen: ReadonlySet<string>,
 ): AsyncGenerator<PreviewEvent, Pick<PreviewSummary, 'missing' | 'outOfScope' | 'wouldRemove'>> {
   const { config } = opened.connector;
-  const state = await harvestState(ports.db, config.id);
-  const sameScope =
-    state.scopeFingerprint === undefined || state.scopeFingerprint === scopeFingerprintOf(config);
+  const scope = scopeFingerprintOf(ports, config);
   const absences = config.harvest?.absences ?? 1;
+  const graceMs = config.harvest === undefined ? 0 : durationMs(config.harvest.grace);
+  const narrowed = pushdownOf(config.harvest ?? {}) !== undefined;
+  let outOfScope = 0;
   let missing = 0;
   let wouldRemove = 0;
   for (let after = ''; ;) {
     const page = await recordsAfter(ports.db, config.id, after, KNOWN_AT_ONCE);
     for (const record of page) {
       if (seen.has(record.key)) continue;
-      missing += 1;
-      const goes = sameScope && record.absences + 1 >= absences && config.harvest?.removed !== 'keep';
+      const sameScope = record.scopeFingerprint === scope;
+      if (sameScope) missing += 1;
+      else outOfScope += 1;
+      const goneMs = Date.now() - (record.missingSince?.getTime() ?? Date.now());
+      const goes =
+        sameScope &&
+        // Where the remote filters, only a look at each tells whether it is gone.
+        !narrowed &&
+        record.absences + 1 >= absences &&
+        goneMs >= graceMs &&
+        config.harvest?.removed !== 'keep';
       if (goes) wouldRemove += 1;
-      if (missing <= ABSENT_TOLD_MAX)
+      if (missing + outOfScope <= ABSENT_TOLD_MAX)
         yield {
           type: 'record',
           action: sameScope ? (goes ? 'removed' : 'missing') : 'outOfScope',
@@ -180,9 +214,7 @@ async function* absentOf(
     if (last === undefined || page.length < KNOWN_AT_ONCE) break;
     after = last.key;
   }
-  return sameScope
-    ? { missing, outOfScope: 0, wouldRemove }
-    : { missing: 0, outOfScope: missing, wouldRemove: 0 };
+  return { missing, outOfScope, wouldRemove };
 }
 
 function summaryOf(
@@ -191,7 +223,7 @@ function summaryOf(
   absent: Pick<PreviewSummary, 'missing' | 'outOfScope' | 'wouldRemove'> | undefined,
   cut: boolean,
 ): PreviewSummary {
-  const { received, added, updated, unchanged, repeated, own, setAside } = counts;
+  const { received, added, updated, unchanged, repeated, own, filtered, setAside } = counts;
   return {
     whole: !cut,
     received,
@@ -200,6 +232,7 @@ function summaryOf(
     unchanged,
     repeated,
     own,
+    filtered,
     setAside,
     ...(page.announced === undefined ? {} : { announced: page.announced }),
     ...(page.verdict === undefined ? {} : { verdict: page.verdict }),

@@ -1,3 +1,4 @@
+import type { Ports } from './ports.ts';
 import type { ConnectorConfig, LinksConfig } from '../src/config/connector.ts';
 import { fingerprint, fingerprintOf } from '../src/model/fingerprint.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
@@ -22,7 +23,23 @@ export function fingerprintFor(entry: PlatformEntry, settingsFingerprint: string
   return fingerprintOf([fingerprint({ ...entry.dataset, id: entry.id }), settingsFingerprint]);
 }
 
-/** Of what decides which records a harvest lists. */
-export function scopeFingerprintOf({ adapter, settings, harvest }: ConnectorConfig): string {
-  return fingerprintOf([adapter, settings, harvest?.kinds]);
+/**
+ * Of what decides which records a harvest lists: records that fall out of it are out of scope, not removed. Whose key is
+ * used is told by the identity instead. A filter counts as it is written: `90d` is the same scope every day.
+ */
+export function scopeFingerprintOf(
+  ports: Pick<Ports, 'adapterOf' | 'secretFields'>,
+  { adapter: kind, settings, harvest }: ConnectorConfig,
+): string {
+  const adapter = ports.adapterOf(kind);
+  const secret = new Set(adapter === undefined ? [] : ports.secretFields(adapter));
+  const open = Object.entries(settings).filter(([name]) => !secret.has(name));
+  const { include, exclude } = harvest ?? {};
+  const filter = include === undefined && exclude === undefined ? [] : [{ include, exclude }];
+  return fingerprintOf([kind, Object.fromEntries(open), harvest?.kinds, ...filter]);
+}
+
+/** Of what decides what becomes of a record that was taken. When it changes, everything has to be listed and mapped again. */
+export function mappingFingerprintOf({ harvest }: ConnectorConfig): string {
+  return fingerprintOf([harvest?.rules ?? [], harvest?.take === 'metadata']);
 }

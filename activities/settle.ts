@@ -1,10 +1,13 @@
-import { sql } from 'kysely';
-import { shortOf } from './short.ts';
+import { settleAbsences, WHOLE } from './absences.ts';
+import { findFiltered } from './out-of-scope.ts';
+import { scopeFingerprintOf } from './settings-fingerprint.ts';
 import type { Ports } from './ports.ts';
+import { shortOf } from './short.ts';
+import { verdictOf } from './verdict.ts';
+import { alone, recordCounts } from '../src/ledger/absences.ts';
 import { connector } from '../src/ledger/connectors.ts';
-import type { HarvestConfig } from '../src/config/connector.ts';
-import type { Db, Tx } from '../src/ledger/ledger.ts';
-import { ageAbsent, markRemoved, recordCounts, removable } from '../src/ledger/records.ts';
+import { hold } from '../src/ledger/holds.ts';
+import { forgetPages } from '../src/ledger/run-pages.ts';
 import { closeRun, run as findRun, type Run } from '../src/ledger/runs.ts';
 import type { HarvestResult } from '../workflows/contract.ts';
 
@@ -15,24 +18,32 @@ export async function settleRun(
 ): Promise<HarvestResult> {
   const run = await findRun(ports.db, input.runId);
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
-  if (run.state !== 'running') return resultOf(run);
-  const found = await connector(ports.db, input.connectorId);
-  const harvest = found?.config.harvest;
-  const verdict = await judge(ports.db, run);
+  // A second try after an answer that was lost.
+  if (run.state !== 'running') return resultOf(ports, run);
+  const config = (await connector(ports.db, input.connectorId))?.config;
+  const harvest = config?.harvest;
+  const stores = run.mode !== 'validate';
+  if (config !== undefined && saysWhatIsAbsent(run)) await findFiltered(ports, config, run.id);
+  const sameScope = config === undefined || scopeFingerprintOf(ports, config) === run.scopeFingerprint;
   const closed = await ports.db.transaction().execute(async (tx): Promise<Run> => {
+    await alone(tx, run.connectorId);
+    const { live, seen } = await recordCounts(tx, run.connectorId, run.id);
+    const verdict = verdictOf(run, { live, distinct: stores ? seen : comparedIn(run), sameScope });
     const absence =
-      verdict.state === 'complete' && harvest !== undefined && WHOLE.includes(run.mode)
-        ? await settleAbsences(ports, tx, run, harvest)
-        : NO_ABSENCES;
-    const counts = { ...run.counts, ...absence.counts };
+      harvest === undefined || !stores
+        ? undefined
+        : await settleAbsences(ports, tx, { run, harvest, live, seen, proved: verdict.state === 'complete' });
+    const counts = { ...run.counts, ...absence?.counts };
     const reason =
-      [verdict.reason, absence.reason].filter((part) => part !== undefined).join('; ') || undefined;
+      [verdict.reason, ...(absence?.reasons ?? [])].filter((part) => part !== undefined).join('; ') ||
+      undefined;
     const state = verdict.state === 'complete' ? 'complete' : 'partial';
     await closeRun(tx, run.id, { state, counts, verdict, reason });
+    await forgetPages(tx, run.id);
     return { ...run, state, counts, verdict, ...(reason === undefined ? {} : { reason }) };
   });
   ports.nudgeDue();
-  return resultOf(closed);
+  return resultOf(ports, closed);
 }
 
 export async function failRun(
@@ -41,106 +52,31 @@ export async function failRun(
 ): Promise<HarvestResult> {
   const run = await findRun(ports.db, input.runId);
   if (run === undefined) throw new RangeError(`no run ${input.runId}`);
-  if (run.state !== 'running') return resultOf(run);
+  if (run.state !== 'running') return resultOf(ports, run);
   const state = input.kind === 'cancelled' ? 'cancelled' : 'failed';
   await closeRun(ports.db, run.id, { state, counts: run.counts, reason: input.message });
+  await forgetPages(ports.db, run.id);
   return { runId: run.id, state: 'failed', reason: input.message, counts: shortOf(run.counts) };
 }
 
-/** Passes over everything that are stored: only they say that something is absent. */
-const WHOLE: readonly string[] = ['full', 'forced'];
-
-/** The adapter's verdict, checked against what was stored. */
-async function judge(db: Db, run: Run): Promise<NonNullable<Run['verdict']>> {
-  const verdict = run.verdict ?? {
-    state: 'suspicious',
-    reason: 'the listing ended without a verdict',
-    received: run.counts.received,
-  };
-  const { added, updated, unchanged } = run.counts;
-  // A run that stores nothing leaves no trace on the records.
-  const seen =
-    run.mode === 'validate'
-      ? added + updated + unchanged
-      : (await recordCounts(db, run.connectorId, run.id)).seen;
-  const kept = seen + run.counts.own + run.counts.setAside;
-  if (verdict.state === 'complete' && kept < verdict.received) {
-    return {
-      ...verdict,
-      state: 'suspicious',
-      reason: `${verdict.received} records came and ${kept} are accounted for`,
-    };
-  }
-  return verdict;
+function saysWhatIsAbsent({ mode, verdict }: Run): boolean {
+  return verdict?.state === 'complete' && WHOLE.has(mode);
 }
 
-interface Absences {
-  counts: { missing: number; removed: number; held: number };
-  reason?: string;
+/** A run that stores nothing leaves no trace on the records. */
+function comparedIn({ counts: { added, updated, unchanged } }: Run): number {
+  return added + updated + unchanged;
 }
 
-const NO_ABSENCES: Absences = { counts: { missing: 0, removed: 0, held: 0 } };
-
-/**
- * Only a complete listing of the same scope as the last complete one says that a record is absent. What was absent
- * often enough goes by the connector's policy, within the removal budget: never more than its share, never everything,
- * nothing after an empty listing. Over it nothing goes and the run says how many are held.
- */
-async function settleAbsences(ports: Ports, tx: Tx, run: Run, harvest: HarvestConfig): Promise<Absences> {
-  const scope = await lastScope(tx, run);
-  if (scope !== undefined && scope !== run.scopeFingerprint) {
-    return {
-      ...NO_ABSENCES,
-      reason:
-        'the settings changed since the last complete harvest: what is missing may be out of scope, so nothing was counted as absent',
-    };
-  }
-  const missing = await ageAbsent(tx, run.connectorId, run.id);
-  if (missing === 0) return NO_ABSENCES;
-  const candidates = harvest.removed === 'keep' ? [] : await removable(tx, run.connectorId, harvest.absences);
-  if (candidates.length === 0) return { counts: { missing, removed: 0, held: 0 } };
-  const { live, seen } = await recordCounts(tx, run.connectorId, run.id);
-  const budget = seen === 0 ? 0 : Math.min(Math.max(1, Math.floor(live * harvest.removalShare)), live - 1);
-  if (candidates.length > budget) {
-    return {
-      counts: { missing, removed: 0, held: candidates.length },
-      reason: `${candidates.length} of ${live} records are gone from the remote, more than the ${budget} that one run may remove: nothing was removed`,
-    };
-  }
-  const ids = candidates.map((candidate) => candidate.datasetId);
-  await ports.platform.setState(
-    ids,
-    harvest.removed === 'delete' ? 'deleted' : 'archived',
-    `harvest/${run.connectorId}/${run.id}`,
-    tx,
-  );
-  await markRemoved(
-    tx,
-    run.connectorId,
-    candidates.map((candidate) => candidate.key),
-  );
-  return { counts: { missing, removed: candidates.length, held: 0 } };
-}
-
-async function lastScope(tx: Tx, run: Run): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('runs')
-    .select('scope_fingerprint')
-    .where('connector_id', '=', run.connectorId)
-    .where('state', '=', 'complete')
-    .where('mode', 'in', WHOLE)
-    .where('id', '<>', run.id)
-    .orderBy(sql`ended_at`, 'desc')
-    .executeTakeFirst();
-  return row?.scope_fingerprint;
-}
-
-function resultOf(run: Run): HarvestResult {
+async function resultOf(ports: Ports, run: Run): Promise<HarvestResult> {
+  const opened = await hold(ports.db, run.id);
+  const waitMs = opened === undefined ? 0 : opened.expiresAt.getTime() - Date.now();
   return {
     runId: run.id,
     state: run.state === 'complete' || run.state === 'failed' ? run.state : 'partial',
     counts: shortOf(run.counts),
     ...(run.verdict === undefined ? {} : { verdict: run.verdict.state }),
     ...(run.reason === undefined ? {} : { reason: run.reason }),
+    ...(opened?.state === 'open' ? { decideWithinMs: Math.max(waitMs, 1) } : {}),
   };
 }

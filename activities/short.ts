@@ -3,6 +3,6 @@ import type { HarvestCounts } from '../src/model/counts.ts';
 
 /** What a history needs to know. */
 export function shortOf(counts: RunCounts): HarvestCounts {
-  const { received, added, updated, unchanged, setAside, removed, held } = counts;
-  return { received, added, updated, unchanged, setAside, removed, held };
+  const { received, added, updated, unchanged, setAside, filtered, removed, held } = counts;
+  return { received, added, updated, unchanged, setAside, filtered, removed, held };
 }

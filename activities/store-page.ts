@@ -1,7 +1,11 @@
 import { compare, type Item, type Sorted } from './compare.ts';
 import { noteDates } from './dates.ts';
+import { settledDistributions, type SettledDataset } from './distributions.ts';
+import { mapRecords } from './mapping.ts';
+import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
+import { wantFiles } from './import/want.ts';
 import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
 import { closeAsides, openAsides } from '../src/ledger/asides.ts';
 import { pinsOf, unpin } from '../src/ledger/pins.ts';
@@ -9,6 +13,8 @@ import { keepVersions } from '../src/ledger/record-versions.ts';
 import {
   harvestedId,
   knownRecords,
+  markFiltered,
+  noteRules,
   recordKey,
   touchRecords,
   writeRecords,
@@ -16,9 +22,13 @@ import {
   type AsideRow,
 } from '../src/ledger/records.ts';
 import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
+import { notePage, type StoredPage } from '../src/ledger/run-pages.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
+import { besideRemovals } from '../src/ledger/absences.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import type { RuleTrace } from '../src/model/rule-trace.ts';
+import type { PlatformEntry } from '../src/platform/platform.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -29,6 +39,7 @@ interface PageWork {
   run: Run;
   token: string;
   page: Page;
+  stored: StoredPage;
   from: string | undefined;
   /** Remote ids that a person wants left out of this run. */
   skip?: readonly string[];
@@ -36,23 +47,26 @@ interface PageWork {
   gone?: readonly string[];
 }
 
+/** What of a page is not stored. */
+interface Beside {
+  /** Made by our own pushes. */
+  own: number;
+  /** Outside the connector's filter, by remote id. */
+  filtered: readonly string[];
+  aside: readonly AsideRow[];
+}
+
 /**
  * Makes one page durable: records, datasets, what was set aside, counts and cursor in one transaction. Where the
  * database refuses the batch, its records are tried one by one, and the one at fault is set aside with the reason.
  */
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
-  const own: ListedRecord[] = [];
-  const items: Item[] = [];
-  const skipped: AsideRow[] = [];
-  for (const record of work.page.records) {
-    // What one of our own pushes made does not come back as somebody else's.
-    if (record.mark?.startsWith(`${opened.session.installation}/`) === true) own.push(record);
-    else if (work.skip?.includes(record.remoteId) === true)
-      skipped.push({ remoteId: record.remoteId, stage: 'skipped', reason: 'left out by a person' });
-    else items.push(itemOf(opened, record));
-  }
+  const { own, skipped, others } = apart(opened, work);
+  const { kept, filtered, aside } = await mapRecords(opened, others);
+  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
+  const beside = { own, filtered, aside: [...skipped, ...aside] };
   try {
-    return await commit(ports, opened, work, items, own.length, skipped);
+    return await commit(ports, opened, work, items, beside);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { good, bad } = await sift(ports, opened, work, items);
@@ -60,8 +74,25 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
       { connectorId: work.run.connectorId, records: bad.length },
       'the database refused records of a page',
     );
-    return commit(ports, opened, work, good, own.length, [...skipped, ...bad]);
+    return commit(ports, opened, work, good, { ...beside, aside: [...beside.aside, ...bad] });
   }
+}
+
+/** Whose records they are: ours that come back, those that a person wants left out, and the others. */
+function apart(
+  opened: Opened,
+  { page, skip = [] }: PageWork,
+): { own: number; skipped: AsideRow[]; others: ListedRecord[] } {
+  // What one of our own pushes made does not come back as somebody else's.
+  const isOwn = ({ mark }: ListedRecord): boolean =>
+    mark?.startsWith(`${opened.session.installation}/`) === true;
+  const foreign = page.records.filter((record) => !isOwn(record));
+  const left = foreign.filter(({ remoteId }) => skip.includes(remoteId));
+  return {
+    own: page.records.length - foreign.length,
+    skipped: left.map(({ remoteId }) => ({ remoteId, stage: 'skipped', reason: 'left out by a person' })),
+    others: foreign.filter(({ remoteId }) => !skip.includes(remoteId)),
+  };
 }
 
 async function commit(
@@ -69,29 +100,37 @@ async function commit(
   opened: Opened,
   work: PageWork,
   items: readonly Item[],
-  own: number,
-  refused: readonly AsideRow[],
+  beside: Beside,
 ): Promise<RunCounts> {
   const { run, page } = work;
   let written = 0;
+  let files = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
-    const sorted = await sort(tx, run, items);
-    const aside = [...page.setAside, ...refused];
+    await besideRemovals(tx, run.connectorId);
+    const compared = await sort(tx, run, items);
+    const sorted = run.mode === 'validate' ? compared : await withoutRenamed(tx, opened, run, compared);
+    const aside = [...page.setAside, ...beside.aside];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
-      await write(ports, opened, tx, run, sorted);
+      const settled = await write(ports, opened, tx, run, sorted);
+      files = await wantFiles(opened, tx, run.id, [
+        ...settled.map(({ item, distributionIds }) => ({ ...item, distributionIds })),
+        ...sorted.unchanged.map((item) => ({ ...item, distributionIds: item.before?.distributionIds })),
+      ]);
+      await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
       await noteDates(ports, tx, run, sorted, opened.serverDate());
       await openAsides(tx, run.connectorId, run.id, aside);
       await closeAsides(tx, run.connectorId, [
         ...items.map(({ key }) => key),
-        ...(work.gone ?? []).map(recordKey),
+        ...[...(work.gone ?? []), ...beside.filtered].map(recordKey),
       ]);
     }
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
       ...sorted.counts,
       received: run.counts.received + page.records.length + page.setAside.length,
-      own: run.counts.own + own,
+      own: run.counts.own + beside.own,
+      filtered: run.counts.filtered + beside.filtered.length,
       setAside: run.counts.setAside + aside.length,
     };
     const ours = await advanceRun(tx, {
@@ -103,6 +142,7 @@ async function commit(
       counts,
     });
     if (!ours) throw new RunTaken(`another attempt goes on with run ${run.id}`);
+    await notePage(tx, run.id, work.stored);
     if (page.next === undefined)
       await saveVerdict(
         tx,
@@ -115,7 +155,7 @@ async function commit(
       );
     return counts;
   });
-  if (written > 0) ports.nudgeDue();
+  if (written + files > 0) ports.nudgeDue();
   return counts;
 }
 
@@ -126,14 +166,40 @@ async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
   return compare(items, { runId: run.id, counts: run.counts, known, pins, forced: run.mode === 'forced' });
 }
 
-async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sorted): Promise<void> {
+/** Records under new ids that may be known ones are not written before the end of the listing shows what they are. */
+async function withoutRenamed(tx: Tx, opened: Opened, run: Run, sorted: Sorted): Promise<Sorted> {
+  const fresh = sorted.changed.filter(({ before }) => before === undefined);
+  const { ready, waiting } = await setApart(tx, run, fresh, (item) => rawOf(opened, item));
+  const known = sorted.changed.filter(({ before }) => before !== undefined);
+  const { counts } = sorted;
+  return {
+    ...sorted,
+    changed: [...known, ...ready],
+    counts: { ...counts, added: counts.added - waiting, held: counts.held + waiting },
+  };
+}
+
+/** What the source said, where the connector keeps it. */
+function rawOf({ connector }: Opened, { record }: Item): { raw?: string } {
+  const keeps = connector.config.harvest?.versions.raw !== false;
+  return keeps && record.raw !== undefined ? { raw: JSON.stringify(record.raw) } : {};
+}
+
+async function write(
+  ports: Ports,
+  opened: Opened,
+  tx: Tx,
+  run: Run,
+  sorted: Sorted,
+): Promise<readonly Settled[]> {
   const visibility = opened.connector.config.harvest?.visibility ?? 'public';
   const by = `harvest/${run.connectorId}/${run.id}`;
+  const settled = await settledItems(ports, sorted.changed);
   await ports.platform.upsert(
-    sorted.changed.map((item) => ({
+    settled.map(({ item, dataset, fingerprint: mark }) => ({
       id: item.datasetId,
-      dataset: item.record.dataset,
-      fingerprint: item.fingerprint,
+      dataset,
+      fingerprint: mark,
       harvestedBy: run.connectorId,
       visibility,
       ...(run.mode === 'forced' ? { force: true } : {}),
@@ -141,17 +207,25 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     by,
     tx,
   );
-  await writeRecords(tx, run.connectorId, run.id, sorted.changed);
-  const raw = opened.connector.config.harvest?.versions.raw !== false;
+  await writeRecords(
+    tx,
+    run.connectorId,
+    run.id,
+    settled.map(({ item, distributionIds }) => ({
+      ...item,
+      ...namesOf(item.record.dataset),
+      ...(distributionIds === undefined ? {} : { distributionIds }),
+    })),
+  );
   await keepVersions(
     tx,
     run.connectorId,
     run.id,
-    sorted.changed.map((item) => ({
+    settled.map(({ item, fingerprint: mark }) => ({
       key: item.key,
       datasetId: item.datasetId,
-      fingerprint: item.fingerprint,
-      ...(raw && item.record.raw !== undefined ? { raw: JSON.stringify(item.record.raw) } : {}),
+      fingerprint: mark,
+      ...rawOf(opened, item),
     })),
   );
   await unpin(
@@ -165,6 +239,29 @@ async function write(ports: Ports, opened: Opened, tx: Tx, run: Run, sorted: Sor
     run.id,
     sorted.unchanged.map((item) => item.key),
   );
+  if (opened.connector.config.harvest?.rules !== undefined)
+    await noteRules(tx, run.connectorId, sorted.unchanged);
+  return settled;
+}
+
+type Settled = SettledDataset & { item: Item };
+
+/** Datasets that the platform has keep the ids of their distributions. */
+async function settledItems(ports: Ports, items: readonly Item[]): Promise<Settled[]> {
+  const known = items.filter(({ before }) => before !== undefined);
+  const entries =
+    known.length === 0
+      ? new Map<string, PlatformEntry>()
+      : await ports.platform.entries(known.map(({ datasetId }) => datasetId));
+  return items.map((item) => ({
+    item,
+    ...settledDistributions(
+      entries.get(item.datasetId)?.dataset,
+      item.record.dataset,
+      item.fingerprint,
+      item.before?.distributionIds,
+    ),
+  }));
 }
 
 /** Which records the database takes, each tried alone and undone. */
@@ -203,9 +300,10 @@ function isRefusal(error: unknown): error is Error & { code: string } {
 }
 
 /** A listed record with what the ledger and the platform know it by. */
-export function itemOf(opened: Opened, record: ListedRecord): Item {
+export function itemOf(opened: Opened, record: ListedRecord, rules: RuleTrace | undefined): Item {
   return {
     record,
+    ...(rules === undefined ? {} : { rules }),
     key: recordKey(record.remoteId),
     remoteId: record.remoteId,
     fingerprint: fingerprint(record.dataset),

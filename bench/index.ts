@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bareHarvest } from './bare/harvest.ts';
 import { barePush } from './bare/push.ts';
 import { besideHarvest } from './beside-harvest.ts';
+import { data } from './data.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
@@ -22,6 +23,8 @@ const USAGE = `npm run bench -- <what> [options]
   beside-harvest  the same during a harvest  --changes 100 --per-second 20 --records 100000 --page-size 200
 
   --temporal dev      its development server, or postgres (test/peers/temporal-postgres.sh), or an address
+  data        files that are cut, stall, lie    --files 50 --mb 2000 --concurrency 4
+
   --latency-ms 20     what each answer of a portal takes at least
   --profile <folder>  gets a processor profile of the worker
 
@@ -37,6 +40,8 @@ const Options = z.object({
   connectors: Whole.optional(),
   concurrency: Whole.default(16),
   'per-second': Whole.default(20),
+  files: Whole.default(50),
+  mb: Whole.default(2_000),
   'latency-ms': z.coerce.number().int().nonnegative().default(20),
   temporal: z.string().default('dev'),
   profile: z.string().optional(),
@@ -44,7 +49,7 @@ const Options = z.object({
 type Options = z.infer<typeof Options>;
 
 /** A benchmark that takes longer hangs. */
-const LONGEST_MS = 15 * 60_000;
+const LONGEST_MS = 40 * 60_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,6 +65,8 @@ const { values, positionals } = parseArgs({
     'per-second': { type: 'string' },
     'latency-ms': { type: 'string' },
     temporal: { type: 'string' },
+    files: { type: 'string' },
+    mb: { type: 'string' },
     profile: { type: 'string' },
   },
 });
@@ -115,6 +122,17 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
     }
     case 'long':
       return (navette) => long(navette, { changes: options.changes ?? 50_000, latencyMs }, say);
+    case 'data':
+      return (navette) =>
+        data(
+          navette,
+          {
+            files: options.files,
+            bytes: options.mb * 1e6,
+            concurrency: values.concurrency === undefined ? 4 : concurrency,
+          },
+          say,
+        );
     default:
       return undefined;
   }

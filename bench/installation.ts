@@ -11,6 +11,7 @@ import { migrate, migrateToLatest } from '../src/ledger/migrate.ts';
 import { WORKER_MEMORY } from '../src/main/dev/installation.ts';
 import { startNodeProgram } from '../src/main/dev/node-program.ts';
 import { startPostgres } from '../src/main/dev/postgres.ts';
+import type { Running } from '../src/main/dev/processes.ts';
 import { wire, type Wired } from '../src/main/wiring.ts';
 import { startHelper, type Helper } from './helper.ts';
 import { cpuSeconds, peakMiB, resetPeak } from './meter.ts';
@@ -29,6 +30,8 @@ export interface Installation {
   bare: Helper;
   /** Starts the worker, which gets these variables beside its own: keys of portals. */
   startWorker(env: Record<string, string>): Promise<void>;
+  /** `kill -9`. */
+  killWorker(): Promise<void>;
   /** Empties what benchmarks fill, in both databases, and writes everything down, so that each pass begins alike. */
   clear(): Promise<void>;
   /** Processor seconds used so far. */
@@ -55,6 +58,10 @@ const TABLES = [
   'runs',
   'records',
   'set_aside',
+  'imports',
+  'import_traffic',
+  'files',
+  'file_versions',
 ];
 const WORKER = fileURLToPath(new URL('../src/main/worker.ts', import.meta.url));
 const PROFILED_WORKER = fileURLToPath(new URL('profiled-worker.ts', import.meta.url));
@@ -105,6 +112,7 @@ export async function installation(options: {
     closers.push(() => bareDatabase.close());
 
     let workerPid = 0;
+    let running: Running | undefined;
     const control = createControl(wired.parts);
     return {
       control,
@@ -131,11 +139,16 @@ export async function installation(options: {
             if (!line.includes('"ready"')) say(`worker: ${line}`);
           },
         });
-        closers.push(() => worker.stop());
+        running = worker;
+        closers.push(async () => running?.stop());
         // A server that outlives us keeps no connectors of ours.
         closers.push(() => control.apply([], { retireOthers: true }));
         workerPid = worker.pid;
         await resetPeak(workerPid);
+      },
+      async killWorker() {
+        await running?.kill();
+        running = undefined;
       },
       async clear() {
         for (const one of [db, bareDatabase.ledger.db]) {

@@ -28,6 +28,8 @@ export const FAULTS = {
   source: { retry: true, scope: 'dataset', move: 'connector owner' },
   /** An address that this installation may not call. */
   forbiddenAddress: { retry: false, scope: 'remote', move: 'connector owner' },
+  /** Our own disk has no room for the data of a remote. */
+  noSpace: { retry: true, scope: 'remote', move: 'operator of this installation' },
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -19,7 +19,9 @@ const BELOW_CONTROL = [
   'src/model',
   'src/vocabularies',
   'src/config',
+  'src/rules',
   'src/adapters',
+  'src/files',
   'src/ledger',
   'src/platform',
   'workflows/contract.ts',
@@ -37,9 +39,16 @@ const LAYERS: Record<string, Layer> = {
   },
   'src/formats': { runs: ['src/faults.ts', 'src/model', 'src/vocabularies'], packages: /^zod$/ },
   'src/http': { runs: ['src/faults.ts'], packages: /^(undici|zod|node:.+)$/ },
+  // Data in a folder: whole, or on its way.
+  'src/files': { runs: ['src/faults.ts'], packages: /^(hyparquet|node:.+)$/ },
   'src/adapters': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats', 'src/http'],
     packages: /^(zod|node:crypto)$/,
+  },
+  'src/rules': {
+    // JSONata runs in a process of its own.
+    runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/config'],
+    packages: /^(zod|jsonata|node:(child_process|module|url))$/,
   },
   'src/ledger': {
     runs: ['src/faults.ts', 'src/model'],
@@ -47,22 +56,24 @@ const LAYERS: Record<string, Layer> = {
     packages: /^(kysely|pg|zod|node:crypto)$/,
   },
   'src/platform': {
-    runs: ['src/faults.ts', 'src/model', 'src/ledger'],
+    runs: ['src/faults.ts', 'src/model', 'src/rules', 'src/vocabularies', 'src/ledger', 'src/files'],
     types: ['src/config'],
-    packages: /^(kysely|zod)$/,
+    packages: /^(kysely|zod|node:stream)$/,
   },
   activities: {
     runs: [
       'src/faults.ts',
       'src/model',
       'src/config',
+      'src/rules',
       'src/adapters',
       'src/http',
+      'src/files',
       'src/ledger',
       'src/platform',
     ],
     types: ['workflows/contract.ts'],
-    packages: /^(@temporalio\/(activity|common)|kysely|node:crypto)$/,
+    packages: /^(@temporalio\/(activity|common)|kysely|node:(crypto|timers\/promises))$/,
   },
   workflows: {
     // Pure counting: it needs no zod, which would double the bundle.
@@ -73,7 +84,7 @@ const LAYERS: Record<string, Layer> = {
   'src/control': {
     runs: BELOW_CONTROL,
     types: ['workflows'],
-    packages: /^(@temporalio\/(client|common)|kysely|node:crypto)$/,
+    packages: /^(@temporalio\/(client|common)|kysely|node:(crypto|stream))$/,
   },
   'src/api': {
     runs: ['src/control', ...BELOW_CONTROL],

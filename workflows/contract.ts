@@ -1,11 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { HarvestCounts, PushCounts, VerifyCounts } from '../src/model/counts.ts';
+import type { HarvestCounts, ImportTally, PushCounts, VerifyCounts } from '../src/model/counts.ts';
 
 /** Task queues: pushes never wait behind harvests. Workflows of single datasets run on the first. */
 export const PUSH_QUEUE = 'navette-push';
 export const HARVEST_QUEUE = 'navette-harvest';
 /** Tries of datasets that have a workflow of their own: they have failed before, and must not take the places of those that work. */
 export const OWN_QUEUE = 'navette-push-own';
+/** Files may take hours: they hold up neither. */
+export const IMPORT_QUEUE = 'navette-import';
 
 /**
  * Search attributes, all of type Keyword, created on the namespace before the first start. `SyncStatus` is `idle`, `waiting`
@@ -17,11 +19,21 @@ export const connectorWorkflowId = (connectorId: string): string => `connector/$
 /** The schedule's id, and the start of the ids of its runs: `harvest/ckan-lyon-2026-11-23T04:00:00Z`. */
 export const harvestScheduleId = (connectorId: string): string => `harvest/${connectorId}`;
 
+/** The workflow in which removals and renames of one run wait for a decision. */
+export const removalsWorkflowId = (connectorId: string, runId: string): string =>
+  `removals/${connectorId}/${runId}`;
+
 /** The reconciliation of a push connector: the schedule's id, and the start of the ids of its runs. */
 export const reconcileScheduleId = (connectorId: string): string => `reconcile/${connectorId}`;
 
 /** The same with a look at every record on the remote. */
 export const verifyScheduleId = (connectorId: string): string => `verify/${connectorId}`;
+/** The workflow that brings in the files that a connector's harvests want. */
+export const importWorkflowId = (connectorId: string): string => `import/${connectorId}`;
+
+/** Files are due: the ledger says which. */
+export const filesDue = defineSignal('filesDue');
+export const importStatus = defineQuery<ImportStatusReport>('importStatus');
 
 /** Datasets changed. Without ids it is a nudge: the changes are in the outbox already. With ids, at most 40 (a platform that speaks Temporal itself), they are written there first. */
 export const datasetsChanged = defineSignal<[datasetIds?: string[]]>('datasetsChanged');
@@ -33,6 +45,8 @@ export const settingsChanged = defineSignal('settingsChanged');
 export const retryAsked = defineSignal('retryAsked');
 /** The connector is out of use: finish what is in flight and end. */
 export const retired = defineSignal('retired');
+/** A person has looked at what a run wants to remove or rename. The first decision counts. */
+export const removalsDecided = defineSignal<[decision: RemovalsDecision]>('removalsDecided');
 /** Pushes these datasets first of all and answers with the outcomes. At most `PUSH_NOW_MAX`. */
 export const pushNow = defineUpdate<PushNowOutcome[], [datasetIds: string[]]>('pushNow');
 /** To the workflow of one dataset: its change was pushed, parked or announced anew, so look again. */
@@ -121,6 +135,29 @@ export interface PushEnd {
     | 'retired';
 }
 
+export interface ImportInput {
+  connectorId: string;
+  kind: string;
+  paused: boolean;
+  carried?: { counts: ImportTally; wait?: WaitState };
+  /** Ends a run after this many events, for tests; otherwise when the server suggests it. */
+  eventsMax?: number;
+}
+
+export interface ImportStatusReport {
+  state: 'idle' | 'working' | 'waiting' | 'paused';
+  counts: ImportTally;
+  wait?: WaitState;
+}
+
+/** What an activity that brings files in tells its workflow: numbers, and why it cannot go on. */
+export interface ImportReport {
+  counts: ImportTally;
+  /** Milliseconds until something is due; 0 now; absent when nothing waits. */
+  dueInMs?: number;
+  fault?: RemoteStop;
+}
+
 export interface HarvestInput {
   connectorId: string;
   kind: string;
@@ -168,6 +205,30 @@ export interface HarvestResult {
   counts: HarvestCounts;
   /** Somebody is to be told of it. */
   notice?: boolean;
+  /** Removals or renames wait for a person; after this time they count as rejected. */
+  decideWithinMs?: number;
+}
+
+export interface RemovalsInput {
+  connectorId: string;
+  kind: string;
+  /** The run whose removals and renames wait; their list is in the ledger. */
+  runId: string;
+  /** How long; then they count as rejected. */
+  waitMs: number;
+}
+
+export interface RemovalsDecision {
+  approve: boolean;
+  /** Who decided. */
+  by?: string;
+}
+
+/** How far a decision has been carried out. */
+export interface HoldProgress {
+  done: boolean;
+  state: string;
+  applied: number;
 }
 
 export interface ReconcileInput {
@@ -236,8 +297,14 @@ export interface ReconcileActivities extends VerifyActivities {
   }): Promise<{ next?: ReconcilePlace; counts: ReconcileCounts }>;
 }
 
+export interface ImportActivities {
+  /** Brings in what is due, for minutes; a file that is under way is finished, however long it takes. */
+  importFiles(input: { connectorId: string }): Promise<ImportReport>;
+}
+
 export interface HarvestActivities {
-  openHarvest(input: { connectorId: string; mode: string }): Promise<{ runId: string }>;
+  /** Opens a run, or says how long none may start: then it is asked again. */
+  openHarvest(input: { connectorId: string; mode: string }): Promise<{ runId: string; waitMs?: number }>;
   /** Works through pages for some time; durable page by page. */
   harvestPages(input: { connectorId: string; runId: string }): Promise<PagesReport>;
   settleHarvest(input: { connectorId: string; runId: string }): Promise<HarvestResult>;
@@ -251,4 +318,8 @@ export interface HarvestActivities {
   steerHarvest(input: { runId: string; wish: HarvestWish }): Promise<void>;
   /** Tells those who want to know that the connector's state changed. */
   notify(input: { connectorId: string; runId: string }): Promise<void>;
+  /** Keeps a decision about what a run wants to remove; without one, that nobody decided in time. */
+  decideRemovals(input: { runId: string; decision?: RemovalsDecision }): Promise<{ state: string }>;
+  /** Carries it out for some time. */
+  applyRemovals(input: { runId: string }): Promise<HoldProgress>;
 }

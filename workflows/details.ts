@@ -1,5 +1,11 @@
 import type { VerifyCounts } from '../src/model/counts.ts';
-import type { ConnectorStatusReport, HarvestProgress, HarvestResult, PushInput } from './contract.ts';
+import type {
+  ConnectorStatusReport,
+  HarvestProgress,
+  HarvestResult,
+  ImportStatusReport,
+  PushInput,
+} from './contract.ts';
 
 /** What Temporal UI shows of a connector, as Markdown. Counts and words of faults, no dataset's content. */
 export function connectorDetails(connectorId: string, kind: string, report: ConnectorStatusReport): string {
@@ -62,6 +68,21 @@ export function verifiedDetails(connectorId: string, counts: VerifyCounts): stri
     `| ${counts.read} | ${counts.same} | ${edited.overwrite + edited.keep + edited.ask} | ${gone.recreate + gone.stop + gone.ask} | ${counts.inSight} | ${counts.unreadable} | ${counts.duplicates} | ${counts.orphans} |`,
     '',
     `Dataset by dataset: \`navette drift ${connectorId}\`.`,
+  ];
+  return rows.join('\n');
+}
+
+export function importDetails(connectorId: string, report: ImportStatusReport): string {
+  const { counts, wait } = report;
+  const rows = [
+    `### Files of \`${connectorId}\``,
+    `**${report.state}**${wait === undefined ? '' : ` since ${wait.since}: ${wait.message} (\`${wait.kind}\`)`}`,
+    '',
+    '| imported | unchanged | held | deferred | refused | failed | next harvest | MB |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${counts.imported} | ${counts.unchanged} | ${counts.held} | ${counts.deferred} | ${counts.refused} | ${counts.failed} | ${counts.nextRun} | ${Math.round(counts.bytes / 1e6)} |`,
+    '',
+    `Counts since this workflow was started. File by file: \`navette imports ${connectorId}\`.`,
   ];
   return rows.join('\n');
 }

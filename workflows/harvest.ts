@@ -1,4 +1,4 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityFailure,
   allHandlersFinished,
@@ -6,9 +6,12 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -18,6 +21,7 @@ import { Stopwatch } from './stopwatch.ts';
 import {
   harvestProgress,
   harvestSteered,
+  removalsWorkflowId,
   type HarvestActivities,
   type HarvestInput,
   type HarvestProgress,
@@ -26,9 +30,18 @@ import {
   type HarvestWish,
   type PagesReport,
 } from './contract.ts';
+import { removals } from './removals.ts';
 
-const { openHarvest, settleHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
+const { openHarvest, failHarvest, steerHarvest } = proxyActivities<HarvestActivities>({
   startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  priority: { priorityKey: 4 },
+});
+
+/** It goes through all records of the connector; a worker that dies over it is missed at once. */
+const { settleHarvest } = proxyActivities<HarvestActivities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
   priority: { priorityKey: 4 },
 });
@@ -90,6 +103,8 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   standing.end();
   setCurrentDetails(harvestDetails(connectorId, { ...standing.told(), counts: result.counts }, result));
   upsertSearchAttributes([{ key: HarvestVerdict, value: result.verdict ?? result.state }]);
+  // Results of before had no such fields: their histories replay without what follows.
+  if (result.decideWithinMs !== undefined) await holdRemovals(input, runId, result.decideWithinMs);
   if (result.notice === true) await told(connectorId, runId);
   await condition(allHandlersFinished);
   return result;
@@ -144,6 +159,24 @@ async function told(connectorId: string, runId: string): Promise<void> {
     await notify.executeWithOptions({ summary: 'tell that the state changed' }, [{ connectorId, runId }]);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
+  }
+}
+
+/** Somebody else may have started it from the ledger already. */
+async function holdRemovals(
+  { connectorId, kind }: HarvestInput,
+  runId: string,
+  waitMs: number,
+): Promise<void> {
+  try {
+    await startChild(removals, {
+      workflowId: removalsWorkflowId(connectorId, runId),
+      args: [{ connectorId, kind, runId, waitMs }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      searchAttributes: { ConnectorId: [connectorId], ConnectorKind: [kind] },
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 

@@ -1,7 +1,9 @@
 import type { ZodType } from 'zod';
 import type { Http } from '../http/http.ts';
 import type { Digests } from '../http/spool.ts';
+import type { Coded } from '../model/coded.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
+import type { Distribution } from '../model/distribution.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
 
 /** What one call of an adapter works with. */
@@ -33,12 +35,24 @@ export interface ProbeReport {
   records?: number;
 }
 
+/**
+ * The part of a connector's filter that a remote may carry out itself: every wanted record passes all of these tests. An
+ * adapter may leave out what fails one, never anything else; what it leaves in is tested again, so it may ignore them.
+ */
+export interface ListFilter {
+  /** The only identifiers that the publisher may have. */
+  publisherIds?: readonly string[];
+  /** Of the record's own licence, or of one of its distributions. */
+  license?: (license: Coded) => boolean;
+}
+
 export interface ListOptions {
   /** Records asked for in one page; the remote may give fewer. */
   pageSize: number;
   kinds: readonly Kind[];
   /** Only what changed since: ISO date-time by the remote's clock. Absent: everything. */
   modifiedSince?: string;
+  filter?: ListFilter;
 }
 
 /**
@@ -201,6 +215,25 @@ export interface Projection {
   losses: Loss[];
 }
 
+/** Some rows of a table that a remote keeps beside a file. */
+export interface TablePage {
+  columns: string[];
+  /** In the order of the table's key; values as the remote writes them. */
+  rows: unknown[][];
+  /** What the remote announces as the size of the table at this moment. */
+  total: number;
+  /** Where to go on; absent on the last page. */
+  next?: string;
+}
+
+/** Tables that a remote keeps beside its files. */
+export interface Tables<S> {
+  /** Id of the table that holds what the distribution's file holds; undefined where there is none. */
+  of(distribution: Distribution): string | undefined;
+  /** The page behind `after`, or the first. */
+  page(session: Session<S>, table: string, after: string | undefined): Promise<TablePage>;
+}
+
 /** What `read` makes of a file that holds an answer of such a remote. */
 export interface ReadResult {
   records: ListedRecord[];
@@ -223,6 +256,11 @@ export interface Adapter<S = unknown> {
   /** The address that the settings name, for messages and per-host limits. */
   address(settings: S): string;
   probe(session: Session<S>): Promise<ProbeReport>;
+  /**
+   * Who the remote takes us for now, undefined when anonymous: what `probe` tells, for the price of one request. Where it
+   * is left out, `probe` is asked.
+   */
+  identity?(session: Session<S>): Promise<string | undefined>;
   /** The page at `cursor`, or the first. The same cursor gives the same page while the remote stays as it is. */
   list?(session: Session<S>, cursor: string | undefined, options: ListOptions): Promise<Page>;
   /**
@@ -263,6 +301,9 @@ export interface Adapter<S = unknown> {
   find?(session: Session<S>, mark: string): Promise<string | undefined>;
   /** Reads what such a remote would answer, offline. Throws `RemoteFault` `malformed` when nothing in it can be read. */
   read?(text: string): ReadResult;
+  tables?: Tables<S>;
+  /** Headers that open the remote's own files; sent to the origin of `address` alone. */
+  credentials?(settings: S): Record<string, string>;
   /** What would be sent for a dataset, offline, with vocabulary defaults instead of the remote's lists. */
   project?(dataset: Dataset): Projection;
 }

@@ -26,6 +26,8 @@ export interface PreviewSummary {
   repeated: number;
   /** Left out because one of our own pushes made it. */
   own: number;
+  /** Outside the connector's filter. */
+  filtered: number;
   setAside: number;
   announced?: number;
   verdict?: Verdict;

@@ -219,6 +219,26 @@ export function connectorRoutes(api: Api, control: Control): void {
       reply.code(202).send({ workflowId: await control.harvest(params.id, body?.mode) }),
   );
 
+  api.post(
+    '/api/v1/connectors/:id/backfill',
+    {
+      schema: {
+        tags,
+        summary: 'Makes up for the harvests that fell due between two times',
+        params: ConnectorParams,
+        body: z.object({
+          from: z.iso.datetime({ offset: true }),
+          to: z.iso.datetime({ offset: true }),
+        }),
+        response: { 202: z.object({ scheduleId: z.string() }) },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const span = { from: new Date(body.from), to: new Date(body.to) };
+      return reply.code(202).send({ scheduleId: await control.backfill(params.id, span) });
+    },
+  );
+
   api.get(
     '/api/v1/connectors/:id/waiting',
     {

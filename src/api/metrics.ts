@@ -46,6 +46,8 @@ function connectorMetrics(connectors: readonly ConnectorStatus[]): Registry {
   );
   const lastRun = gauge('harvest_last_end_timestamp_seconds', 'When the last harvest ended', 'state');
   const records = gauge('harvest_last_records', 'Records of the last harvest', 'kind');
+  const files = gauge('import_files', 'Files that harvests want', 'state');
+  const fileBytes = gauge('import_run_bytes', 'Bytes that came for the last harvest');
   for (const status of connectors) {
     const connector = status.config.id;
     state.set({ connector, state: status.state }, 1);
@@ -66,6 +68,11 @@ function connectorMetrics(connectors: readonly ConnectorStatus[]): Registry {
         for (const [quantile, key] of QUANTILES)
           latency.set({ connector, until, quantile }, taken[key] / 1_000);
       }
+    }
+    if (status.harvest?.files !== undefined) {
+      const { bytesOfRun, ...states } = status.harvest.files;
+      for (const [name, count] of Object.entries(states)) files.set({ connector, state: name }, count);
+      fileBytes.set({ connector }, bytesOfRun);
     }
     const run = status.harvest?.lastRun;
     if (run === undefined) continue;

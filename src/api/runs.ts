@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { ConnectorId } from '../config/connector.ts';
 import type { Control } from '../control/control.ts';
 import type { Api } from './api.ts';
-import { Run, SetAside, limited } from './shapes.ts';
+import { Run, RunParams, SetAside, limited } from './shapes.ts';
 
 const tags = ['runs'];
-const RunParams = z.object({ id: z.string().min(1).max(512) });
 
 export function runRoutes(api: Api, control: Control): void {
   api.get(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ConnectorConfig, ConnectorId } from '../config/connector.ts';
+import { ConnectorId } from '../config/connector.ts';
 import { FAULTS } from '../faults.ts';
+import type { ImportState } from '../ledger/import-list.ts';
 import { OUTCOMES } from '../ledger/outcomes.ts';
 import { Dataset, ID_BYTES_MAX } from '../model/dataset.ts';
 
@@ -71,9 +72,12 @@ const COUNTS = {
   returned: z.number(),
   own: z.number(),
   setAside: z.number(),
+  filtered: z.number(),
   repeated: z.number(),
   missing: z.number(),
+  outOfScope: z.number(),
   removed: z.number(),
+  renamed: z.number(),
   held: z.number(),
 };
 
@@ -84,6 +88,7 @@ export const Run = z.object({
   mode: z.string(),
   state: z.enum(['running', 'complete', 'partial', 'failed', 'cancelled']),
   scopeFingerprint: z.string(),
+  mappingFingerprint: z.string().optional(),
   cursor: z.string().optional(),
   pages: z.number(),
   counts: z.object(COUNTS),
@@ -105,6 +110,24 @@ export const Run = z.object({
   endedAt: z.date().optional(),
 });
 
+export const RunParams = z.object({ id: z.string().min(1).max(512) });
+
+export const Hold = z.object({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z
+    .enum(['open', 'approved', 'rejected', 'expired', 'withdrawn'])
+    .describe('expired: nobody decided in time, which is a no; withdrawn: nothing of it was left'),
+  removals: z.number().describe('when it opened'),
+  renames: z.number().describe('when it opened'),
+  applied: z.number().describe('carried out so far'),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  decidedAt: z.date().optional(),
+  decidedBy: z.string().optional(),
+  endedAt: z.date().optional(),
+});
+
 export const SetAside = z.object({
   remoteId: z.string().optional(),
   stage: z.string(),
@@ -112,6 +135,39 @@ export const SetAside = z.object({
   value: z.string().optional(),
   reason: z.string(),
   raw: z.string().optional(),
+});
+
+export const RecordShown = z.object({
+  connectorId: z.string(),
+  remoteId: z.string(),
+  datasetId: z.string(),
+  seenRun: z.string(),
+  changedRun: z.string(),
+  absences: z.number().describe('complete listings in a row that did not hold it'),
+  missingSince: z.date().optional(),
+  removedAt: z.date().optional(),
+  rules: z
+    .object({
+      touched: z.array(
+        z.object({
+          rule: z.string(),
+          field: z.string(),
+          from: z.string().optional().describe('absent: nothing was there'),
+          to: z.string().optional().describe('absent: it was taken away'),
+        }),
+      ),
+      unmatched: z.array(z.object({ rule: z.string(), field: z.string(), value: z.string() })).optional(),
+      more: z.number().optional().describe('how many more there are than are kept'),
+    })
+    .optional()
+    .describe('what mapping rules changed; absent when none did'),
+});
+
+export const Unmatched = z.object({
+  rule: z.string(),
+  field: z.string(),
+  value: z.string(),
+  records: z.number(),
 });
 
 export const Plan = z.object({
@@ -126,9 +182,88 @@ const Latency = z.object({
   written: Percentiles.describe('milliseconds from a change announced until the remote had acknowledged it'),
   verified: Percentiles.optional().describe('the same until it was known what the remote shows'),
 });
+/** Conditions hold conditions, which an OpenAPI document without references cannot say: the rest is in docs/connectors.md. */
+const ShownConfig = z
+  .looseObject({
+    id: ConnectorId,
+    adapter: z.string().describe('kind of remote'),
+    title: z.string().optional().describe('name for people'),
+    settings: z.record(z.string(), z.unknown()).describe('settings of the adapter, secrets as references'),
+    push: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+    harvest: z.looseObject({}).optional().describe('as in connectors.yaml, with all defaults'),
+  })
+  .describe('the connector as in connectors.yaml');
+export const IMPORT_STATES = [
+  'due',
+  'working',
+  'deferred',
+  'nextRun',
+  'refused',
+  'failed',
+  'held',
+  'done',
+] as const satisfies readonly ImportState[];
+
+export const Import = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z
+    .enum(IMPORT_STATES)
+    .describe('nextRun: the budget of its harvest is used up; held: it waits for a decision'),
+  url: z.string().optional(),
+  format: z.string().optional(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.date().optional(),
+  checkedAt: z.date().optional(),
+  fault: Fault.optional(),
+  held: z
+    .object({
+      sha256: z.string(),
+      bytes: z.number(),
+      format: z.string().optional(),
+      compress: z.enum(['gzip', 'zip']).optional(),
+      rows: z.number().optional(),
+      columns: z.array(z.string()).optional(),
+      reason: z.string(),
+      at: z.string(),
+    })
+    .optional(),
+  remarks: z.array(z.string()),
+  runId: z.string(),
+});
+
+const FILE_COUNTS = {
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+};
+
+export const DataFile = z.object({
+  datasetId: z.string(),
+  distribution: z.string(),
+  version: z.number(),
+  sha256: z.string(),
+  bytes: z.number(),
+  rows: z.number().optional(),
+  columns: z.array(z.string()).optional(),
+  format: z.string().optional(),
+  mediaType: z.string(),
+  compressFormat: z.string().optional(),
+  name: z.string(),
+  url: z.string().optional().describe('where it came from'),
+  at: z.date(),
+});
 
 export const ConnectorStatus = z.object({
-  config: ConnectorConfig,
+  config: ShownConfig,
   paused: z.boolean(),
   state: z.enum(['idle', 'working', 'waiting', 'paused', 'unknown']),
   fault: Fault.optional(),
@@ -151,7 +286,18 @@ export const ConnectorStatus = z.object({
         .describe('of the last hour, and of the last 1,000 pushes that wrote something'),
     })
     .optional(),
-  harvest: z.object({ lastRun: Run.optional(), next: z.array(z.string()), paused: z.boolean() }).optional(),
+  harvest: z
+    .object({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      paused: z.boolean(),
+      files: z.object(FILE_COUNTS).optional(),
+      undecided: z
+        .array(z.string())
+        .optional()
+        .describe('runs whose removals or renames wait for a decision'),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 
@@ -175,6 +321,7 @@ export const Entry = z.object({
   owner: z.string().optional(),
   state: State,
   harvestedBy: z.string().optional(),
+  missingSince: z.date().optional().describe('its record is gone from the source since then'),
   rev: z.number(),
   updatedAt: z.date(),
 });

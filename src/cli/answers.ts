@@ -131,6 +131,35 @@ export const Undo = z.looseObject({
   ),
 });
 export type Undo = z.infer<typeof Undo>;
+export const Hold = z.looseObject({
+  runId: z.string(),
+  connectorId: z.string(),
+  state: z.string(),
+  removals: z.number(),
+  renames: z.number(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  decidedBy: z.string().optional(),
+});
+
+export const Candidate = z.looseObject({
+  remoteId: z.string(),
+  datasetId: z.string(),
+  title: z.string(),
+  state: z.string(),
+  missingSince: z.string(),
+  absences: z.number(),
+  heldBy: z.string().optional(),
+});
+
+export const Held = z.looseObject({
+  hold: Hold,
+  removals: z.array(Candidate),
+  renames: z.array(
+    z.looseObject({ from: z.string(), to: z.string(), datasetId: z.string(), title: z.string() }),
+  ),
+});
+export type Held = z.infer<typeof Held>;
 
 export const Plan = z.object({
   id: z.string(),
@@ -215,6 +244,35 @@ const Latency = z.looseObject({
   verified: Percentiles.optional(),
 });
 export type Latency = z.infer<typeof Latency>;
+export const Import = z.looseObject({
+  datasetId: z.string(),
+  distribution: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  bytesGot: z.number(),
+  bytesTotal: z.number().optional(),
+  nextAt: z.string().optional(),
+  checkedAt: z.string().optional(),
+  fault: Fault.optional(),
+  held: z.looseObject({ reason: z.string() }).optional(),
+  remarks: z.array(z.string()),
+});
+
+export const Decided = z.object({
+  decided: z.array(z.looseObject({ datasetId: z.string(), distribution: z.string(), reason: z.string() })),
+});
+
+const FileCounts = z.looseObject({
+  due: z.number(),
+  working: z.number(),
+  deferred: z.number(),
+  nextRun: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  held: z.number(),
+  done: z.number(),
+  bytesOfRun: z.number(),
+});
 
 export const Status = z.looseObject({
   config: z.looseObject({ id: z.string(), adapter: z.string(), title: z.string().optional() }),
@@ -237,7 +295,16 @@ export const Status = z.looseObject({
       latency: z.looseObject({ hour: Latency.optional(), recent: Latency.optional() }).optional(),
     })
     .optional(),
-  harvest: z.looseObject({ lastRun: Run.optional(), next: z.array(z.string()) }).optional(),
+  harvest: z
+    .looseObject({
+      lastRun: Run.optional(),
+      next: z.array(z.string()),
+      undecided: z.array(z.string()).optional(),
+      files: FileCounts.optional(),
+      paused: z.boolean().default(false),
+      running: z.boolean().optional(),
+    })
+    .optional(),
   workflowUrl: z.string().optional(),
 });
 export type Status = z.infer<typeof Status>;
@@ -280,4 +347,35 @@ export const Health = z.object({
   database: z.boolean(),
   temporal: z.boolean(),
   workers: z.boolean(),
+});
+
+export const RecordShown = z.looseObject({
+  remoteId: z.string(),
+  datasetId: z.string(),
+  seenRun: z.string(),
+  changedRun: z.string(),
+  missingSince: z.string().optional(),
+  removedAt: z.string().optional(),
+  rules: z
+    .looseObject({
+      touched: z.array(
+        z.looseObject({
+          rule: z.string(),
+          field: z.string(),
+          from: z.string().optional(),
+          to: z.string().optional(),
+        }),
+      ),
+      unmatched: z.array(z.looseObject({ field: z.string(), value: z.string() })).optional(),
+      more: z.number().optional(),
+    })
+    .optional(),
+});
+export type RecordShown = z.infer<typeof RecordShown>;
+
+export const Unmatched = z.looseObject({
+  rule: z.string(),
+  field: z.string(),
+  value: z.string(),
+  records: z.number(),
 });

@@ -9,6 +9,10 @@ import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
 import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
+import { holdCommands } from './commands/holds.ts';
+import { recordCommands } from './commands/records.ts';
+import { scheduleCommands } from './commands/schedule.ts';
+import { importCommands } from './commands/imports.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
@@ -44,6 +48,10 @@ const COMMANDS: readonly AddCommands[] = [
   previewCommands,
   // Below a command that has to be there already.
   runCommands,
+  holdCommands,
+  scheduleCommands,
+  recordCommands,
+  importCommands,
   datasetCommands,
   convertCommand,
   adapterCommands,

@@ -1,8 +1,12 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
 import { LinkTemplate } from './link-template.ts';
 import { KINDS } from '../model/dataset.ts';
 import { isReference, REFERENCE_FORMS } from './secrets.ts';
+import { neverFree } from './blackout.ts';
+import { Condition } from './condition.ts';
+import { Duration, durationMs } from './duration.ts';
+import { Rules } from './rule.ts';
+import { BlackoutWindow, Calendar, CronText, TimeZone } from './schedule.ts';
 
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
 export const ConnectorId = z
@@ -12,47 +16,7 @@ export const ConnectorId = z
     'lower-case letters, digits and hyphens, at most 63, starting with a letter or digit',
   );
 
-/** `30s`, `15m`, `6h`, `1d`, `2w`. */
-const Duration = z
-  .string()
-  .regex(/^\d{1,6}(s|m|h|d|w)$/, 'a number and one of s, m, h, d, w: 30s, 15m, 6h, 1d, 2w');
-
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
 const isDuration = (text: string): boolean => Duration.safeParse(text).success;
-
-/** A `Duration` in milliseconds. */
-export function durationMs(duration: string): number {
-  const unit = duration.at(-1);
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w') {
-    return Number(duration.slice(0, -1)) * UNIT_MS[unit];
-  }
-  throw new RangeError(`not a duration: ${duration}`);
-}
-
-/** Five fields, as cron has them. */
-const CronText = z
-  .string()
-  .refine(isCron, 'five cron fields: minute hour day month weekday, for example "0 4 * * *"');
-
-function isCron(text: string): boolean {
-  if (text.trim().split(/\s+/).length !== 5) return false;
-  try {
-    return new Cron(text, { paused: true }).nextRun() !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-const TimeZone = z.string().refine(isTimeZone, 'an IANA time zone, for example Europe/Paris');
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** Which datasets of the platform go to this remote. All conditions that are given must hold. */
 export const Selection = z.strictObject({
@@ -71,6 +35,7 @@ export const Selection = z.strictObject({
   owners: z.array(z.string()).optional().describe('only datasets of these owners'),
   kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to push'),
   harvested: z.boolean().default(false).describe('whether datasets that a harvest brought are pushed on'),
+  where: Condition.optional().describe('a condition that datasets must also meet'),
 });
 export type Selection = z.infer<typeof Selection>;
 
@@ -167,14 +132,131 @@ export const Versions = z.strictObject({
   raw: z.boolean().default(true).describe('whether what the source said is kept with each version'),
 });
 export type Versions = z.infer<typeof Versions>;
+/** Sizes as people write them: `500 kB`, `2 GiB`. */
+const Size = z
+  .string()
+  .regex(
+    /^\d{1,9}(\.\d{1,3})? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/,
+    'a number and one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB: 500 MB, 2 GiB',
+  );
+
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** A `Size` in bytes. */
+export function sizeBytes(size: string): number {
+  const [, number = '', unit = ''] = /^([\d.]+) ?([A-Za-z]+)$/.exec(size) ?? [];
+  const factor = UNIT_BYTES[unit];
+  if (factor === undefined) throw new RangeError(`not a size: ${size}`);
+  return Math.round(Number(number) * factor);
+}
+
+/** How the data behind harvested datasets is brought in; only with `take: data`. */
+export const DataConfig = z.strictObject({
+  formats: z
+    .array(
+      z.string().regex(/^[a-z0-9-]{1,20}$/, 'a format’s short name in lower case: csv, parquet, geojson'),
+    )
+    .min(1)
+    .default(['csv', 'parquet', 'geojson', 'json', 'jsonl', 'xlsx', 'ods', 'xml', 'zip'])
+    .describe('formats that are fetched, the preferred one first; others never are'),
+  all: z
+    .boolean()
+    .default(false)
+    .describe('every distribution in one of the formats, instead of the best one of each dataset'),
+  table: z
+    .enum(['never', 'fallback', 'prefer'])
+    .default('fallback')
+    .describe(
+      'use of the table that a remote keeps beside a file (CKAN DataStore): when the file cannot be had, or first of all',
+    ),
+  bytesMax: Size.default('2 GiB').describe('largest file that is fetched'),
+  bytesPerRun: Size.default('20 GiB').describe(
+    'bytes fetched for one harvest at most; what is over waits for the next one',
+  ),
+  bytesPerHostPerRun: Size.default('10 GiB').describe('the same for each host'),
+  rowsDropShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe(
+      'share of its rows that a table may lose before its new version is held for a decision; 1 never holds',
+    ),
+  concurrency: z.int().min(1).max(16).default(2).describe('files fetched at once'),
+  stallSeconds: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .describe('silence in the middle of a file after which the connection is given up and resumed'),
+  bytesPerSecondMin: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(1_000)
+    .describe('slowest rate, over a minute, that is borne'),
+  hoursMax: z.number().min(0.01).max(48).default(6).describe('longest time for one try of one file'),
+  checkEvery: Duration.default('1d').describe(
+    'how often a file whose record did not change is asked for again; only a changed one is sent',
+  ),
+  verifyEvery: Duration.default('30d').describe(
+    'how often a file is fetched whole although the remote says that it did not change',
+  ),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('tries of one file before it waits for a person or its next change'),
+});
+export type DataConfig = z.infer<typeof DataConfig>;
 
 export const HarvestConfig = z
   .strictObject({
     every: Duration.optional().describe('interval between two harvests'),
     cron: CronText.optional().describe('when to harvest, in cron fields'),
-    timezone: TimeZone.optional().describe('time zone of the cron fields; UTC when absent'),
+    timezone: TimeZone.optional().describe('time zone of cron and calendar; UTC when absent'),
+    calendar: z
+      .union([Calendar, z.array(Calendar).min(1).max(50)])
+      .optional()
+      .describe('when to harvest, by wall-clock fields with names'),
     jitter: Duration.default('1m').describe('spread of the start, so that not all connectors start at once'),
+    blackout: z
+      .array(BlackoutWindow)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('times in which no harvest starts: what falls due in them is done once, right after'),
+    overlap: z
+      .enum(['skip', 'buffer-one'])
+      .default('skip')
+      .describe(
+        'what happens to a harvest that falls due while another runs: skipped, or one waits for its end',
+      ),
+    catchUp: Duration.default('1h').describe(
+      'how late a harvest that fell due while nothing ran may still start',
+    ),
     kinds: z.array(z.enum(KINDS)).min(1).default(['dataset']).describe('kinds of record to take'),
+    take: z
+      .enum(['metadata', 'links', 'data'])
+      .default('links')
+      .describe(
+        'what to take of a record: without its distributions, with their addresses, or with their data',
+      ),
+    data: DataConfig.prefault({}).describe('how files are fetched, with take: data'),
+    include: Condition.optional().describe('only records that meet this condition'),
+    exclude: Condition.optional().describe('no records that meet this condition'),
+    rules: Rules.optional().describe('mapping rules, carried out in their order'),
     pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
     visibility: z
       .enum(['public', 'private'])
@@ -186,16 +268,27 @@ export const HarvestConfig = z
       .max(100)
       .default(2)
       .describe('complete listings in a row that must miss a record before it counts as removed'),
+    grace: Duration.default('1d').describe(
+      'how long a record must have been missing before it counts as removed; 0s for no wait',
+    ),
     removed: z
-      .enum(['keep', 'archive', 'delete'])
+      .enum(['keep', 'mark', 'archive', 'delete'])
       .default('archive')
-      .describe('what happens to a dataset whose record was removed'),
+      .describe('what happens to a dataset whose record was removed; mark: it stays and says so'),
     removalShare: z
       .number()
       .min(0)
       .max(0.9)
       .default(0.2)
       .describe('largest share of all records that one run may remove by itself'),
+    removalMax: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('largest number of records that one run may remove by itself; 0: always ask'),
+    decideWithin: Duration.default('7d').describe(
+      'how long removals and renames wait for a decision; then they count as rejected, and are asked again after as long',
+    ),
     incremental: Incremental.optional().describe(
       'ask only for what changed; `incremental: {}` takes every default',
     ),
@@ -204,6 +297,20 @@ export const HarvestConfig = z
   .refine((harvest) => harvest.every === undefined || harvest.cron === undefined, {
     path: ['cron'],
     message: 'give either every or cron, not both',
+  })
+  .refine(
+    (harvest) =>
+      harvest.calendar === undefined || (harvest.every === undefined && harvest.cron === undefined),
+    { path: ['calendar'], message: 'give one of every, cron and calendar' },
+  )
+  .refine((harvest) => harvest.blackout === undefined || harvest.overlap === 'skip', {
+    path: ['overlap'],
+    message:
+      'with a blackout only skip: one that waits would do again what was done at the end of the blackout',
+  })
+  .refine((harvest) => harvest.blackout === undefined || !neverFree(harvest.blackout), {
+    path: ['blackout'],
+    message: 'these windows leave no time in a week at which a harvest could start: make them shorter',
   })
   .refine((harvest) => harvest.every === undefined || durationMs(harvest.every) >= 10_000, {
     path: ['every'],

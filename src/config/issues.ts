@@ -64,6 +64,8 @@ export function issuesInWords(
     }
     const value = valueAt(input, issue.path);
     const path = pathText([...at, ...issue.path]);
+    // The name is wrong, not what stands under it.
+    if (issue.code === 'custom' && issue.params?.['key'] === true) return [{ path, message: issue.message }];
     const wanted = wantedBy(issue, value);
     const field = fields.get(issue.path.join('.'));
     if (value === undefined)

@@ -5,8 +5,9 @@ import { connectors, retireConnector, saveConnector, type Connector } from '../l
 import { announceAllLinked } from '../ledger/outbox.ts';
 import { ownDatasets } from '../ledger/own.ts';
 import { stableJson } from '../model/fingerprint.ts';
+import { checkRules } from '../rules/check.ts';
 import type { SignalDefinition } from '@temporalio/client';
-import { connectorWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
+import { connectorWorkflowId, importWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
 import { ControlError, type ConnectorPlan } from './control.ts';
 import { applySchedules, dropSchedules } from './schedules.ts';
 import type { Parts } from './parts.ts';
@@ -20,7 +21,11 @@ interface Step {
 /** Reads a configuration, all its mistakes at once, and says what would change. */
 export async function steps(parts: Parts, list: readonly unknown[]): Promise<Step[]> {
   const { configs, issues } = parseConnectors(list, parts.adapterOf, parts.adapterKinds());
-  for (const config of configs) issues.push(...(await missingSecrets(parts, config, list)));
+  for (const config of configs) {
+    issues.push(...(await missingSecrets(parts, config, list)));
+    const rules = config.harvest?.rules ?? [];
+    issues.push(...(await checkRules(rules, `connectors[${placeIn(list, config.id)}].harvest.rules`)));
+  }
   if (issues.length > 0) {
     const words = issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n');
     throw new ControlError('invalid', `the configuration has ${issues.length} mistakes:\n${words}`, issues);
@@ -112,10 +117,13 @@ export async function signal(
   connectorId: string,
   definition: SignalDefinition,
 ): Promise<void> {
-  try {
-    await client.workflow.getHandle(connectorWorkflowId(connectorId)).signal(definition);
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+  // Its pushes and its files: whichever there are.
+  for (const workflowId of [connectorWorkflowId(connectorId), importWorkflowId(connectorId)]) {
+    try {
+      await client.workflow.getHandle(workflowId).signal(definition);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+    }
   }
 }
 
@@ -126,9 +134,7 @@ async function missingSecrets(
 ): Promise<{ path: string; message: string }[]> {
   const adapter = parts.adapterOf(config.adapter);
   if (adapter === undefined) return [];
-  const index = list.findIndex(
-    (item) => typeof item === 'object' && item !== null && 'id' in item && item.id === config.id,
-  );
+  const index = placeIn(list, config.id);
   const issues: { path: string; message: string }[] = [];
   for (const field of parts.secretFields(adapter)) {
     const reference = config.settings[field];
@@ -144,6 +150,12 @@ async function missingSecrets(
     }
   }
   return issues;
+}
+
+function placeIn(list: readonly unknown[], id: string): number {
+  return list.findIndex(
+    (item) => typeof item === 'object' && item !== null && 'id' in item && item.id === id,
+  );
 }
 
 /** `push.concurrency: 4 → 8`, field by field. */

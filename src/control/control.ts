@@ -2,13 +2,18 @@ import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
-import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { Candidate, DuplicateGroup, HeldRename, Likeness } from '../ledger/candidates.ts';
 import type { Drift, Verification } from '../ledger/drift.ts';
+import type { Hold } from '../ledger/holds.ts';
+import type { Readable } from 'node:stream';
+import type { ConflictEntry } from '../ledger/conflicts.ts';
+import type { ImportCounts, ImportEntry, ImportState } from '../ledger/import-list.ts';
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
 import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
-import type { AsideRow } from '../ledger/records.ts';
+import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
+import type { DataFile } from '../platform/data.ts';
 import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { RunControl } from './run-control.ts';
@@ -59,9 +64,13 @@ export interface ConnectorStatus {
   };
   harvest?: {
     lastRun?: Run;
+    /** Of the files that it wants; absent without `take: data`. */
+    files?: ImportCounts;
     /** ISO date-times of the next starts, at most five; empty when paused. */
     next: string[];
     paused: boolean;
+    /** Runs whose removals or renames wait for a decision, oldest first. */
+    undecided?: string[];
   };
   workflowUrl?: string;
 }
@@ -90,6 +99,31 @@ export interface Resolved {
   datasetId: string;
   resolved: string[];
   open: string[];
+}
+
+/** A held version that was decided on. */
+export interface DecidedImport {
+  datasetId: string;
+  distribution: string;
+  reason: string;
+}
+
+/** A value that no rule of a connector knows, and in how many records it stands. */
+export interface Unmatched {
+  rule: string;
+  field: string;
+  value: string;
+  records: number;
+}
+
+/** With the title of its dataset, for people. */
+export type Titled<T> = T & { title: string };
+
+/** What a run holds back: what would go, and what would bear another id. */
+export interface HeldList {
+  hold: Hold;
+  removals: Titled<Candidate>[];
+  renames: HeldRename[];
 }
 
 /** What may be asked of a running Navette. The API speaks to nothing else. */
@@ -136,6 +170,19 @@ export interface Control extends RunControl {
   resolve(connectorId: string, datasetId: string, decision: Decision): Promise<Resolved>;
   /** Announces everything that the connector selects or has linked. Returns how many datasets. */
   pushAll(connectorId: string): Promise<number>;
+  /** The files that a connector's harvests want: those that wait or fail first. */
+  imports(
+    connectorId: string,
+    options: { limit: number; state?: ImportState | undefined },
+  ): Promise<ImportEntry[]>;
+  /** Makes files that wait or failed due at once, budgets or not: of these datasets, or all. Returns how many. */
+  retryImports(connectorId: string, datasetIds?: readonly string[]): Promise<number>;
+  /** Lets versions that are held take the place of the present ones, or not: of these datasets, or all. */
+  decideImports(
+    connectorId: string,
+    decision: 'accept' | 'reject',
+    datasetIds?: readonly string[],
+  ): Promise<DecidedImport[]>;
   /** Compares platform and ledger now, and with `verify` the remote too, and announces the differences; the id of its workflow. */
   reconcile(connectorId: string, options?: { verify: boolean }): Promise<string>;
   /** What the last look at the remote found, or has found so far. */
@@ -143,6 +190,24 @@ export interface Control extends RunControl {
   runs(options: { connectorId?: string | undefined; limit: number }): Promise<Run[]>;
   run(id: string): Promise<Run>;
   setAside(runId: string, limit: number): Promise<AsideRow[]>;
+  /** Makes up for the harvests that fell due between two times; the id of the schedule. */
+  backfill(connectorId: string, span: { from: Date; to: Date }): Promise<string>;
+  /** One harvested record, by its remote id or its dataset's: when it was seen, and which rule changed which field from what. */
+  record(connectorId: string, id: string): Promise<RecordView>;
+  /** Values that a value map of the connector's rules does not have, the most frequent first. */
+  unmatched(connectorId: string, limit: number): Promise<Unmatched[]>;
+  /** Removals and renames that wait for a decision, oldest first; with `ended` also those that are over, newest first. */
+  holds(options: { connectorId?: string | undefined; ended?: boolean; limit: number }): Promise<Hold[]>;
+  held(runId: string, limit: number): Promise<HeldList>;
+  /** Durable when it returns, Temporal up or down; carried out right after. Refused when it is decided already. */
+  decideHold(runId: string, decision: { approve: boolean; by: string }): Promise<Hold>;
+  /** Records that their source lists no longer, longest missing first. */
+  absent(connectorId: string, limit: number): Promise<Titled<Candidate>[]>;
+  /** Records of several connectors that are likely the same. Nothing is merged. */
+  duplicates(options: {
+    connectorId?: string | undefined;
+    limit: number;
+  }): Promise<(DuplicateGroup & { records: Titled<Likeness>[] })[]>;
   dataset(id: string): Promise<PlatformEntry>;
   datasets(options: {
     cursor?: string | undefined;
@@ -168,6 +233,13 @@ export interface Control extends RunControl {
     by: string,
   ): Promise<WriteResult[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
+  /** The data that is kept of a dataset. */
+  dataFiles(id: string): Promise<DataFile[]>;
+  /** One of its files, and its content or a part of it. */
+  data(
+    id: string,
+    distribution: string,
+  ): Promise<{ file: DataFile; content: (range?: { start: number; end: number }) => Readable }>;
   datasetVersions(
     id: string,
     limit: number,

@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { connector, connectors, setPaused, type Connector } from '../ledger/connectors.ts';
 import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
-import { setAsideOf } from '../ledger/records.ts';
+import { recordOf, setAsideOf, unmatchedOf } from '../ledger/records.ts';
 import { conflictsOf } from '../ledger/conflicts.ts';
 import { driftsOf, lastVerification } from '../ledger/drift.ts';
 import { run, runs } from '../ledger/runs.ts';
 import { storeSecret } from '../ledger/secrets.ts';
 import {
+  harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
   OWN_QUEUE,
+  IMPORT_QUEUE,
   paused,
   PUSH_NOW_MAX,
   PUSH_QUEUE,
@@ -23,12 +25,14 @@ import {
 import { adopt } from './adopt.ts';
 import { announceEverything, apply, signal, steps } from './apply.ts';
 import { ControlError, type Control } from './control.ts';
+import { dataControl } from './data.ts';
 import { datasetControl } from './datasets.ts';
+import { holdControl } from './holds.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import { runControl } from './runs.ts';
 import type { Parts } from './parts.ts';
-import { setSchedulesPaused, trigger } from './schedules.ts';
+import { backfill, setSchedulesPaused, trigger } from './schedules.ts';
 import { statusOf } from './status.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { connector as connectorWorkflow } from '../../workflows/connector.ts';
@@ -59,6 +63,8 @@ export function createControl(parts: Parts): Control {
   return {
     ...datasetControl(parts),
     ...runControl(parts),
+    ...holdControl(parts),
+    ...dataControl(parts, existing),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),
@@ -187,6 +193,23 @@ export function createControl(parts: Parts): Control {
       parts.nudger.nudge(connectorId);
       return count;
     },
+    async backfill(connectorId, { from, to }) {
+      const { config } = await existing(connectorId);
+      const { harvest } = config;
+      if (harvest?.every === undefined && harvest?.cron === undefined && harvest?.calendar === undefined)
+        throw new ControlError(
+          'invalid',
+          `connector ${connectorId} has no frequency: nothing fell due; navette harvest ${connectorId} harvests now`,
+        );
+      if (from >= to)
+        throw new ControlError(
+          'invalid',
+          `to: ${to.toISOString()} is not after from: ${from.toISOString()}`,
+          [{ path: 'to', message: `${to.toISOString()} is not after from` }],
+        );
+      await backfill(await parts.client(), config, { from, to });
+      return harvestScheduleId(connectorId);
+    },
     async reconcile(connectorId, { verify } = { verify: false }) {
       const { config } = await pushing(connectorId);
       const scheduleId = verify ? verifyScheduleId(connectorId) : reconcileScheduleId(connectorId);
@@ -205,6 +228,14 @@ export function createControl(parts: Parts): Control {
       return found;
     },
     setAside: (runId, limit) => setAsideOf(db, runId, limit),
+    async record(connectorId, id) {
+      await existing(connectorId);
+      const found = await recordOf(db, connectorId, id);
+      if (found === undefined)
+        throw new ControlError('unknown', `${connectorId} has harvested no record and no dataset ${id}`);
+      return found;
+    },
+    unmatched: async (connectorId, limit) => unmatchedOf(db, (await existing(connectorId)).config.id, limit),
     async health() {
       const database = await answers(() => sql`select 1`.execute(db));
       const temporal = await answers(async () =>
@@ -218,7 +249,7 @@ export function createControl(parts: Parts): Control {
 
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
-  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE]) {
+  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },

@@ -44,7 +44,7 @@ export function datasetControl(parts: Parts): DatasetControl {
   };
 }
 
-async function existing(parts: Parts, id: string): Promise<PlatformEntry> {
+export async function existing(parts: Parts, id: string): Promise<PlatformEntry> {
   const entry = (await parts.platform.entries([id])).get(id);
   if (entry === undefined) throw new ControlError('unknown', `no dataset ${id}`);
   return entry;

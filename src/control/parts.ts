@@ -4,6 +4,7 @@ import type { AppliedStep, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { PreviewEvent } from '../adapters/harvest-preview.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { Log } from '../config/log.ts';
+import type { FileStore } from '../files/store.ts';
 import type { Db } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
@@ -29,6 +30,10 @@ export interface Parts {
   client(): Promise<Client>;
   nudger: Nudger;
   own: OwnWorkflows;
+  /** The same for workflows that bring files in. */
+  importNudger: Nudger;
+  /** Where data lies; absent where no folder is set. */
+  files: FileStore | undefined;
   adapterOf: (kind: string) => Adapter | undefined;
   adapterKinds: () => readonly string[];
   secretFields: (adapter: Adapter) => readonly string[];

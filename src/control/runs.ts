@@ -2,8 +2,9 @@ import { ControlError } from './control.ts';
 import type { Parts } from './parts.ts';
 import { diffRuns, reportRows } from './run-changes.ts';
 import type { RunControl, RunProgress } from './run-control.ts';
-import { trigger } from './schedules.ts';
+import { trigger, underWay } from './schedules.ts';
 import { undoRun } from './undo.ts';
+import { startAfter } from '../config/blackout.ts';
 import { parseConnectors } from '../config/parse-connectors.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import { connector } from '../ledger/connectors.ts';
@@ -40,9 +41,18 @@ export function runControl(parts: Parts): RunControl {
           'invalid',
           `a harvest of ${connectorId} is running since ${last.startedAt.toISOString()}`,
         );
+      const client = await parts.client();
+      const now = new Date();
+      const start = startAfter(config.harvest?.blackout ?? [], now);
+      const waiting = start > now ? await underWay(client, connectorId) : undefined;
+      if (waiting !== undefined)
+        throw new ControlError(
+          'invalid',
+          `a harvest of ${connectorId} waits for the end of a blackout at ${start.toISOString()}: ${waiting}`,
+        );
       // Kept until the run begins, so that the schedule starts it as any other and two never run at once.
       if (mode !== 'auto') await askMode(db, connectorId, mode);
-      await trigger(await parts.client(), config, harvestScheduleId(connectorId));
+      await trigger(client, config, harvestScheduleId(connectorId));
       return harvestScheduleId(connectorId);
     },
     async *preview(of, options, signal) {

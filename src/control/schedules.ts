@@ -6,7 +6,11 @@ import {
   type ScheduleOptions,
   type ScheduleSpec,
 } from '@temporalio/client';
-import { durationMs, type ConnectorConfig, type HarvestConfig } from '../config/connector.ts';
+import type { ConnectorConfig, HarvestConfig } from '../config/connector.ts';
+import { startAfter } from '../config/blackout.ts';
+import { dueAfter } from '../config/due.ts';
+import { durationMs } from '../config/duration.ts';
+import { calendarOf } from './calendar.ts';
 import {
   HARVEST_QUEUE,
   harvestScheduleId,
@@ -14,8 +18,9 @@ import {
   verifyScheduleId,
 } from '../../workflows/contract.ts';
 
-/** Slots missed while nothing ran are made up for if they are not older. */
-const CATCHUP = '1 hour';
+/** Slots of a reconciliation missed while nothing ran are made up for if they are not older. */
+const RECONCILE_CATCHUP = '1 hour';
+const NEXT_SHOWN = 5;
 /** Reconciliations of many connectors do not all start at once. */
 const RECONCILE_JITTER_MS = 600_000;
 /** Said of a schedule that only runs when somebody asks. */
@@ -55,25 +60,64 @@ export async function setSchedulesPaused(
   }
 }
 
-/** Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. */
+/**
+ * Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. It counts
+ * as one of the schedule's own, so that none falls due beside it; after one that is just ending it waits for the end.
+ */
 export async function trigger(client: Client, config: ConnectorConfig, scheduleId: string): Promise<void> {
   await applySchedules(client, config, false);
-  await client.schedule.getHandle(scheduleId).trigger();
+  await client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
 }
 
-/** Next harvests, at most five; empty while paused or unknown. */
+/**
+ * Next harvests, at most five; empty while paused or unknown. What falls due in a blackout starts at its end. Whether it is
+ * paused is the schedule's to say, wherever somebody paused it; one that only runs on demand is not paused by that.
+ */
 export async function nextStarts(
   client: Client,
   connectorId: string,
-): Promise<{ next: string[]; paused: boolean }> {
+  harvest: HarvestConfig,
+): Promise<{ next: string[]; paused: boolean | undefined }> {
   try {
     const { state, info } = await client.schedule.getHandle(harvestScheduleId(connectorId)).describe();
-    const next = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
-    return { next, paused: state.paused };
+    if (isOnDemand(harvest)) return { next: [], paused: undefined };
+    if (state.paused) return { next: [], paused: true };
+    const times = info.nextActionTimes.map((time) => time.getTime());
+    const starts = new Set(free(times, harvest));
+    const last = times.at(-1);
+    const beyond = Math.max(0, ...starts);
+    // All that Temporal told fell into one blackout: what comes after it is reckoned.
+    if (starts.size < NEXT_SHOWN && last !== undefined && beyond > last)
+      for (const time of free(dueAfter(harvest, new Date(beyond), NEXT_SHOWN), harvest)) starts.add(time);
+    const next = [...starts].sort((a, b) => a - b).slice(0, NEXT_SHOWN);
+    return { next: next.map((time) => new Date(time).toISOString()), paused: false };
   } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return { next: [], paused: false };
+    if (error instanceof ScheduleNotFoundError) return { next: [], paused: undefined };
     throw error;
   }
+}
+
+function free(times: readonly number[], { blackout = [] }: HarvestConfig): number[] {
+  return times.map((time) => startAfter(blackout, new Date(time)).getTime());
+}
+
+/** A harvest of a connector that is not at its end: it works, or waits for the end of a blackout. */
+export async function underWay(client: Client, connectorId: string): Promise<string | undefined> {
+  const query = `WorkflowType = 'harvest' AND ConnectorId = '${connectorId}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query })) return workflowId;
+  return undefined;
+}
+
+/** Makes up for what fell due between two times, by the schedule's own overlap policy. */
+export async function backfill(
+  client: Client,
+  config: ConnectorConfig,
+  span: { from: Date; to: Date },
+): Promise<void> {
+  await applySchedules(client, config, false);
+  await client.schedule
+    .getHandle(harvestScheduleId(config.id))
+    .backfill([{ start: span.from, end: span.to, overlap: overlapOf(config.harvest) }]);
 }
 
 const scheduleIds = (connectorId: string): string[] => [
@@ -91,11 +135,6 @@ function schedulesOf(config: ConnectorConfig): Wanted[] {
     taskQueue: HARVEST_QUEUE,
     searchAttributes: { ConnectorId: [id], ConnectorKind: [adapter] },
   };
-  const policies = {
-    overlap: ScheduleOverlapPolicy.SKIP,
-    catchupWindow: CATCHUP,
-    pauseOnFailure: false,
-  };
   const wanted: Wanted[] = [];
   if (harvest !== undefined) {
     wanted.push({
@@ -108,11 +147,21 @@ function schedulesOf(config: ConnectorConfig): Wanted[] {
         args: [{ connectorId: id, kind: adapter, mode: 'auto' }],
         staticSummary: `harvest ${title ?? id}`,
       },
-      policies,
-      onDemand: harvest.every === undefined && harvest.cron === undefined,
+      policies: {
+        overlap: overlapOf(harvest),
+        catchupWindow: durationMs(harvest.catchUp),
+        pauseOnFailure: false,
+      },
+      onDemand: isOnDemand(harvest),
     });
   }
   if (push !== undefined) {
+    const { verifyEvery } = push;
+    const policies = {
+      overlap: ScheduleOverlapPolicy.SKIP,
+      catchupWindow: RECONCILE_CATCHUP,
+      pauseOnFailure: false,
+    };
     wanted.push({
       scheduleId: reconcileScheduleId(id),
       spec: { intervals: [{ every: durationMs(push.reconcileEvery) }], jitter: RECONCILE_JITTER_MS },
@@ -126,7 +175,6 @@ function schedulesOf(config: ConnectorConfig): Wanted[] {
       policies,
       onDemand: false,
     });
-    const { verifyEvery } = push;
     wanted.push({
       scheduleId: verifyScheduleId(id),
       spec:
@@ -173,9 +221,17 @@ async function drop(client: Client, scheduleId: string): Promise<void> {
 function specOf(harvest: HarvestConfig): ScheduleSpec {
   return {
     ...(harvest.every === undefined ? {} : { intervals: [{ every: durationMs(harvest.every) }] }),
-    ...(harvest.cron === undefined
-      ? {}
-      : { cronExpressions: [harvest.cron], timezone: harvest.timezone ?? 'UTC' }),
+    ...(harvest.cron === undefined ? {} : { cronExpressions: [harvest.cron] }),
+    ...(harvest.calendar === undefined ? {} : { calendars: [harvest.calendar].flat().map(calendarOf) }),
+    ...(isOnDemand(harvest) || harvest.every !== undefined ? {} : { timezone: harvest.timezone ?? 'UTC' }),
     jitter: durationMs(harvest.jitter),
   };
+}
+
+function isOnDemand(harvest: HarvestConfig): boolean {
+  return harvest.every === undefined && harvest.cron === undefined && harvest.calendar === undefined;
+}
+
+function overlapOf(harvest: HarvestConfig | undefined): ScheduleOverlapPolicy {
+  return harvest?.overlap === 'buffer-one' ? ScheduleOverlapPolicy.BUFFER_ONE : ScheduleOverlapPolicy.SKIP;
 }

@@ -1,26 +1,32 @@
 import type { Connector } from '../ledger/connectors.ts';
 import { latencies, latencyBuckets } from '../ledger/latency.ts';
 import { outcomeCounts } from '../ledger/outcomes.ts';
+import { holds } from '../ledger/holds.ts';
 import { linkCount } from '../ledger/links.ts';
 import { outboxCounts } from '../ledger/outbox.ts';
+import { importCounts } from '../ledger/import-list.ts';
 import { runs } from '../ledger/runs.ts';
 import { connectorWorkflowId, status, type ConnectorStatusReport } from '../../workflows/contract.ts';
 import { FAULTS, type FaultKind } from '../faults.ts';
 import type { ConnectorStatus } from './control.ts';
 import type { Parts } from './parts.ts';
+import type { HarvestConfig } from '../config/connector.ts';
 import { nextStarts } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
+const HOLDS_SHOWN = 20;
 /** A query that no worker answers must not hold the whole list up. */
 const QUERY_MS = 3_000;
 
 export async function statusOf(parts: Parts, found: Connector): Promise<ConnectorStatus> {
-  const { config, paused } = found;
+  const { config } = found;
   const [live, push, harvest] = await Promise.all([
     workflowStatus(parts, found),
     pushStatus(parts, found),
     harvestStatus(parts, found),
   ]);
+  // A connector that only harvests is its schedule: paused in Temporal UI is paused here.
+  const paused = config.push === undefined && harvest !== undefined ? harvest.paused : found.paused;
   return {
     config,
     paused,
@@ -72,20 +78,38 @@ async function pushStatus(parts: Parts, { config }: Connector): Promise<Connecto
   };
 }
 
-async function harvestStatus(parts: Parts, { config }: Connector): Promise<ConnectorStatus['harvest']> {
+async function harvestStatus(
+  parts: Parts,
+  { config, paused }: Connector,
+): Promise<ConnectorStatus['harvest']> {
   if (config.harvest === undefined) return undefined;
-  const [[lastRun], starts] = await Promise.all([
+  const takesData = config.harvest.take === 'data';
+  const [[lastRun], starts, waiting, files] = await Promise.all([
     runs(parts.db, { connectorId: config.id, limit: 1 }),
-    starting(parts, config.id),
+    starting(parts, config.id, config.harvest),
+    holds(parts.db, { connectorId: config.id, limit: HOLDS_SHOWN }),
+    takesData ? importCounts(parts.db, config.id) : undefined,
   ]);
-  return { ...starts, ...(lastRun === undefined ? {} : { lastRun }) };
+  const undecided = waiting.filter(({ state }) => state === 'open').map(({ runId }) => runId);
+  return {
+    next: starts.next,
+    // Without a schedule to ask, what we were told last.
+    paused: starts.paused ?? paused,
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(undecided.length === 0 ? {} : { undecided }),
+    ...(files === undefined ? {} : { files }),
+  };
 }
 
-async function starting(parts: Parts, connectorId: string): Promise<{ next: string[]; paused: boolean }> {
+async function starting(
+  parts: Parts,
+  connectorId: string,
+  harvest: HarvestConfig,
+): Promise<{ next: string[]; paused: boolean | undefined }> {
   try {
-    return await nextStarts(await parts.client(), connectorId);
+    return await nextStarts(await parts.client(), connectorId, harvest);
   } catch {
-    return { next: [], paused: false };
+    return { next: [], paused: undefined };
   }
 }
 

@@ -1,11 +1,18 @@
 import { connectors } from '../ledger/connectors.ts';
+import { holds } from '../ledger/holds.ts';
+import { tell } from './holds.ts';
+import { connectorsImporting } from '../ledger/imports.ts';
 import { connectorsDue } from '../ledger/outbox.ts';
+import { clearData } from './clear-data.ts';
 import type { Parts } from './parts.ts';
 import { applySchedules } from './schedules.ts';
 
 const SWEEP_MS = 15_000;
 /** Schedules are looked after less often: only a lost Temporal database needs it. */
 const SCHEDULES_EVERY = 20;
+const HOLDS_MAX = 200;
+/** An hour: data that nobody uses does no harm before. */
+const CLEANING_EVERY = 240;
 
 /**
  * The safety net under nudges: connectors with due rows are nudged again, and after Temporal was lost or empty their
@@ -16,6 +23,8 @@ export class Sweeper {
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
   #sweeping: Promise<void> | undefined;
+  #again = false;
+  #stopped = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -26,24 +35,38 @@ export class Sweeper {
     this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
   }
 
-  /** One sweep at a time; asked for more often, it is the same one. */
+  /** One sweep at a time; asked for meanwhile, one more follows: what is due now may be past where it looks. */
   sweep(): void {
+    this.#again = this.#sweeping !== undefined;
     this.#sweeping ??= this.#once()
       .catch((error: unknown) => this.#parts.log.warn({ error }, 'a sweep failed; the next one tries again'))
       .finally(() => {
         this.#sweeping = undefined;
+        if (this.#again && !this.#stopped) this.sweep();
       });
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#timer);
     await this.#sweeping;
   }
 
   async #once(): Promise<void> {
     for (const connectorId of await connectorsDue(this.#parts.db)) this.#parts.nudger.nudge(connectorId);
+    await this.#holds(this.#round % SCHEDULES_EVERY === 0);
+    for (const connectorId of await connectorsImporting(this.#parts.db))
+      this.#parts.importNudger.nudge(connectorId);
     if (this.#round % SCHEDULES_EVERY === 0) await this.#schedules();
+    if (this.#round % CLEANING_EVERY === 0) await clearData(this.#parts);
     this.#round += 1;
+  }
+
+  /** Decisions that no workflow has carried out yet; at longer intervals also those that are waited for. */
+  async #holds(open: boolean): Promise<void> {
+    for (const hold of await holds(this.#parts.db, { limit: HOLDS_MAX })) {
+      if (hold.state !== 'open' || open) await tell(this.#parts, hold);
+    }
   }
 
   async #schedules(): Promise<void> {

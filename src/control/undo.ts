@@ -4,6 +4,7 @@ import { allChanges, titleOf, writerOf } from './run-changes.ts';
 import { ControlError } from './control.ts';
 import type { Parts } from './parts.ts';
 import type { Undo, UndoStep } from './run-control.ts';
+import { alone } from '../ledger/absences.ts';
 import { connector, connectors } from '../ledger/connectors.ts';
 import type { Tx } from '../ledger/ledger.ts';
 import { pin, unpin } from '../ledger/pins.ts';
@@ -59,6 +60,7 @@ async function takeBack(
   run: Run,
   { force, dryRun }: { force: boolean; dryRun: boolean },
 ): Promise<Undo> {
+  await alone(tx, run.connectorId);
   const undoRun = randomUUID();
   const undo: Undo = { run: run.id, counts: { revert: 0, restore: 0, remove: 0, refused: 0 }, steps: [] };
   const policy = (await connector(parts.db, run.connectorId))?.config.harvest?.removed;

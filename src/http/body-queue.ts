@@ -36,10 +36,9 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
     this.#wake?.();
   }
 
-  /** What was not read yet is worth nothing any more. */
+  /** What came before is still read: a file is gone on with behind its last byte. */
   fail(error: unknown): void {
     this.#ending ??= { error };
-    this.#chunks.length = 0;
     this.#wake?.();
   }
 

@@ -7,6 +7,7 @@ export interface HarvestState {
   /** Everything that changed before was listed: ISO date-time by the remote's clock. */
   watermark?: string;
   scopeFingerprint?: string;
+  mappingFingerprint?: string;
   /** The last complete full pass, by our clock. */
   fullAt?: Date;
   dates?: DateCounts;
@@ -29,6 +30,7 @@ export async function harvestState(db: Db | Tx, connectorId: string): Promise<Ha
     healthSince: row.health_since,
     ...(row.watermark === null ? {} : { watermark: row.watermark }),
     ...(row.scope_fingerprint === null ? {} : { scopeFingerprint: row.scope_fingerprint }),
+    ...(row.mapping_fingerprint === null ? {} : { mappingFingerprint: row.mapping_fingerprint }),
     ...(row.full_at === null ? {} : { fullAt: row.full_at }),
     ...(row.dates === null ? {} : { dates: row.dates }),
     ...(row.asked_mode === null ? {} : { askedMode: row.asked_mode }),
@@ -52,11 +54,13 @@ export async function passed(
     full: boolean;
     watermark?: string | undefined;
     scopeFingerprint: string;
+    mappingFingerprint?: string | undefined;
     dates?: DateCounts | undefined;
   },
 ): Promise<void> {
   const row = {
     scope_fingerprint: pass.scopeFingerprint,
+    mapping_fingerprint: pass.mappingFingerprint ?? null,
     ...(pass.watermark === undefined ? {} : { watermark: pass.watermark }),
     ...(pass.full ? { full_at: new Date() } : {}),
     ...(pass.dates === undefined ? {} : { dates: JSON.stringify(pass.dates) }),

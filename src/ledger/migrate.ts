@@ -3,7 +3,10 @@ import { up as first } from './migrations/001-first.ts';
 import { up as removal } from './migrations/002-removal-and-drift.ts';
 import { up as uploads } from './migrations/003-uploads.ts';
 import { up as ownPushesAndLatency } from './migrations/004-own-pushes-and-latency.ts';
+import { up as rules } from './migrations/005-rules.ts';
+import { up as trust } from './migrations/006-trust.ts';
 import { up as modes } from './migrations/007-modes.ts';
+import { up as data } from './migrations/008-data.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
@@ -13,7 +16,10 @@ const MIGRATIONS: Record<string, Migration> = {
   '002-removal-and-drift': { up: removal },
   '003-uploads': { up: uploads },
   '004-own-pushes-and-latency': { up: ownPushesAndLatency },
+  '005-rules': { up: rules },
+  '006-trust': { up: trust },
   '007-modes': { up: modes },
+  '008-data': { up: data },
   '009-lingering': { up: lingering },
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Db, Tx } from './ledger.ts';
 
 /** What the ledger knows of a harvested record: enough to see that it did not change without reading its document. */
@@ -13,6 +14,8 @@ export interface KnownRecord {
   missing: boolean;
   /** When it last changed, as its remote said. */
   modified?: string;
+  /** The platform's id of a distribution → its source's, where they differ. */
+  distributionIds?: Record<string, string>;
 }
 
 export interface SeenRecord {
@@ -21,6 +24,13 @@ export interface SeenRecord {
   fingerprint: string;
   datasetId: string;
   modified?: string;
+  /** Hashes of what else it is known by, and of what it says it was copied from: see `src/model/aliases.ts`. */
+  aliases?: readonly string[];
+  sources?: readonly string[];
+  /** Where the platform's ids of its distributions are not the remote's present ones. */
+  distributionIds?: Record<string, string>;
+  /** What mapping rules did to it, when any did. */
+  rules?: RuleTrace;
 }
 
 /** A remote id as a key: itself, or its hash when an index could not take it. */
@@ -53,8 +63,9 @@ export async function knownRecords(
     gone: boolean;
     missing: boolean;
     modified: string | null;
+    distribution_ids: Record<string, string> | null;
   }>`
-    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing
+    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing, distribution_ids
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -67,6 +78,7 @@ export async function knownRecords(
         gone: row.gone,
         missing: row.missing,
         ...(row.modified === null ? {} : { modified: row.modified }),
+        ...(row.distribution_ids === null ? {} : { distributionIds: row.distribution_ids }),
       },
     ]),
   );
@@ -81,16 +93,34 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, aliases, sources, distribution_ids, rules)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, a::bigint[], o::bigint[], i, u
     from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
       ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
-      ${records.map((record) => record.modified ?? null)}::text[]) as i(k, r, f, d, m) order by k
+      ${records.map((record) => record.modified ?? null)}::text[],
+      ${records.map((record) => arrayText(record.aliases ?? []))}::text[], ${records.map((record) => arrayText(record.sources ?? []))}::text[],
+      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[],
+      ${records.map(rulesJson)}::jsonb[]) as x(k, r, f, d, m, a, o, i, u) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
-      changed_run = excluded.changed_run, absences = 0, missing_since = null, removed_at = null, modified = excluded.modified`.execute(
+      changed_run = excluded.changed_run, modified = excluded.modified, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
+      sources = excluded.sources, distribution_ids = excluded.distribution_ids, rules = excluded.rules, ${AS_NEW}`.execute(
     tx,
   );
 }
+
+/** PostgreSQL's text of an array of numbers. */
+export function arrayText(numbers: readonly string[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+/** Names that a record had stay its names, those that hang on its content do not; sixteen at most. */
+export function lasting(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(array_agg(x), '{}') from (
+    select x from unnest(${before}) as x where x & 7 in (1, 2, 5, 6) and x <> all(${now}) limit 16) as kept)`;
+}
+
+/** What is listed again has never been away. */
+const AS_NEW = sql`absences = 0, missing_since = null, removed_at = null, held_by = null, rejected_at = null`;
 
 /** Records that are there as they were. */
 export async function touchRecords(
@@ -101,8 +131,57 @@ export async function touchRecords(
 ): Promise<void> {
   if (keys.length === 0) return;
   await sql`
-    update records set seen_run = ${runId}, absences = 0, missing_since = null
+    update records set seen_run = ${runId}, absences = 0, missing_since = null, held_by = null, rejected_at = null
     where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
+}
+
+/** Records whose datasets stayed the same, and what rules do to them now: a rule may come to the same result on another way. */
+export async function noteRules(
+  tx: Tx,
+  connectorId: string,
+  records: readonly Pick<SeenRecord, 'key' | 'rules'>[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await sql`
+    update records set rules = i.u
+    from unnest(${records.map((record) => record.key)}::text[], ${records.map(rulesJson)}::jsonb[]) as i(k, u)
+    where connector_id = ${connectorId} and key = i.k and rules is distinct from i.u`.execute(tx);
+}
+
+/** Of a connector that has no rules any more. */
+export async function forgetRules(db: Db, connectorId: string): Promise<void> {
+  await sql`update records set rules = null where connector_id = ${connectorId} and rules is not null`.execute(
+    db,
+  );
+}
+
+/** Records in use that a run did not meet, in order of their keys. */
+export async function unseenRecords(
+  db: Db,
+  connectorId: string,
+  runId: string,
+): Promise<{ key: string; remoteId: string }[]> {
+  const { rows } = await sql<{ key: string; remote_id: string }>`
+    select key, remote_id from records where connector_id = ${connectorId} and seen_run <> ${runId}
+      and filtered_run is distinct from ${runId} and removed_at is null order by key`.execute(db);
+  return rows.map((row) => ({ key: row.key, remoteId: row.remote_id }));
+}
+
+/** Known records that this run met outside the filter: they are there, whatever becomes of the others. */
+export async function markFiltered(
+  db: Db | Tx,
+  connectorId: string,
+  runId: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`update records set filtered_run = ${runId} where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
+    db,
+  );
+}
+
+function rulesJson({ rules }: Pick<SeenRecord, 'rules'>): string | null {
+  return rules === undefined ? null : JSON.stringify(rules);
 }
 
 export interface AsideRow {
@@ -177,72 +256,35 @@ export async function asidesOf(db: Db, runId: string, after: number, limit: numb
   }));
 }
 
-/** How many records of the connector are in use, and how many distinct ones this run saw. */
-export async function recordCounts(
-  db: Db | Tx,
-  connectorId: string,
-  runId: string,
-): Promise<{ live: number; seen: number }> {
-  const { rows } = await sql<{ live: number; seen: number }>`
-    select count(*) filter (where removed_at is null)::bigint as live, count(*) filter (where seen_run = ${runId})::bigint as seen
-    from records where connector_id = ${connectorId}`.execute(db);
-  return rows[0] ?? { live: 0, seen: 0 };
-}
-
-/**
- * Counts one more complete listing that did not hold these records. A record that this run set aside was listed: it is
- * not absent.
- */
-export async function ageAbsent(tx: Tx, connectorId: string, runId: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update records r set absences = absences + 1, missing_since = coalesce(missing_since, now())
-    where connector_id = ${connectorId} and seen_run <> ${runId} and removed_at is null
-      and not exists (select 1 from set_aside s where s.run_id = ${runId} and s.remote_id = r.remote_id)`.execute(
-    tx,
-  );
-  return Number(numAffectedRows ?? 0);
-}
-
-/** Records absent from enough complete listings in a row. */
-export async function removable(
-  tx: Tx,
-  connectorId: string,
-  absences: number,
-): Promise<{ key: string; datasetId: string }[]> {
-  const rows = await tx
-    .selectFrom('records')
-    .select(['key', 'dataset_id'])
-    .where('connector_id', '=', connectorId)
-    .where('removed_at', 'is', null)
-    .where('absences', '>=', absences)
-    .orderBy('key')
-    .execute();
-  return rows.map((row) => ({ key: row.key, datasetId: row.dataset_id }));
-}
-
-export async function markRemoved(tx: Tx, connectorId: string, keys: readonly string[]): Promise<void> {
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
-    tx,
-  );
-}
-
 /** After many new rows: without statistics PostgreSQL plans for an empty table. */
 export async function analyzeHarvest(db: Db): Promise<void> {
   await sql`analyze records`.execute(db);
   await sql`analyze datasets`.execute(db);
 }
 
-/** Records in use, in order of key. */
+/** A record in use. */
+export interface KeptRecord {
+  key: string;
+  remoteId: string;
+  datasetId: string;
+  absences: number;
+  missingSince?: Date;
+  /** Of the run that saw it last. */
+  scopeFingerprint?: string;
+}
+
+/** In order of key. */
 export async function recordsAfter(
   db: Db,
   connectorId: string,
   after: string,
   limit: number,
-): Promise<{ key: string; remoteId: string; datasetId: string; absences: number }[]> {
+): Promise<KeptRecord[]> {
   const rows = await db
     .selectFrom('records')
-    .select(['key', 'remote_id', 'dataset_id', 'absences'])
-    .where('connector_id', '=', connectorId)
+    .leftJoin('runs', 'runs.id', 'records.seen_run')
+    .select(['key', 'remote_id', 'dataset_id', 'absences', 'missing_since', 'scope_fingerprint'])
+    .where('records.connector_id', '=', connectorId)
     .where('removed_at', 'is', null)
     .where('key', '>', after)
     .orderBy('key')
@@ -253,6 +295,8 @@ export async function recordsAfter(
     remoteId: row.remote_id,
     datasetId: row.dataset_id,
     absences: row.absences,
+    ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
+    ...(row.scope_fingerprint === null ? {} : { scopeFingerprint: row.scope_fingerprint }),
   }));
 }
 
@@ -271,7 +315,7 @@ export async function recordsOf(
 /** A person took these datasets away. */
 export async function keepRemoved(tx: Tx, connectorId: string, datasetIds: readonly string[]): Promise<void> {
   if (datasetIds.length === 0) return;
-  await sql`update records set removed_at = now() where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(
+  await sql`update records set removed_at = now(), held_by = null where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(
     tx,
   );
 }
@@ -287,6 +331,55 @@ export async function keepUnremoved(
 ): Promise<void> {
   if (datasetIds.length === 0) return;
   await sql`
-    update records set removed_at = null, missing_since = null, absences = ${NEVER_ABSENT}
+    update records set removed_at = null, missing_since = null, held_by = null, rejected_at = null, absences = ${NEVER_ABSENT}
     where connector_id = ${connectorId} and dataset_id = any(${datasetIds}::text[])`.execute(tx);
+}
+
+/** What the ledger knows of one record, found by its remote id or by the dataset that it became. */
+export interface RecordView {
+  connectorId: string;
+  remoteId: string;
+  datasetId: string;
+  seenRun: string;
+  changedRun: string;
+  absences: number;
+  missingSince?: Date;
+  removedAt?: Date;
+  rules?: RuleTrace;
+}
+
+export async function recordOf(db: Db, connectorId: string, id: string): Promise<RecordView | undefined> {
+  const row = await db
+    .selectFrom('records')
+    .selectAll()
+    .where('connector_id', '=', connectorId)
+    .where((where) => where.or([where('key', '=', recordKey(id)), where('dataset_id', '=', id)]))
+    .executeTakeFirst();
+  return (
+    row && {
+      connectorId: row.connector_id,
+      remoteId: row.remote_id,
+      datasetId: row.dataset_id,
+      seenRun: row.seen_run,
+      changedRun: row.changed_run,
+      absences: row.absences,
+      ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
+      ...(row.removed_at === null ? {} : { removedAt: row.removed_at }),
+      ...(row.rules === null ? {} : { rules: row.rules }),
+    }
+  );
+}
+
+/** Values that no entry of a rule's value map knows, the most frequent first. */
+export async function unmatchedOf(
+  db: Db,
+  connectorId: string,
+  limit: number,
+): Promise<{ rule: string; field: string; value: string; records: number }[]> {
+  const { rows } = await sql<{ rule: string; field: string; value: string; records: number }>`
+    select u->>'rule' as rule, u->>'field' as field, u->>'value' as value, count(*)::bigint as records
+    from records, jsonb_array_elements(rules->'unmatched') as u
+    where connector_id = ${connectorId} and rules ? 'unmatched' and removed_at is null
+    group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${limit}`.execute(db);
+  return rows;
 }

@@ -9,7 +9,12 @@ export interface Run {
   workflowId: string;
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  /** Of what decides which records it takes. */
   scopeFingerprint: string;
+  /** Who the remote took us for at the first page: `anonymous`, or a hash. */
+  identity?: string;
+  /** Of what decides what becomes of them; absent in runs of earlier versions. */
+  mappingFingerprint?: string;
   cursor?: string;
   pages: number;
   counts: RunCounts;
@@ -34,9 +39,12 @@ export const NO_COUNTS: RunCounts = {
   returned: 0,
   own: 0,
   setAside: 0,
+  filtered: 0,
   repeated: 0,
   missing: 0,
+  outOfScope: 0,
   removed: 0,
+  renamed: 0,
   held: 0,
 };
 
@@ -49,6 +57,7 @@ export async function openRun(
     workflowId: string;
     mode: string;
     scopeFingerprint: string;
+    mappingFingerprint?: string | undefined;
     since?: string | undefined;
     modeReason?: string | undefined;
   },
@@ -62,6 +71,7 @@ export async function openRun(
       mode: run.mode,
       state: 'running',
       scope_fingerprint: run.scopeFingerprint,
+      mapping_fingerprint: run.mappingFingerprint ?? null,
       counts: JSON.stringify(NO_COUNTS),
       since: run.since ?? null,
       mode_reason: run.modeReason ?? null,
@@ -177,6 +187,11 @@ export async function stopRun(
     .execute();
 }
 
+/** Keeps who the remote took us for when the run began; said once. */
+export async function saveIdentity(db: Db, id: string, identity: string): Promise<void> {
+  await db.updateTable('runs').set({ identity }).where('id', '=', id).where('identity', 'is', null).execute();
+}
+
 /** Keeps what the last page said of the whole listing, for the settling activity. */
 export async function saveVerdict(tx: Tx, id: string, verdict: NonNullable<Run['verdict']>): Promise<void> {
   await tx
@@ -200,8 +215,11 @@ function runOf(row: Row): Run {
     state: row.state,
     scopeFingerprint: row.scope_fingerprint,
     pages: row.pages,
-    counts: row.counts,
+    // Counts that came later are absent from older rows.
+    counts: { ...NO_COUNTS, ...row.counts },
     startedAt: row.started_at,
+    ...(row.identity === null ? {} : { identity: row.identity }),
+    ...(row.mapping_fingerprint === null ? {} : { mappingFingerprint: row.mapping_fingerprint }),
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     ...(row.announced_first === null ? {} : { announcedFirst: row.announced_first }),
     ...(row.announced_last === null ? {} : { announcedLast: row.announced_last }),

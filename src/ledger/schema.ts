@@ -3,7 +3,9 @@ import type { Withdrawal } from '../adapters/adapter.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { VerifyCounts } from '../model/counts.ts';
+import type { RuleTrace } from '../model/rule-trace.ts';
 import type { Dataset } from '../model/dataset.ts';
+import type { Fetched, Held, Partial as PartialFile, Source } from '../model/import.ts';
 
 /** What is read as a Date and written as a Date or left to the database. */
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -56,6 +58,8 @@ interface DatasetsTable {
   harvested_by: string | null;
   /** `api`, `cli`, or `harvest/<connector>/<run>`. */
   written_by: string;
+  /** Its record is gone from the source, and the connector's policy is to say so. */
+  missing_since: MaybeMoment;
   rev: Count;
   created_at: Moment;
   updated_at: Moment;
@@ -193,8 +197,12 @@ interface RunsTable {
   workflow_id: string;
   mode: string;
   state: 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
-  /** Of the settings that decide what is listed, and of who the remote took us for. */
+  /** Of the settings that decide what is listed. */
   scope_fingerprint: string;
+  /** Who the remote took us for: `anonymous`, or a hash. */
+  identity: string | null;
+  /** Of the rules and whatever else decides what becomes of a record; null in runs of earlier versions. */
+  mapping_fingerprint: string | null;
   cursor: string | null;
   pages: Generated<number>;
   /** The attempt that may write; an older one is refused. */
@@ -248,10 +256,17 @@ export interface RunCounts {
   /** Skipped because one of our own pushes made it. */
   own: number;
   setAside: number;
+  /** Listed, and left out by the connector's own filter. */
+  filtered: number;
   /** The same record again within the run. */
   repeated: number;
   missing: number;
+  /** Not listed, but last seen with other settings or as somebody else: nothing follows from that. */
+  outOfScope: number;
   removed: number;
+  /** Known under a new id from now on. */
+  renamed: number;
+  /** Removals and renames that wait for a decision, and records that wait with them. */
   held: number;
 }
 
@@ -270,6 +285,65 @@ interface RecordsTable {
   removed_at: MaybeMoment;
   /** When the record last changed, as its remote says. */
   modified: string | null;
+  /** The run whose hold it waits in. */
+  held_by: string | null;
+  /** When a person last said that it stays. */
+  rejected_at: MaybeMoment;
+  /** What else it is known by, hashed: see `src/model/aliases.ts`. */
+  aliases: Generated<string[]>;
+  sources: Generated<string[]>;
+  /** The platform's id of a distribution → the id that the remote gives it at present, where they differ. */
+  distribution_ids: MaybeJson<Record<string, string>>;
+  /** The run that met it outside the connector's filter: there, and not ours to count as absent. */
+  filtered_run: string | null;
+  /** Which mapping rule changed which field from what, when any did. */
+  rules: MaybeJson<RuleTrace>;
+}
+
+/** Pages that a running harvest has stored: what shows that it turns in a circle. */
+interface RunPagesTable {
+  run_id: string;
+  page: number;
+  /** Hash of the cursor that led to it. */
+  cursor: string;
+  /** Hash of its records; null when it had none. */
+  content: string | null;
+}
+
+export type HoldState = 'open' | 'approved' | 'rejected' | 'expired' | 'withdrawn';
+
+interface HoldsTable {
+  run_id: string;
+  connector_id: string;
+  state: Generated<HoldState>;
+  removals: Generated<number>;
+  renames: Generated<number>;
+  applied: Generated<number>;
+  created_at: Moment;
+  expires_at: Moment;
+  decided_at: MaybeMoment;
+  decided_by: string | null;
+  ended_at: MaybeMoment;
+}
+
+/** Records under ids that are new, which may be known ones under another name: not in the platform yet. */
+interface HeldRecordsTable {
+  connector_id: string;
+  key: string;
+  remote_id: string;
+  fingerprint: string;
+  doc: JSONColumnType<Dataset>;
+  aliases: string[];
+  sources: string[];
+  old_key: string;
+  rung: string;
+  seen_run: string;
+  held_by: string | null;
+  /** When it last changed, as its remote says. */
+  modified: string | null;
+  /** What the source said. */
+  raw: string | null;
+  since: Moment;
 }
 
 interface SetAsideTable {
@@ -285,12 +359,92 @@ interface SetAsideTable {
   at: Moment;
 }
 
+/** `budget`: it waits for the next harvest. */
+export type ImportParked = 'refused' | 'failed' | 'budget';
+
+interface ImportsTable {
+  connector_id: string;
+  dataset_id: string;
+  /** Our key of the distribution within its dataset. */
+  distribution: string;
+  source: JSONColumnType<Source>;
+  source_fingerprint: string;
+  host: string;
+  /** The harvest that asked for it last: its budget is used. */
+  run_id: string;
+  /** False: the record no longer has it, and its copy goes when the others of its dataset are whole. */
+  wanted: Generated<boolean>;
+  rev: Count;
+  done_rev: Count;
+  /** An operator asked: budgets do not count. */
+  forced: Generated<boolean>;
+  changed_at: Moment;
+  attempts: Generated<number>;
+  next_at: MaybeMoment;
+  parked: ImportParked | null;
+  last_fault: MaybeJson<FaultReport>;
+  /** What is worth a person's eye though the file was taken. */
+  remarks: JSONColumnType<string[]>;
+  claim: string | null;
+  claimed_until: MaybeMoment;
+  /** One more with each claim: names partial files, so that an older writer never reaches a newer one's. */
+  fence: Count;
+  fetched: MaybeJson<Fetched>;
+  checked_at: MaybeMoment;
+  verified_at: MaybeMoment;
+  partial: MaybeJson<PartialFile>;
+  /** Whether somebody writes to the partial file, or died while doing so. */
+  partial_open: Generated<boolean>;
+  bytes_got: Count;
+  bytes_total: number | null;
+  held: MaybeJson<Held>;
+  /** Hash of content that a person would not have. */
+  rejected: string | null;
+}
+
+interface ImportTrafficTable {
+  connector_id: string;
+  run_id: string;
+  host: string;
+  bytes: Count;
+}
+
+interface FilesTable {
+  dataset_id: string;
+  distribution: string;
+  version: Generated<number>;
+  sha256: string;
+  bytes: number;
+  row_count: number | null;
+  columns: MaybeJson<string[]>;
+  format: string | null;
+  media_type: string;
+  compress_format: string | null;
+  name: string;
+  url: string | null;
+  written_by: string;
+  at: Moment;
+}
+
+interface FileVersionsTable {
+  dataset_id: string;
+  distribution: string;
+  version: number;
+  sha256: string;
+  bytes: number;
+  row_count: number | null;
+  columns: MaybeJson<string[]>;
+  written_by: string;
+  at: Moment;
+}
+
 interface HarvestStatesTable {
   connector_id: string;
   /** Everything that changed before was listed: ISO date-time by the remote's clock. */
   watermark: string | null;
   /** Of the settings that the watermark holds for. */
   scope_fingerprint: string | null;
+  mapping_fingerprint: string | null;
   /** The last complete full pass. */
   full_at: MaybeMoment;
   dates: MaybeJson<DateCounts>;
@@ -378,4 +532,11 @@ export interface LedgerSchema {
   record_versions: RecordVersionsTable;
   pins: PinsTable;
   notices: NoticesTable;
+  run_pages: RunPagesTable;
+  holds: HoldsTable;
+  held_records: HeldRecordsTable;
+  imports: ImportsTable;
+  import_traffic: ImportTrafficTable;
+  files: FilesTable;
+  file_versions: FileVersionsTable;
 }

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { pino, stdSerializers, type Logger } from 'pino';
 import { adapterKinds, adapterOf } from '../adapters/registry.ts';
 import { secretFields } from '../adapters/settings-fields.ts';
 import type { ProcessConfig } from '../config/process.ts';
 import { resolveSecret } from '../config/secrets.ts';
-import { Nudger } from '../control/nudge.ts';
 import { OwnWorkflows } from '../control/own-workflows.ts';
+import { Nudger, tellImports, type Send } from '../control/nudge.ts';
 import type { Parts } from '../control/parts.ts';
 import { Sweeper } from '../control/sweeper.ts';
+import { FileStore } from '../files/store.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpClient } from '../http/http.ts';
 import { connector, isDrained } from '../ledger/connectors.ts';
@@ -52,13 +54,18 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
   });
   const keyring = config.secretKeys === undefined ? undefined : keyringFrom(config.secretKeys);
   const temporal = new LazyClient(config.temporal);
-  const nudger = new Nudger(
-    () => temporal.client(),
-    async (connectorId) =>
-      (await isDrained(ledger.db, connectorId)) ? undefined : connector(ledger.db, connectorId),
-    (connectorId, error) =>
-      log.warn({ connectorId, error }, 'a nudge did not arrive; the sweeper will try again'),
-  );
+  const nudging = (tell?: Send): Nudger =>
+    new Nudger(
+      () => temporal.client(),
+      async (connectorId) =>
+        (await isDrained(ledger.db, connectorId)) ? undefined : connector(ledger.db, connectorId),
+      (connectorId, error) =>
+        log.warn({ connectorId, error }, 'a nudge did not arrive; the sweeper will try again'),
+      tell,
+    );
+  const nudger = nudging();
+  const importNudger = nudging(tellImports);
+  const files = config.dataDir === undefined ? undefined : new FileStore(join(config.dataDir, 'data'));
   const own = new OwnWorkflows(
     () => temporal.client(),
     (connectorId, error) =>
@@ -68,6 +75,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       ),
   );
   const platform = embeddedPlatform(ledger.db, {
+    files,
     onAnnounced: (connectorIds) => {
       for (const connectorId of connectorIds) nudger.nudge(connectorId);
     },
@@ -82,6 +90,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
   const ports: Ports = {
     db: ledger.db,
     bell,
+    files,
     platform,
     http,
     adapterOf,
@@ -97,10 +106,12 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
   };
   const parts: Parts = {
     db: ledger.db,
+    files,
     platform,
     client: () => temporal.client(),
     nudger,
     own,
+    importNudger,
     adapterOf,
     adapterKinds,
     secretFields: ports.secretFields,

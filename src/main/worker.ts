@@ -8,11 +8,12 @@ import { promisify } from 'node:util';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   harvestActivities,
+  importActivities,
   ownActivities,
   pushActivities,
   reconcileActivities,
 } from '../../activities/index.ts';
-import { HARVEST_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import { HARVEST_QUEUE, IMPORT_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { wire } from './wiring.ts';
@@ -21,6 +22,8 @@ import { wire } from './wiring.ts';
 const PUSHES_AT_ONCE = 64;
 const TRIES_AT_ONCE = 16;
 const HARVESTS_AT_ONCE = 8;
+/** Connectors whose files come at the same time. */
+const IMPORTS_AT_ONCE = 16;
 /** Some two seconds on a quiet machine. */
 const BUNDLING_MS = 120_000;
 
@@ -69,6 +72,12 @@ async function main(): Promise<void> {
       taskQueue: HARVEST_QUEUE,
       activities: { ...harvestActivities(ports), ...reconcileActivities(ports) },
       maxConcurrentActivityTaskExecutions: HARVESTS_AT_ONCE,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: IMPORT_QUEUE,
+      activities: { ...importActivities(ports) },
+      maxConcurrentActivityTaskExecutions: IMPORTS_AT_ONCE,
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));

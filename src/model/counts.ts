@@ -16,6 +16,8 @@ export interface HarvestCounts {
   updated: number;
   unchanged: number;
   setAside: number;
+  /** Listed, and left out by the connector's own filter; absent in histories of earlier versions. */
+  filtered?: number;
   removed: number;
   held: number;
 }
@@ -109,5 +111,43 @@ export function addPushes(a: PushCounts, b: PushCounts): PushCounts {
     deferred: a.deferred + b.deferred,
     failed: a.failed + b.failed,
     conflict: a.conflict + b.conflict,
+  };
+}
+
+/** How files fared that a harvest wanted. */
+export interface ImportTally {
+  imported: number;
+  unchanged: number;
+  held: number;
+  deferred: number;
+  refused: number;
+  failed: number;
+  /** Put off to the next harvest, because this one's budget is used up. */
+  nextRun: number;
+  /** Of the files that were imported or found unchanged after being fetched. */
+  bytes: number;
+}
+
+export const NO_IMPORTS: ImportTally = {
+  imported: 0,
+  unchanged: 0,
+  held: 0,
+  deferred: 0,
+  refused: 0,
+  failed: 0,
+  nextRun: 0,
+  bytes: 0,
+};
+
+export function addImports(a: ImportTally, b: Partial<ImportTally>): ImportTally {
+  return {
+    imported: a.imported + (b.imported ?? 0),
+    unchanged: a.unchanged + (b.unchanged ?? 0),
+    held: a.held + (b.held ?? 0),
+    deferred: a.deferred + (b.deferred ?? 0),
+    refused: a.refused + (b.refused ?? 0),
+    failed: a.failed + (b.failed ?? 0),
+    nextRun: a.nextRun + (b.nextRun ?? 0),
+    bytes: a.bytes + (b.bytes ?? 0),
   };
 }

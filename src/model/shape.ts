@@ -21,12 +21,13 @@ export function fieldsOf(schema: ZodType): SchemaField[] {
 
 /** The keys that a schema knows at a path of an input; undefined where any key goes. */
 export function keysAt(schema: ZodType, path: readonly PropertyKey[]): string[] | undefined {
-  let nodes = [describe(schema)];
+  const root = describe(schema);
+  let nodes = [root];
   for (const step of path) {
-    nodes = nodes.flatMap((node) => branches(node)).flatMap((node) => childOf(node, step));
+    nodes = nodes.flatMap((node) => branches(resolved(node, root))).flatMap((node) => childOf(node, step));
   }
   const keys = nodes
-    .flatMap((node) => branches(node))
+    .flatMap((node) => branches(resolved(node, root)))
     .flatMap((node) => Object.keys(nodeOf(node['properties'])));
   return keys.length === 0 ? undefined : [...new Set(keys)];
 }
@@ -34,6 +35,14 @@ export function keysAt(schema: ZodType, path: readonly PropertyKey[]): string[] 
 /** JSON Schema is zod's public description of itself: wrappers, defaults and pipes are already folded away in it. */
 function describe(schema: ZodType): Node {
   return nodeOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }));
+}
+
+/** What a schema that holds itself refers to: `#`, or one of the root's definitions. */
+function resolved(node: Node, root: Node): Node {
+  const { $ref: reference } = node;
+  if (typeof reference !== 'string') return node;
+  const [, ...steps] = reference.split('/');
+  return steps.reduce((part, step) => nodeOf(part[step]), root);
 }
 
 function fieldsIn(node: Node, prefix: string): SchemaField[] {

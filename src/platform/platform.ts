@@ -1,4 +1,5 @@
 import type { Dataset } from '../model/dataset.ts';
+import type { PlatformData } from './data.ts';
 
 /** A dataset as the platform holds it. `id` is the platform's; `dataset.id` is its source's, the same for one made here. */
 export interface PlatformEntry {
@@ -9,6 +10,8 @@ export interface PlatformEntry {
   state: 'active' | 'archived' | 'deleted';
   /** The connector whose harvest brought it; absent when it was made here. */
   harvestedBy?: string;
+  /** Its record is gone from the source since then; it stays because its connector says so (`removed: mark`). */
+  missingSince?: Date;
   /** One more with each change. */
   rev: number;
   updatedAt: Date;
@@ -45,7 +48,7 @@ export interface EntryFilter {
  * ledger that an embedded platform joins, so that a page and its datasets become durable together; a remote platform
  * ignores it and must be idempotent instead.
  */
-export interface Platform<Within = unknown> {
+export interface Platform<Within = unknown> extends PlatformData<Within> {
   /** What exists of these, deleted ones included where the platform still knows them. */
   entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
   /** In order of id; `next` is where to go on, absent at the end. */
@@ -62,4 +65,6 @@ export interface Platform<Within = unknown> {
     by: string,
     within?: Within,
   ): Promise<string[]>;
+  /** Says of datasets that their records are gone from the source, and changes nothing else; the next write takes it back. */
+  markMissing(ids: readonly string[], within?: Within): Promise<void>;
 }

@@ -15,11 +15,13 @@ describe('the mode of a run', () => {
       health: 'ok' as const,
       watermark: '2026-05-01T06:00:00.000Z',
       scopeFingerprint: 's',
+      mappingFingerprint: 'm',
       fullAt: new Date('2026-04-30T00:00:00Z'),
       dates: MEASURED,
     },
     can: true,
     scopeFingerprint: 's',
+    mappingFingerprint: 'm',
     now: NOW,
   };
 
@@ -30,6 +32,7 @@ describe('the mode of a run', () => {
   const reasons: [string, object, RegExp][] = [
     ['the adapter cannot', { can: false }, /cannot be asked for what changed/],
     ['the scope is another', { scopeFingerprint: 't' }, /settings changed/],
+    ['the rules are others', { mappingFingerprint: 'n' }, /rules changed/],
     ['nothing was complete yet', { state: { health: 'ok' } }, /no full pass was complete/],
     ['it is due', { state: { ...wanted.state, fullAt: new Date('2026-04-20T00:00:00Z') } }, /every 7d/],
     [

@@ -1,14 +1,21 @@
+import { Readable } from 'node:stream';
 import {
   type ConnectorPlan,
   type ConnectorStatus,
   type Control,
   ControlError,
+  type DecidedImport,
   type PushPlanPage,
+  type Titled,
 } from '../../src/control/control.ts';
 import { RunControlDouble } from './run-control-double.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Drift, Verification } from '../../src/ledger/drift.ts';
+import type { Candidate } from '../../src/ledger/candidates.ts';
+import type { Hold } from '../../src/ledger/holds.ts';
+import type { ImportEntry } from '../../src/ledger/import-list.ts';
+import type { DataFile } from '../../src/platform/data.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
 import type { AsideRow } from '../../src/ledger/records.ts';
@@ -101,6 +108,8 @@ export class ControlDouble extends RunControlDouble implements Control {
   readonly secrets = new Map<string, string>();
   allRuns: Run[] = [];
   aside: AsideRow[] = [];
+  allHolds: Hold[] = [];
+  missing: Titled<Candidate>[] = [];
   waits: Waiting[] = [];
   outcomes: Outcome[] = [];
   plans: ConnectorPlan[] = [];
@@ -224,9 +233,65 @@ export class ControlDouble extends RunControlDouble implements Control {
     if (found === undefined) throw new ControlError('unknown', `there is no run ${id}`);
     return found;
   }
+  async record(connectorId: string, id: string) {
+    this.note('record', connectorId, id);
+    return {
+      connectorId,
+      remoteId: id,
+      datasetId: `${connectorId}:${id}`,
+      seenRun: 'r2',
+      changedRun: 'r1',
+      absences: 0,
+      rules: { touched: [{ rule: 'licence', field: 'license', from: 'LO', to: 'etalab-2.0' }] },
+    };
+  }
+
+  async unmatched(connectorId: string, limit: number) {
+    this.note('unmatched', connectorId, limit);
+    return [{ rule: 'formats', field: 'distribution[].format', value: 'truc', records: 12 }];
+  }
+
+  async backfill(connectorId: string, { from, to }: { from: Date; to: Date }) {
+    this.note('backfill', connectorId, from.toISOString(), to.toISOString());
+    return `harvest/${connectorId}`;
+  }
+
   async setAside(runId: string, limit: number) {
     this.note('setAside', runId, limit);
     return this.aside.slice(0, limit);
+  }
+  async holds(options: Parameters<Control['holds']>[0]) {
+    this.note('holds', options);
+    return this.allHolds.slice(0, options.limit);
+  }
+  async held(runId: string, limit: number) {
+    this.note('held', runId, limit);
+    const hold = this.allHolds.find((known) => known.runId === runId);
+    if (hold === undefined) throw new ControlError('unknown', `run ${runId} holds nothing back`);
+    return { hold, removals: this.missing.slice(0, limit), renames: [] };
+  }
+  async decideHold(runId: string, decision: { approve: boolean; by: string }) {
+    this.note('decideHold', runId, decision);
+    const { hold } = await this.held(runId, 1);
+    return { ...hold, state: decision.approve ? ('approved' as const) : ('rejected' as const) };
+  }
+  async absent(connectorId: string, limit: number) {
+    this.note('absent', connectorId, limit);
+    return this.missing.slice(0, limit);
+  }
+  async duplicates(options: Parameters<Control['duplicates']>[0]) {
+    this.note('duplicates', options);
+    return [
+      {
+        rung: 'identifier' as const,
+        records: ['lyon', 'region'].map((connectorId) => ({
+          connectorId,
+          remoteId: 'eau',
+          datasetId: `${connectorId}:eau`,
+          title: 'Eau',
+        })),
+      },
+    ];
   }
   async dataset(id: string) {
     this.note('dataset', id);
@@ -287,6 +352,37 @@ export class ControlDouble extends RunControlDouble implements Control {
     this.note('datasetVersions', id, limit);
     const entry = await this.dataset(id);
     return [{ rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'api', at: T0 }];
+  }
+  files: DataFile[] = [];
+  content = Buffer.alloc(0);
+  importing: ImportEntry[] = [];
+  decidedOn: DecidedImport[] = [];
+  async imports(connectorId: string, options: Parameters<Control['imports']>[1]) {
+    this.note('imports', connectorId, options);
+    return this.importing;
+  }
+  async retryImports(connectorId: string, datasetIds?: readonly string[]) {
+    this.note('retryImports', connectorId, datasetIds);
+    return 3;
+  }
+  async decideImports(connectorId: string, decision: 'accept' | 'reject', datasetIds?: readonly string[]) {
+    this.note('decideImports', connectorId, decision, datasetIds);
+    return this.decidedOn;
+  }
+  async dataFiles(id: string) {
+    this.note('dataFiles', id);
+    return this.files.filter((file) => file.datasetId === id);
+  }
+  async data(id: string, distribution: string) {
+    this.note('data', id, distribution);
+    const file = this.files.find((one) => one.datasetId === id && one.distribution === distribution);
+    if (file === undefined) throw new ControlError('unknown', `no data of ${distribution}`);
+    const { content } = this;
+    return {
+      file,
+      content: (range?: { start: number; end: number }) =>
+        Readable.from([content.subarray(range?.start ?? 0, (range?.end ?? content.length - 1) + 1)]),
+    };
   }
   async health() {
     this.note('health');

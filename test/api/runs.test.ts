@@ -85,6 +85,7 @@ describe('runs, from outside', () => {
         unchanged: 0,
         repeated: 0,
         own: 0,
+        filtered: 0,
         setAside: 1,
         announced: 2,
         wouldRemove: 3,

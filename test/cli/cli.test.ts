@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ControlError } from '../../src/control/control.ts';
 import { RemoteFault } from '../../src/faults.ts';
+import { NO_COUNTS } from '../../src/ledger/runs.ts';
 import { T0, outcome, run, status } from '../api/control-double.ts';
 import { Harness, TOKEN } from './harness.ts';
 
@@ -122,7 +123,7 @@ describe('navette', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.deepEqual(stderr.trim().split('\n'), [
         'connectors.yaml:9:7: connectors[1].harvest.cron: "every day" is not accepted: five cron fields: minute hour day month weekday, for example "0 4 * * *"',
-        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, jitter, kinds, pageSize, visibility, absences, removed, removalShare, incremental, versions',
+        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, calendar, jitter, blackout, overlap, catchUp, kinds, take, data, include, exclude, rules, pageSize, visibility, absences, grace, removed, removalShare, removalMax, decideWithin, incremental, versions',
         'connectors.yaml:7:5: connectors[1].adapter: "fed" is no adapter; did you mean "feed"? known here: feed, mute',
       ]);
       assert.deepEqual(harness.control.calls, []);
@@ -402,6 +403,56 @@ describe('navette', () => {
         (await harness.run(['harvest', 'lyon', '--no-follow'])).stdout,
         'started: harvest/lyon/r2\n',
       );
+    });
+
+    it('run shows what waits for a decision, with titles, and holds, approve and reject decide', async () => {
+      harness.control.allRuns = [run('r9', { counts: { ...NO_COUNTS, held: 1 } })];
+      harness.control.allHolds = [
+        {
+          runId: 'r9',
+          connectorId: 'lyon',
+          state: 'open',
+          removals: 1,
+          renames: 0,
+          applied: 0,
+          createdAt: T0,
+          expiresAt: new Date(T0.getTime() + 7 * 86_400_000),
+        },
+      ];
+      harness.control.missing = [
+        {
+          remoteId: 'eau',
+          datasetId: 'lyon:eau',
+          title: 'Eau potable',
+          state: 'held',
+          missingSince: T0,
+          absences: 2,
+        },
+      ];
+      for (const words of [
+        ['run', 'r9'],
+        ['runs', 'show', 'r9'],
+      ]) {
+        const { code, stdout } = await harness.run(words);
+        assert.equal(code, 0);
+        assert.match(stdout, /lyon:eau +Eau potable/);
+        assert.match(stdout, /navette approve r9/);
+      }
+      assert.match((await harness.run(['holds'])).stdout, /r9 +lyon +open +1/);
+      assert.match((await harness.run(['absent', 'lyon'])).stdout, /Eau potable +held/);
+      assert.match((await harness.run(['duplicates'])).stdout, /the same identifier:\n {2}lyon +lyon:eau/);
+      assert.equal((await harness.run(['approve', 'r9', '--by', 'alice'])).code, 0);
+      assert.equal((await harness.run(['reject', 'r9', '--by', 'bob', '--json'])).json.state, 'rejected');
+      assert.deepEqual(
+        harness.control.calls.filter(([name]) => name === 'decideHold').map(([, ...given]) => given),
+        [
+          ['r9', { approve: true, by: 'alice' }],
+          ['r9', { approve: false, by: 'bob' }],
+        ],
+      );
+      const unknown = await harness.run(['approve', 'r8']);
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.stderr, /r8/);
     });
 
     it('run shows what was set aside; runs are a table', async () => {

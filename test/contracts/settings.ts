@@ -52,6 +52,8 @@ export function promiseProbe<S>(on: OnBench<S>): void {
       const { software, identity, rights, mayPush } = await adapter.probe(on().session());
       assert.match(software, /\d/);
       assert.deepEqual([typeof identity, rights.length > 0, mayPush], ['string', true, true]);
+      // The short question has the same answer.
+      if (adapter.identity !== undefined) assert.equal(await adapter.identity(on().session()), identity);
     });
 
     it('calls a wrong key unauthorised', async () => {

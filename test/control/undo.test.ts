@@ -17,7 +17,14 @@ describe('undoing a harvest', () => {
     navette = await installation();
     await navette.startWorkers();
     await navette.control.apply(
-      [{ id, adapter: 'ckan', settings: { url: portal.url }, harvest: { absences: 1, removalShare: 0.9 } }],
+      [
+        {
+          id,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: { absences: 1, grace: '0s', removalShare: 0.9 },
+        },
+      ],
       { retireOthers: false },
     );
   });

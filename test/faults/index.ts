@@ -2,26 +2,35 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { harvest } from './harvest/index.ts';
+import { data } from './rows/data.ts';
 import { push } from './rows/index.ts';
 import type { Row, Section } from './row.ts';
 import { World } from './world.ts';
 
-const USAGE = `npm run faults -- push [--only PATTERN]
+const USAGE = `npm run faults -- push|harvest|data [--only PATTERN]
 
 Provokes faults, one named row each, on a Navette of its own: PostgreSQL, Temporal, workers, portals.`;
 
+const MATRICES = new Map([
+  ['push', push],
+  ['harvest', harvest],
+  ['data', data],
+]);
+
 /** A row that takes longer hangs. */
-const ROW_MS = 120_000;
+const ROW_MS = 240_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, help: { type: 'boolean' } },
 });
 
-if (values.help === true || positionals[0] !== 'push') {
+const matrix = MATRICES.get(positionals[0] ?? '');
+if (values.help === true || matrix === undefined) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = values.help === true ? 0 : 2;
-} else await run(push, new RegExp(values.only ?? '', 'i'));
+} else await run(matrix, new RegExp(values.only ?? '', 'i'));
 
 async function run(matrix: readonly Section[], only: RegExp): Promise<void> {
   const tally = { passed: 0, failed: 0 };

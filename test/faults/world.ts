@@ -14,6 +14,7 @@ import { findTemporalCli } from '../../src/main/dev/temporal-cli.ts';
 import { startTemporalDevServer, type TemporalServer } from '../../src/main/dev/temporal-server.ts';
 import { wire, type Wired } from '../../src/main/wiring.ts';
 import { childrenOf, signalAll } from './children.ts';
+import { Source, type SourceOptions } from './harvest/source.ts';
 import { Remote, type RemoteOptions } from './remote.ts';
 
 const WORKER = fileURLToPath(new URL('worker.main.ts', import.meta.url));
@@ -23,6 +24,7 @@ export class World {
   readonly control: Control;
   readonly wired: Wired;
   readonly dir: string;
+  readonly dataDir: string;
   readonly env: Record<string, string>;
   readonly workers: Running[] = [];
   postgres: Postgres;
@@ -30,7 +32,7 @@ export class World {
   readonly #cli: string;
   readonly #log: string;
   #dbFile: string;
-  #remotes: Remote[] = [];
+  #remotes: { close(): Promise<void> }[] = [];
   #named = 0;
 
   private constructor(parts: {
@@ -42,6 +44,7 @@ export class World {
     temporal: TemporalServer;
   }) {
     this.dir = parts.dir;
+    this.dataDir = join(parts.dir, 'data');
     this.postgres = parts.postgres;
     this.temporal = parts.temporal;
     this.#cli = parts.cli;
@@ -49,6 +52,7 @@ export class World {
     this.#dbFile = parts.dbFile;
     this.env = {
       DATABASE_URL: parts.postgres.url,
+      NAVETTE_DATA_DIR: this.dataDir,
       TEMPORAL_ADDRESS: parts.temporal.address,
       NAVETTE_HTTP_ALLOW: '127.0.0.1,localhost',
       NAVETTE_LOG_LEVEL: 'warn',
@@ -70,8 +74,14 @@ export class World {
       throw error;
     });
     const world = new World({ dir, cli, log, dbFile, postgres, temporal });
-    await migrate(world.wired.ledger);
-    await world.startWorker();
+    try {
+      await migrate(world.wired.ledger);
+      await world.startWorker();
+    } catch (error) {
+      // Nothing of it is left running.
+      await world.close();
+      throw error;
+    }
     return world;
   }
 
@@ -133,6 +143,14 @@ export class World {
     const remote = await Remote.start(this, `fault-${this.#named}`, options);
     this.#remotes.push(remote);
     return remote;
+  }
+
+  /** A catalogue, a proxy that misbehaves in front of it, and a connector that harvests it. */
+  async source(options: SourceOptions & { udata?: number } = {}): Promise<Source> {
+    this.#named += 1;
+    const source = await Source.start(this, `source-${this.#named}`, options);
+    this.#remotes.push(source);
+    return source;
   }
 
   /** Takes every connector out of use and ends the portals. */

@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker';
 import {
   harvestActivities,
   ownActivities,
+  importActivities,
   pushActivities,
   reconcileActivities,
 } from '../../activities/index.ts';
@@ -9,7 +10,7 @@ import type { ProcessConfig } from '../../src/config/process.ts';
 import type { Control } from '../../src/control/control.ts';
 import { createControl } from '../../src/control/create.ts';
 import { wire, type Wired } from '../../src/main/wiring.ts';
-import { HARVEST_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import { HARVEST_QUEUE, IMPORT_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
 import { database, temporal, workflowBundle } from './servers.ts';
 
 /** A whole Navette in this process, on a database of its own and the run's Temporal server. */
@@ -28,12 +29,15 @@ export interface Installation {
 
 const HARVESTS_AT_ONCE = 8;
 
-export async function installation(env: Record<string, string> = {}): Promise<Installation> {
+export async function installation(
+  env: Record<string, string> = {},
+  options: { dataDir?: string } = {},
+): Promise<Installation> {
   const [databaseUrl, { address }] = await Promise.all([database(), temporal()]);
   const config: ProcessConfig = {
     databaseUrl,
     temporal: { address, namespace: 'default', uiUrl: undefined },
-    dataDir: undefined,
+    dataDir: options.dataDir,
     tokens: ['test-token-of-sixteen'],
     secretKeys: Buffer.alloc(32, 7).toString('base64'),
     port: 0,
@@ -64,6 +68,11 @@ export async function installation(env: Record<string, string> = {}): Promise<In
           taskQueue: HARVEST_QUEUE,
           maxConcurrentActivityTaskExecutions: harvestsAtOnce,
           activities: { ...harvestActivities(wired.ports), ...reconcileActivities(wired.ports) },
+        }),
+        Worker.create({
+          ...shared,
+          taskQueue: IMPORT_QUEUE,
+          activities: { ...importActivities(wired.ports) },
         }),
       ]);
       running = Promise.all(workers.map((worker) => worker.run()));

@@ -1,9 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { pushWorkflowId } from '../../src/ledger/own.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { begun } from './harvested.ts';
+import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
+import { FileHost } from './file-host.ts';
 import { installation, until } from './installation.ts';
+import { ckanAction } from './portal-view.ts';
 import { stopServers } from './servers.ts';
 
 /**
@@ -14,7 +19,8 @@ const [name] = process.argv.slice(2);
 if (name === undefined) throw new RangeError('give the recordings a name, for example 0.1.0');
 
 const portal = await startUdata();
-const navette = await installation({ KEY: portal.key });
+const dataDir = await mkdtemp(join(tmpdir(), 'navette-recording-'));
+const navette = await installation({ KEY: portal.key }, { dataDir });
 await navette.startWorkers();
 const settings = { url: portal.url, organization: portal.organization, apiKey: 'env:KEY' };
 await navette.control.apply(
@@ -135,20 +141,75 @@ await until(
   'the end of the steered run',
   async () => (await navette.control.run(steeredId)).state !== 'running',
 );
+// A run that wants to remove more than it may, and a person who lets it.
+const ckan = await startCkan({ seed: 8 });
+const harvest = { pageSize: 5, absences: 1, grace: '0s' };
+await navette.control.apply(
+  [{ id: 'recorded-hold', adapter: 'ckan', settings: { url: ckan.url }, harvest }],
+  { retireOthers: false },
+);
+for (let round = 0; round < 2; round += 1) {
+  await navette.control.harvest('recorded-hold');
+  await until(
+    'the end of the run',
+    async () => {
+      const known = await navette.control.runs({ connectorId: 'recorded-hold', limit: 5 });
+      return known.length > round && known.every(({ state }) => state !== 'running');
+    },
+    60_000,
+  );
+  const names = (await ckanAction(ckan, 'package_list', {})) as string[];
+  if (round === 0) for (const id of names.slice(0, 4)) await ckanAction(ckan, 'package_delete', { id });
+}
+const [held] = await navette.control.holds({ limit: 1 });
+await navette.control.decideHold(held?.runId ?? '', { approve: true, by: 'recording' });
+await until('the removals', async () => (await navette.control.holds({ limit: 1 })).length === 0, 60_000);
+const files = await FileHost.start();
+const catalogue = await startCkan();
+const url = files.put('/trees.csv', 'name,height\noak,12\n', { troubles: [{ status: 503 }] });
+await ckanAction(catalogue, 'package_create', {
+  name: 'trees',
+  owner_org: catalogue.organization,
+  resources: [{ url, format: 'CSV' }],
+});
+await navette.control.apply(
+  [{ id: 'recorded-files', adapter: 'ckan', settings: { url: catalogue.url }, harvest: { take: 'data' } }],
+  { retireOthers: false },
+);
+await navette.control.harvest('recorded-files');
+await until(
+  'the file',
+  async () => (await navette.control.connector('recorded-files')).harvest?.files?.done === 1,
+  120_000,
+);
+await navette.control.pause('recorded-files');
+await navette.control.resume('recorded-files');
 
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
+const longest = new Map<string, number>();
 for await (const { workflowId, runId } of client.workflow.list()) {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const file = `${name}-${workflowId.replaceAll('/', '-').replace(/-\d{4}-\d\d-\d\dT.*$/, '')}.json`;
+  const file = `${name}-${workflowId
+    .replaceAll('/', '-')
+    .replace(/-\d{4}-\d\d-\d\dT.*$/, '')
+    .replace(/^(removals-.*)-[0-9a-f-]{36}$/, '$1')}.json`;
+  // Of runs of one connector the longest history has the most to replay.
+  const events = history.events?.length ?? 0;
+  if (events <= (longest.get(file) ?? 0)) continue;
+  longest.set(file, events);
   await writeFile(
     new URL(file, folder),
     `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, null, 1)}\n`,
   );
-  console.log(file, history.events?.length, 'events');
+  console.log(file, events, 'events');
 }
 await navette.close();
 await portal.close();
+await ckan.close();
+await files.close();
+await catalogue.close();
+await rm(dataDir, { recursive: true, force: true });
 await stopServers();
 process.exit(0);

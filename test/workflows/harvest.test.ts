@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { startCkan, type CkanSandbox } from '../../src/sandbox/ckan/ckan.ts';
 import type { Run } from '../../src/ledger/runs.ts';
+import { removalsDecided, removalsWorkflowId } from '../../workflows/contract.ts';
 import { installation, until, type Installation } from '../support/installation.ts';
 import { ckanAction } from '../support/portal-view.ts';
 
@@ -85,7 +86,7 @@ describe('a harvest', () => {
   });
 
   it('removes nothing when a page is empty although more was announced', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.9 });
     await harvest(connectorId);
     portal.faults.add({
       match: { path: 'package_search' },
@@ -108,7 +109,7 @@ describe('a harvest', () => {
   });
 
   it('archives what two complete listings did not hold, within the budget', async () => {
-    const connectorId = await connect();
+    const connectorId = await connect({ grace: '0s' });
     await harvest(connectorId);
     const names = await ckanAction(portal, 'package_list', {});
     const victims = (names as string[]).slice(0, 3);
@@ -132,15 +133,116 @@ describe('a harvest', () => {
     assert.equal(back.entries.length, 0);
   });
 
-  it('holds a removal that is larger than the budget, and says so', async () => {
-    const connectorId = await connect({ absences: 1, removalShare: 0.01 });
+  it('holds a removal that is larger than the budget until somebody decides, and says so', async () => {
+    const connectorId = await connect({ absences: 1, grace: '0s', removalShare: 0.01 });
     await harvest(connectorId);
     const victims = ((await ckanAction(portal, 'package_list', {})) as string[]).slice(0, 30);
     for (const id of victims) await ckanAction(portal, 'package_delete', { id });
     const run = await harvest(connectorId);
     assert.deepEqual([run.counts.removed, run.counts.held], [0, 30]);
     assert.match(run.reason ?? '', /nothing was removed/);
+    assert.deepEqual((await navette.control.connector(connectorId)).harvest?.undecided, [run.id]);
+    const next = await harvest(connectorId);
+    assert.deepEqual([next.state, next.counts.removed], ['complete', 0], 'the next harvest is held up');
+    const client = await navette.wired.parts.client();
+    await client.workflow
+      .getHandle(removalsWorkflowId(connectorId, run.id))
+      .signal(removalsDecided, { approve: true, by: 'a person in Temporal UI' });
+    await until('the removals', async () => {
+      const { hold } = await navette.control.held(run.id, 1);
+      return hold.endedAt !== undefined && hold.applied === 30;
+    });
+    await assert.rejects(
+      navette.control.decideHold(run.id, { approve: false, by: 'test' }),
+      /approved by a person in Temporal UI/,
+    );
     for (const id of victims) await ckanAction(portal, 'package_patch', { id, state: 'active' });
+  });
+
+  it('takes what its filter takes, and never counts the rest as absent', async () => {
+    const connectorId = await connect({ absences: 1, removalShare: 0.9 });
+    await harvest(connectorId);
+    const { entries } = await navette.control.datasets({ limit: 500, filter: { harvestedBy: connectorId } });
+    const withCsv = entries.filter(({ dataset }) =>
+      dataset.distribution?.some(({ format }) => format?.code === 'csv'),
+    ).length;
+    assert.ok(withCsv > 0 && withCsv < RECORDS, String(withCsv));
+    await navette.control.apply(
+      [
+        {
+          id: connectorId,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: {
+            pageSize: 100,
+            absences: 1,
+            removalShare: 0.9,
+            include: { format: 'csv' },
+            take: 'metadata',
+          },
+        },
+      ],
+      { retireOthers: false },
+    );
+    for (const _time of ['a new scope', 'the same scope']) {
+      const run = await harvest(connectorId);
+      assert.equal(run.state, 'complete', run.reason);
+      const { received, filtered, missing, removed } = run.counts;
+      assert.deepEqual(
+        { received, filtered, missing, removed },
+        { received: RECORDS, filtered: RECORDS - withCsv, missing: 0, removed: 0 },
+      );
+    }
+    const after = await navette.control.datasets({
+      limit: 500,
+      filter: { harvestedBy: connectorId, state: 'active' },
+    });
+    assert.equal(after.entries.length, RECORDS);
+    assert.equal(
+      after.entries.filter(({ dataset }) => dataset.distribution === undefined).length >= withCsv,
+      true,
+    );
+  });
+
+  it('maps by its rules, tells what they did, and sets aside what they break', async () => {
+    const connectorId = await connect();
+    await harvest(connectorId);
+    const [first] = (await navette.control.datasets({ limit: 1, filter: { harvestedBy: connectorId } }))
+      .entries;
+    assert.ok(first !== undefined);
+    const rules = [
+      { name: 'publisher', replace: { 'publisher.name.fr': 'Ville de Test' } },
+      { name: 'headless', when: { id: first.dataset.id }, drop: ['title'] },
+    ];
+    await navette.control.apply(
+      [
+        {
+          id: connectorId,
+          adapter: 'ckan',
+          settings: { url: portal.url },
+          harvest: { pageSize: 100, rules },
+        },
+      ],
+      { retireOthers: false },
+    );
+    const run = await harvest(connectorId);
+    const { updated, setAside, missing } = run.counts;
+    assert.equal(run.state, 'complete', run.reason);
+    assert.deepEqual({ updated, setAside, missing }, { updated: RECORDS - 1, setAside: 1, missing: 0 });
+    const [aside] = await navette.control.setAside(run.id, 10);
+    assert.deepEqual([aside?.stage, aside?.field, aside?.remoteId], ['map', 'title', first.dataset.id]);
+    assert.match(aside?.reason ?? '', /rule "headless"/);
+    const { entries } = await navette.control.datasets({ limit: 2, filter: { harvestedBy: connectorId } });
+    const second = entries.find(({ id }) => id !== first.id);
+    assert.equal(second?.dataset.publisher?.name?.['fr'], 'Ville de Test');
+    const record = await navette.control.record(connectorId, second?.id ?? '');
+    const [touch] = record.rules?.touched ?? [];
+    assert.deepEqual(
+      [touch?.rule, touch?.field, touch?.to],
+      ['publisher', 'publisher.name.fr', 'Ville de Test'],
+    );
+    const again = await harvest(connectorId);
+    assert.deepEqual([again.counts.updated, again.counts.unchanged], [0, RECORDS - 1]);
   });
 
   it('does not bring our own pushes back', async () => {

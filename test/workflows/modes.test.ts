@@ -51,7 +51,7 @@ describe('how a harvest goes about its listing', () => {
   }
 
   it('asks only for what changed once a full pass was complete, and ages nothing by it', async () => {
-    const id = await connect({ incremental: { overlap: '1s' }, absences: 1, removalShare: 0.9 });
+    const id = await connect({ incremental: { overlap: '1s' }, absences: 1, grace: '0s', removalShare: 0.9 });
     const first = await harvested(navette, id);
     assert.deepEqual([first.mode, first.modeReason], ['full', 'no full pass was complete yet']);
     const [changed, gone] = (await names()).slice(0, 2);
@@ -149,7 +149,7 @@ describe('how a harvest goes about its listing', () => {
   });
 
   it('validates without storing a dataset, and does not get in the way of the next pass', async () => {
-    const id = await connect({ absences: 1, removalShare: 0.9 });
+    const id = await connect({ absences: 1, grace: '0s', removalShare: 0.9 });
     const run = await harvested(navette, id, 'validate');
     assert.deepEqual(
       [run.state, run.counts.received, run.counts.added],
@@ -177,7 +177,7 @@ describe('how a harvest goes about its listing', () => {
   });
 
   it('previews a saved connector: fields that would change, what would go, what is out of scope', async () => {
-    const id = await connect({ absences: 1 });
+    const id = await connect({ absences: 1, grace: '0s' });
     await harvested(navette, id);
     const [changed, gone] = (await names()).slice(5, 7);
     await ckanAction(portal, 'package_patch', { id: changed, title: 'Un autre titre' });
@@ -196,7 +196,7 @@ describe('how a harvest goes about its listing', () => {
     const summary = events.at(-1);
     assert.ok(summary?.type === 'summary');
     assert.deepEqual([summary.unchanged, summary.updated, summary.wouldRemove], [RECORDS - 2, 1, 1]);
-    const other = await preview({ connector: config(id, { absences: 1, kinds: ['series'] }) });
+    const other = await preview({ connector: config(id, { absences: 1, grace: '0s', kinds: ['series'] }) });
     const sums = other.at(-1);
     assert.ok(sums?.type === 'summary');
     assert.deepEqual([sums.outOfScope, sums.wouldRemove], [RECORDS, 0], 'another scope removes nothing');

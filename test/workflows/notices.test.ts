@@ -70,7 +70,7 @@ describe('notifications', () => {
           adapter: 'ckan',
           title: 'Portail de la région',
           settings: { url: portal.url },
-          harvest: { absences: 1, removalShare: 0.01 },
+          harvest: { absences: 1, grace: '0s', removalShare: 0.01 },
           notify: {
             webhook: {
               url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`,

@@ -85,7 +85,7 @@ describe('a harvest that runs', () => {
   });
 
   it('ends after the page at hand when stopped, and nothing counts as absent for it', async () => {
-    const runId = await slowly({ absences: 1, removalShare: 0.9 });
+    const runId = await slowly({ absences: 1, grace: '0s', removalShare: 0.9 });
     await navette.control.steer(runId, { action: 'stop' });
     await ended(runId);
     const run = await navette.control.run(runId);

@@ -1,5 +1,6 @@
 import { defineAdapter } from '../adapter.ts';
 import { get } from './get.ts';
+import { requireIdentity } from './identity.ts';
 import { list } from './list.ts';
 import { idOf, searchMark } from './lookup.ts';
 import { marked } from './marked.ts';
@@ -11,6 +12,7 @@ import { remove } from './remove.ts';
 import { CkanSettings } from './settings.ts';
 import { removals, withdraw } from './withdraw.ts';
 import { skip } from './skip.ts';
+import { tables } from './tables.ts';
 
 /** CKAN's Action API, version 3: CKAN 2.8 to 2.12, and the imitations of other portals as far as they go. */
 export const ckan = defineAdapter<CkanSettings>({
@@ -20,6 +22,8 @@ export const ckan = defineAdapter<CkanSettings>({
   uploads: true,
   address: ({ url }) => url,
   probe,
+  identity: async (session) =>
+    session.settings.apiToken === undefined ? undefined : (await requireIdentity(session)).name,
   list,
   skip,
   incremental: true,
@@ -35,4 +39,6 @@ export const ckan = defineAdapter<CkanSettings>({
   },
   read,
   project,
+  tables,
+  credentials: ({ apiToken }) => (apiToken === undefined ? {} : { authorization: apiToken }),
 });

@@ -16,6 +16,8 @@ export const Cursor = z.object({
   most: z.int().min(1).max(100_000).optional(),
   /** The organisation's id, looked up once. */
   organization: z.string().optional(),
+  /** The licence that the connector's filter comes down to on this site. */
+  license: z.string().optional(),
   /** Distinct records of this kind that came so far. */
   received: count,
   /** Records that came once more. */
@@ -40,13 +42,18 @@ export const Cursor = z.object({
 });
 export type Cursor = z.infer<typeof Cursor>;
 
-export function startOf(kind: Cursor['kind'], pageSize: number, organization: string | undefined): Cursor {
+export function startOf(
+  kind: Cursor['kind'],
+  pageSize: number,
+  { organization, license }: Pick<Cursor, 'organization' | 'license'>,
+): Cursor {
   return {
     version: 1,
     kind,
     page: 1,
     pageSize,
     ...(organization === undefined ? {} : { organization }),
+    ...(license === undefined ? {} : { license }),
     received: 0,
     repeated: 0,
     shrank: false,

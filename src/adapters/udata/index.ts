@@ -1,6 +1,7 @@
 import { defineAdapter } from '../adapter.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
+import { identity } from './identity.ts';
 import { list } from './list.ts';
 import { marked } from './marked.ts';
 import { probe } from './probe.ts';
@@ -23,6 +24,7 @@ export const udata = defineAdapter<Settings>({
 
   address: (settings) => settings.url,
   probe,
+  identity,
   list,
   skip,
   incremental: true,
@@ -35,4 +37,5 @@ export const udata = defineAdapter<Settings>({
   find: (session, mark) => find(session, mark),
   read: (text) => read(text, LANGUAGE),
   project: (dataset) => project(dataset, { language: LANGUAGE }),
+  credentials: ({ apiKey }) => (apiKey === undefined ? {} : { 'x-api-key': apiKey }),
 });

@@ -4,6 +4,7 @@ import { ask, askFor } from './ask.ts';
 import { readCursor, shortHash, startOf, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { readDate } from './dates.ts';
+import { narrow } from './narrow.ts';
 import { organizationId } from './organization.ts';
 import { readRecord } from './record.ts';
 import { listRequest } from './requests.ts';
@@ -72,6 +73,7 @@ export function requestAt(settings: Settings, cursor: Cursor, options: ListOptio
     page: cursor.page,
     pageSize: cursor.pageSize,
     organization: cursor.organization,
+    license: cursor.license,
     newestFirst: options.modifiedSince !== undefined,
   });
 }
@@ -92,7 +94,9 @@ async function start(
 ): Promise<Cursor> {
   const most = Math.max(1, Math.min(session.settings.pageSize ?? PAGE_SIZE_MAX, PAGE_SIZE_MAX));
   const pageSize = Math.max(1, Math.min(options.pageSize, most));
-  return { ...startOf(kind, pageSize, await organizationId(session)), most };
+  const narrowed = await narrow(session, options.filter);
+  const organization = (await organizationId(session)) ?? narrowed.organization;
+  return { ...startOf(kind, pageSize, { ...narrowed, organization }), most };
 }
 
 interface ReadPage {
@@ -197,7 +201,7 @@ function finish(
   const verdict = cursor.done === undefined ? own : together(cursor.done, own);
   const following = kinds[kinds.indexOf(cursor.kind) + 1];
   if (following === undefined) return { ...content, ...announcedBy(cursor), verdict };
-  const next = { ...startOf(following, cursor.most ?? cursor.pageSize, cursor.organization), done: verdict };
+  const next = { ...startOf(following, cursor.most ?? cursor.pageSize, cursor), done: verdict };
   return { ...content, ...announcedBy(cursor), next: writeCursor(next) };
 }
 

@@ -1,10 +1,11 @@
 import { RemoteFault } from '../../faults.ts';
 import type { ProbeReport, Session } from '../adapter.ts';
 import { ask, hostOf } from './ask.ts';
+import { nameOf, whoAmI } from './identity.ts';
 import { organizationId, readOrganization } from './organization.ts';
-import { listRequest, meRequest, siteRequest } from './requests.ts';
+import { listRequest, siteRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
-import { WireMe, WirePage, WireSite } from './wire.ts';
+import { WirePage, WireSite } from './wire.ts';
 import { present } from './words.ts';
 
 export async function probe(session: Session<Settings>): Promise<ProbeReport> {
@@ -13,7 +14,7 @@ export async function probe(session: Session<Settings>): Promise<ProbeReport> {
   if (site.version === undefined && site.title === undefined) {
     throw new RemoteFault('malformed', `${hostOf(session)} does not answer like a udata site`);
   }
-  const me = settings.apiKey === undefined ? undefined : await ask(session, WireMe, meRequest(settings));
+  const me = await whoAmI(session);
   const publishing = await publishingRight(session);
   const organization = await organizationId(session);
   const records = await ask(
@@ -21,13 +22,12 @@ export async function probe(session: Session<Settings>): Promise<ProbeReport> {
     WirePage,
     listRequest(settings, { kind: 'dataset', page: 1, pageSize: 1, organization, newestFirst: false }),
   );
-  const name = me === undefined ? '' : `${me.first_name ?? ''} ${me.last_name ?? ''}`.trim();
   const sysadmin = me?.roles?.includes('admin') === true ? ['is administrator of the site'] : [];
   return {
     software: `udata ${site.version ?? 'of unknown version'}`,
     ...present({
       title: site.title,
-      identity: me === undefined ? undefined : [name, me.slug].filter(Boolean).join(', '),
+      identity: me === undefined ? undefined : nameOf(me),
       reason: publishing.reason,
       records: records.total,
     }),

@@ -40,6 +40,7 @@ export interface Listing {
   page: number;
   pageSize: number;
   organization?: string | undefined;
+  license?: string | undefined;
   newestFirst: boolean;
 }
 
@@ -70,7 +71,7 @@ export function listRequest(settings: Settings, listing: Listing): HttpRequest {
     query: {
       sort: listing.newestFirst ? '-last_update' : 'created',
       ...both,
-      license: filter.license,
+      license: filter.license ?? listing.license,
       format: filter.format,
       schema: filter.schema,
       geozone: filter.geozone,

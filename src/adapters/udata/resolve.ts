@@ -39,7 +39,7 @@ const frequencies = perSession(async (session: Session<Settings>) => {
 });
 
 /** The zones that were asked for in a session, found or not: most datasets of a connector name the same few. */
-const zones = perSession((_: Session<Settings>) => Promise.resolve(new Map<string, Promise<boolean>>()));
+const zones = perSession(() => Promise.resolve(new Map<string, Promise<boolean>>()));
 
 async function hasZone(session: Session<Settings>, zone: string): Promise<boolean> {
   const asked = await zones(session);

@@ -174,6 +174,7 @@ export const WireMe = z.object({
   slug: text,
   roles: softList(z.string()),
 });
+export type WireMe = z.infer<typeof WireMe>;
 export const WireOrganization = z.object({
   id: z.string().min(1),
   name: text,

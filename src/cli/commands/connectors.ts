@@ -252,7 +252,16 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
       lastRun &&
         `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
     ],
-    ['next harvests', harvest?.next.map(moment).join(', ')],
+    [
+      'files',
+      harvest?.files &&
+        Object.entries(harvest.files)
+          .filter(([name, count]) => name !== 'bytesOfRun' && Number(count) > 0)
+          .map(([name, count]) => `${String(count)} ${name}`)
+          .join(', '),
+    ],
+    ['to be decided', harvest?.undecided?.map((run) => `navette run ${run}`).join(', ')],
+    ['next harvests', harvest?.paused === true ? 'paused' : harvest?.next.map(moment).join(', ')],
     ['Temporal', workflowUrl],
   ]);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Run, SetAside } from '../answers.ts';
+import { ApiRefusal, type Answer, type ApiClient } from '../api-client.ts';
+import { Held, Run, SetAside } from '../answers.ts';
 import type { AddCommands } from '../cli.ts';
 import { CliFailure, EXIT, type ExitCode } from '../exit.ts';
 import { wholeNumber } from '../options.ts';
@@ -88,37 +89,23 @@ export const harvestCommands: AddCommands = (program, session, done) => {
       done(EXIT.done);
     });
 
+  const show = async (id: string, { limit }: { limit: number }): Promise<void> => {
+    await shown(session, id, limit);
+    done(EXIT.done);
+  };
   program
     .command('run')
-    .description('one harvest and what it set aside')
+    .description('one harvest, what it set aside, and what it holds back')
     .argument('<run>')
-    .option('--limit <count>', 'at most so many set aside', wholeNumber, 100)
-    .action(async (id: string, { limit }: { limit: number }) => {
-      const api = await session.api();
-      const run = await api.get(Run, ['runs', id]);
-      const aside = await api.get(SetAsides, ['runs', id, 'set-aside'], { limit });
-      await out.result({ ...rawObject(run.raw), ...rawObject(aside.raw) }, () =>
-        [
-          inWords(run.data),
-          ...(aside.data.setAside.length === 0
-            ? []
-            : [
-                '',
-                table(
-                  ['RECORD', 'STAGE', 'FIELD', 'VALUE', 'REASON'],
-                  aside.data.setAside.map((row) => [
-                    row.remoteId ?? '',
-                    row.stage,
-                    row.field ?? '',
-                    row.value ?? '',
-                    row.reason,
-                  ]),
-                ),
-              ]),
-        ].join('\n'),
-      );
-      done(EXIT.done);
-    });
+    .option('--limit <count>', 'at most so many of each', wholeNumber, 100)
+    .action(show);
+  program.commands
+    .find((command) => command.name() === 'runs')
+    ?.command('show')
+    .description('one harvest, what it set aside, and what it holds back')
+    .argument('<run>')
+    .option('--limit <count>', 'at most so many of each', wholeNumber, 100)
+    .action(show);
 };
 
 interface Modes {
@@ -133,6 +120,76 @@ function modeOf(options: Modes): string | undefined {
   if (given.length > 1)
     throw new CliFailure(EXIT.usage, `give one of ${given.map((name) => `--${name}`).join(', ')}`);
   return given[0];
+}
+
+async function shown(session: Session, id: string, limit: number): Promise<void> {
+  const { out } = session;
+  const api = await session.api();
+  const run = await api.get(Run, ['runs', id]);
+  const aside = await api.get(SetAsides, ['runs', id, 'set-aside'], { limit });
+  const held = (run.data.counts['held'] ?? 0) > 0 ? await heldBy(api, id, limit) : undefined;
+  await out.result({ ...rawObject(run.raw), ...rawObject(aside.raw), ...rawObject(held?.raw ?? {}) }, () =>
+    [
+      inWords(run.data),
+      ...(aside.data.setAside.length === 0
+        ? []
+        : [
+            '',
+            table(
+              ['RECORD', 'STAGE', 'FIELD', 'VALUE', 'REASON'],
+              aside.data.setAside.map((row) => [
+                row.remoteId ?? '',
+                row.stage,
+                row.field ?? '',
+                row.value ?? '',
+                row.reason,
+              ]),
+            ),
+          ]),
+      ...(held === undefined ? [] : heldInWords(held.data)),
+    ].join('\n'),
+  );
+}
+
+/** Records may wait for the next complete listing without anybody being asked: then the run holds nothing itself. */
+async function heldBy(api: ApiClient, id: string, limit: number): Promise<Answer<typeof Held> | undefined> {
+  try {
+    return await api.get(Held, ['runs', id, 'held'], { limit });
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function heldInWords({ hold, removals, renames }: Held): string[] {
+  const decide =
+    hold.state === 'open'
+      ? `until ${moment(hold.expiresAt)}: navette approve ${hold.runId}, or navette reject ${hold.runId}`
+      : hold.state;
+  const words = ['', `held: ${hold.removals} removals, ${hold.renames} renames; ${decide}`];
+  if (removals.length > 0)
+    words.push(
+      '',
+      table(
+        ['WOULD GO', 'TITLE', 'STATE', 'MISSING SINCE', 'LISTINGS'],
+        removals.map((row) => [
+          row.datasetId,
+          row.title,
+          row.state,
+          moment(row.missingSince),
+          String(row.absences),
+        ]),
+      ),
+    );
+  if (renames.length > 0)
+    words.push(
+      '',
+      table(
+        ['DATASET', 'TITLE', 'OLD ID', 'NEW ID'],
+        renames.map((row) => [row.datasetId, row.title, row.from, row.to]),
+      ),
+    );
+  return words;
 }
 
 async function followed(
@@ -196,6 +253,7 @@ function inWords(run: Run): string {
     ['pages', String(run.pages)],
     ['started', moment(run.startedAt)],
     ['took', took(run)],
+    ['held', (run.counts['held'] ?? 0) === 0 ? undefined : `${run.counts['held']}: navette run ${run.id}`],
     ['set aside', aside === 0 ? undefined : `${aside}: navette run ${run.id}`],
   ]);
 }

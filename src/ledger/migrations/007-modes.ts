@@ -4,7 +4,7 @@ const STATEMENTS = [
   `alter table records add column modified text`,
   `alter table runs add column since text, add column mode_reason text, add column notes jsonb`,
   `create table harvest_states (
-    connector_id text primary key, watermark text, scope_fingerprint text, full_at timestamptz, dates jsonb, asked_mode text,
+    connector_id text primary key, watermark text, scope_fingerprint text, mapping_fingerprint text, full_at timestamptz, dates jsonb, asked_mode text,
     health text not null default 'ok', health_since timestamptz not null default now())`,
   `create table run_controls (
     run_id text primary key, paused boolean not null default false, stopping boolean not null default false, page_size int, ahead int,

@@ -6,7 +6,9 @@ import { fingerprint } from '../../model/fingerprint.ts';
 import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, WriteResult } from '../platform.ts';
+import type { FileStore } from '../../files/store.ts';
 import { selects } from '../selection.ts';
+import { embeddedData } from './data.ts';
 
 /** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
 export interface EmbeddedPlatform extends Platform<Tx> {
@@ -18,6 +20,8 @@ export interface EmbeddedPlatform extends Platform<Tx> {
 }
 
 export interface EmbeddedOptions {
+  /** Where the content of data is kept; without it none is taken. */
+  files?: FileStore | undefined;
   /** Told after a commit which connectors have something to push. */
   onAnnounced?: (connectorIds: readonly string[]) => void;
 }
@@ -38,6 +42,7 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
     return result;
   }
   return {
+    ...embeddedData(db, options.files),
     async entries(ids) {
       const rows = await db
         .selectFrom('datasets')
@@ -61,6 +66,11 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
     upsert: (writes, by, within) => writing(within, (tx, announced) => upsert(tx, writes, by, announced)),
     setState: (ids, state, by, within) =>
       writing(within, (tx, announced) => setState(tx, ids, state, by, announced)),
+    markMissing: (ids, within) =>
+      writing(within, async (tx) => {
+        await sql`update datasets set missing_since = now(), updated_at = now()
+          where id = any(${ids}::text[]) and missing_since is null`.execute(tx);
+      }),
     async versions(id, limit) {
       const rows = await db
         .selectFrom('dataset_versions')
@@ -97,6 +107,7 @@ interface Row {
   owner: string | null;
   state: DatasetState;
   harvested_by: string | null;
+  missing_since: Date | null;
   rev: number;
   updated_at: Date;
 }
@@ -111,6 +122,7 @@ function entryOf(row: Row): PlatformEntry {
     updatedAt: row.updated_at,
     ...(row.owner === null ? {} : { owner: row.owner }),
     ...(row.harvested_by === null ? {} : { harvestedBy: row.harvested_by }),
+    ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
   };
 }
 
@@ -132,13 +144,14 @@ async function upsert(
     superseded as (
       insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
       select d.id, d.rev, d.doc, d.visibility, d.state, d.written_by, d.updated_at from datasets d join incoming i on i.id = d.id
-      where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active'))
+      where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active') or d.missing_since is not null)
     insert into datasets as d (id, doc, fingerprint, kind, title, visibility, owner, harvested_by, written_by)
     select id, doc, fingerprint, kind, title, visibility, owner, harvested_by, ${by} from incoming order by id
     on conflict (id) do update set doc = excluded.doc, fingerprint = excluded.fingerprint, kind = excluded.kind, title = excluded.title,
       visibility = excluded.visibility, owner = coalesce(excluded.owner, d.owner), state = 'active', written_by = excluded.written_by,
-      rev = d.rev + 1, updated_at = now()
+      missing_since = null, rev = d.rev + 1, updated_at = now()
     where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (excluded.fingerprint, excluded.visibility, coalesce(excluded.owner, d.owner), 'active')
+      or d.missing_since is not null
     returning id, rev, (xmax = 0) as created`.execute(tx);
   const changed = new Map(rows.map((row) => [row.id, row]));
   const results = writes.map((write): WriteResult => {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { PortalReply, PortalRequest } from '../portal.ts';
+import { datastoreSearch } from './datastore.ts';
 import {
   organizationCreate,
   organizationList,
@@ -36,6 +37,7 @@ const READS: Record<string, Action> = {
   package_list: (state, _user, body) => packageList(state, body),
   package_search: (state, user, body) => ({ result: packageSearch(state, user, body) }),
   resource_show: resourceShow,
+  datastore_search: (state, _user, body) => datastoreSearch(state, body),
   organization_list: (state, _user, body) => organizationList(state, body),
   organization_show: (state, _user, body) => organizationShow(state, body),
   organization_list_for_user: organizationListForUser,

@@ -10,6 +10,7 @@ import { now } from './package.ts';
 import { bodyOf } from './request.ts';
 import { seed } from './seed.ts';
 import {
+  type DataTable,
   type Extra,
   type Organization,
   type State,
@@ -39,6 +40,8 @@ export interface CkanSandbox extends Portal {
   organization: string;
   organizationId: string;
   switches: Switches;
+  /** The DataStore's, by resource id: to be filled and changed at will. */
+  tables: Map<string, DataTable>;
 }
 
 const TOKEN_BYTES = 48;
@@ -58,6 +61,7 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     index: new SearchIndex(),
     files: new FileStore(options.dir, 'ckan'),
     clock: new Clock(),
+    tables: new Map(),
     switches: {
       version: options.version ?? '2.11',
       searchLagMs: 0,
@@ -97,6 +101,7 @@ export async function startCkan(options: CkanOptions = {}): Promise<CkanSandbox>
     organization: organization.name,
     organizationId: organization.id,
     switches: state.switches,
+    tables: state.tables,
     close: async () => {
       await portal.close();
       journal.close();

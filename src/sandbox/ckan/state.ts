@@ -73,6 +73,12 @@ export interface Switches {
   uploadBytesMax: number;
 }
 
+/** A table of the DataStore: the key of each row stands in front of it. */
+export interface DataTable {
+  columns: string[];
+  rows: [key: number, ...values: unknown[]][];
+}
+
 export interface State {
   users: Table<User>;
   organizations: Table<Organization>;
@@ -86,6 +92,8 @@ export interface State {
   files: FileStore;
   clock: Clock;
   switches: Switches;
+  /** By resource id; kept in memory alone. */
+  tables: Map<string, DataTable>;
 }
 
 function hasText(value: unknown, key: string): boolean {

@@ -1,5 +1,6 @@
 import type { Section } from '../row.ts';
 import { answers } from './answers.ts';
+
 import { edits } from './edits.ts';
 import { databaseKills, temporalKills, workerKills } from './kills.ts';
 import { neighbours } from './neighbours.ts';

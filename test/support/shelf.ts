@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { defineAdapter, type Page, type Verdict } from '../../src/adapters/adapter.ts';
+import { ConnectorConfig } from '../../src/config/connector.ts';
+import { createHttpClient } from '../../src/http/client.ts';
+import { connector, saveConnector } from '../../src/ledger/connectors.ts';
+import { openLedger, type Ledger } from '../../src/ledger/ledger.ts';
+import { openRun, run as findRun, type Run } from '../../src/ledger/runs.ts';
+import { fingerprintOf } from '../../src/model/fingerprint.ts';
+import type { Dataset } from '../../src/model/dataset.ts';
+import { embeddedPlatform, type EmbeddedPlatform } from '../../src/platform/embedded/embedded.ts';
+import { harvestPages } from '../../activities/pages.ts';
+import type { Ports } from '../../activities/ports.ts';
+import { settleRun } from '../../activities/settle.ts';
+import type { HarvestResult } from '../../workflows/contract.ts';
+import { database } from './servers.ts';
+
+/** A record on the shelf: its id, and whatever else differs from the plainest dataset. */
+export type Book = Partial<Dataset> & { id: string };
+
+/** A catalogue whose every answer is decided by the test, harvested by the real activities into a real ledger. */
+export class Shelf {
+  readonly ledger: Ledger;
+  readonly ports: Ports;
+  readonly platform: EmbeddedPlatform;
+  /** What is listed, in order. */
+  books: Book[] = [];
+  pageSize = 100;
+  identity: string | undefined;
+  /** Replaces the honest listing. */
+  list: ((cursor: string | undefined) => Page | Promise<Page>) | undefined;
+  verdict: Partial<Verdict> = {};
+  listed = 0;
+  #runs = 0;
+
+  private constructor(ledger: Ledger) {
+    this.ledger = ledger;
+    this.platform = embeddedPlatform(ledger.db);
+    const shelf = defineAdapter({
+      kind: 'shelf',
+      title: 'Shelf',
+      Settings: z.looseObject({}),
+      address: () => 'http://shelf.example.org',
+      probe: () => Promise.reject(new Error('not asked')),
+      identity: () => Promise.resolve(this.identity),
+      list: async (_session, cursor) => {
+        this.listed += 1;
+        return this.list === undefined ? this.#page(cursor) : this.list(cursor);
+      },
+    });
+    this.ports = {
+      db: ledger.db,
+      files: undefined,
+      platform: this.platform,
+      http: createHttpClient({ egress: { allow: [] }, userAgent: 'Navette-test' }),
+      adapterOf: () => shelf,
+      secret: () => Promise.resolve(''),
+      secretFields: () => ['key'],
+      nudgeDue: () => undefined,
+      own: { begin: () => undefined, stir: () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      random: Math.random,
+    };
+  }
+
+  static async open(): Promise<Shelf> {
+    return new Shelf(openLedger(await database(), { connections: 4 }));
+  }
+
+  async configure(
+    connectorId: string,
+    harvest: Record<string, unknown> = {},
+    settings: Record<string, unknown> = {},
+  ): Promise<void> {
+    await saveConnector(
+      this.ledger.db,
+      ConnectorConfig.parse({
+        id: connectorId,
+        adapter: 'shelf',
+        settings,
+        harvest: { grace: '0s', ...harvest },
+      }),
+    );
+  }
+
+  /** One harvest from its first page to its verdict. */
+  async harvest(connectorId: string): Promise<HarvestResult & { run: Run }> {
+    const runId = await this.begin(connectorId);
+    await this.read(connectorId, runId);
+    const result = await settleRun(this.ports, { connectorId, runId });
+    const run = await findRun(this.ledger.db, runId);
+    if (run === undefined) throw new Error(`no run ${runId}`);
+    return { ...result, run };
+  }
+
+  async begin(connectorId: string, mode = 'full'): Promise<string> {
+    this.#runs += 1;
+    const id = `run-${this.#runs}`;
+    const settings = (await connector(this.ledger.db, connectorId))?.config.settings;
+    const scopeFingerprint = fingerprintOf(settings);
+    await openRun(this.ledger.db, { id, connectorId, workflowId: `harvest/${id}`, mode, scopeFingerprint });
+    return id;
+  }
+
+  /** Reads to the end, as an attempt of its own. */
+  async read(connectorId: string, runId: string, token = 'first'): Promise<void> {
+    const attempt = {
+      activity: 'test#',
+      token: `test#${token}`,
+      attempt: 1,
+      signal: new AbortController().signal,
+      beat: () => undefined,
+    };
+    while (!(await harvestPages(this.ports, attempt, { connectorId, runId })).done);
+  }
+
+  async states(connectorId: string): Promise<Record<string, string>> {
+    const { entries } = await this.platform.page(undefined, 1_000, { harvestedBy: connectorId });
+    return Object.fromEntries(entries.map(({ id, state }) => [id.slice(connectorId.length + 1), state]));
+  }
+
+  close(): Promise<void> {
+    return this.ledger.close();
+  }
+
+  #page(cursor: string | undefined): Page {
+    const from = Number(cursor ?? 0);
+    return this.page(
+      this.books.slice(from, from + this.pageSize),
+      from + this.pageSize < this.books.length ? String(from + this.pageSize) : undefined,
+      this.books.length,
+    );
+  }
+
+  page(books: readonly Book[], next: string | undefined, announced: number): Page {
+    const verdict: Verdict = { state: 'complete', announced, received: announced, ...this.verdict };
+    return {
+      records: books.map((book) => ({ remoteId: book.id, dataset: datasetOf(book) })),
+      setAside: [],
+      announced,
+      ...(next === undefined ? { verdict } : { next }),
+    };
+  }
+}
+
+export function books(count: number, more: (index: number) => Partial<Dataset> = () => ({})): Book[] {
+  return Array.from({ length: count }, (_, index) => ({ id: `b${index}`, ...more(index) }));
+}
+
+function datasetOf(book: Book): Dataset {
+  return { kind: 'dataset', title: { fr: `Titre ${book.id}` }, ...book };
+}
