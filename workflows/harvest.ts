@@ -11,7 +11,6 @@ import {
   setCurrentDetails,
   setHandler,
   startChild,
-  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';

@@ -80,7 +80,10 @@ describe('a reconciliation', () => {
       select 'e', jsonb_set(jsonb_set(doc, '{id}', '"e"'), '{title}', '{"fr": "Jeu e"}'), 'x', kind, 'Jeu e', visibility, 'test' from datasets where id = 'c'`.execute(
       navette.wired.ledger.db,
     );
-    assert.deepEqual(await reconcile(), { checked: 8, stale: 2, orphaned: 1 });
+    const { checked, ...found } = (await reconcile()) as { checked: number };
+    assert.deepEqual(found, { stale: 2, orphaned: 1 });
+    // What is announced is pushed at once, and may be compared as a link of this same pass.
+    assert.ok(checked === 8 || checked === 9, `${checked} compared`);
     await until(
       'the remote is right',
       async () => (await titles()).join() === ['Jeu c', 'Jeu d', 'Jeu e', 'Titre changé en silence'].join(),
