@@ -76,9 +76,7 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
     description: '{"action": "pause"}, resume, stop, skip (remoteIds), tune (pageSize, concurrency)',
   });
   setCurrentDetails(harvestDetails(connectorId, standing.told()));
-  const { runId } = await openHarvest.executeWithOptions({ summary: `open a run of ${connectorId}` }, [
-    { connectorId, mode: input.mode },
-  ]);
+  const runId = await opened(input);
   let result: HarvestResult;
   try {
     await allPages(connectorId, runId, standing);
@@ -107,6 +105,19 @@ export async function harvest(input: HarvestInput): Promise<HarvestResult> {
   if (result.notice === true) await told(connectorId, runId);
   await condition(allHandlersFinished);
   return result;
+}
+
+/** Opens the run, after the blackout when the harvest falls into one. Meanwhile the schedule starts no other. */
+async function opened({ connectorId, mode }: HarvestInput): Promise<string> {
+  for (;;) {
+    const { runId, waitMs } = await openHarvest.executeWithOptions(
+      { summary: `open a run of ${connectorId}` },
+      [{ connectorId, mode }],
+    );
+    if (waitMs === undefined) return runId;
+    setCurrentDetails(`### Harvest of \`${connectorId}\`\nwaits for the end of a blackout window`);
+    await sleep(waitMs, { summary: 'blackout' });
+  }
 }
 
 async function allPages(connectorId: string, runId: string, standing: Standing): Promise<void> {

@@ -31,6 +31,12 @@ export function dataRoutes(api: Api, control: Control): void {
         tags,
         summary: 'One file, or the part of it that Range asks for',
         params: z.object({ id: DatasetId, distribution: z.string().min(1).max(DISTRIBUTION_LENGTH_MAX) }),
+        response: {
+          200: z.unknown().describe('the bytes of the file'),
+          206: z.unknown().describe('the bytes that Range asks for'),
+          304: z.unknown().describe('the same as If-None-Match names'),
+          416: z.unknown().describe('the file has no such part'),
+        },
       },
     },
     async (request, reply) => {

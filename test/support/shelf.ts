@@ -5,11 +5,11 @@ import { createHttpClient } from '../../src/http/client.ts';
 import { connector, saveConnector } from '../../src/ledger/connectors.ts';
 import { openLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { openRun, run as findRun, type Run } from '../../src/ledger/runs.ts';
-import { fingerprintOf } from '../../src/model/fingerprint.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
 import { embeddedPlatform, type EmbeddedPlatform } from '../../src/platform/embedded/embedded.ts';
 import { harvestPages } from '../../activities/pages.ts';
 import type { Ports } from '../../activities/ports.ts';
+import { scopeFingerprintOf } from '../../activities/settings-fingerprint.ts';
 import { settleRun } from '../../activities/settle.ts';
 import type { HarvestResult } from '../../workflows/contract.ts';
 import { database } from './servers.ts';
@@ -95,8 +95,9 @@ export class Shelf {
   async begin(connectorId: string, mode = 'full'): Promise<string> {
     this.#runs += 1;
     const id = `run-${this.#runs}`;
-    const settings = (await connector(this.ledger.db, connectorId))?.config.settings;
-    const scopeFingerprint = fingerprintOf(settings);
+    const found = await connector(this.ledger.db, connectorId);
+    if (found === undefined) throw new Error(`no connector ${connectorId}`);
+    const scopeFingerprint = scopeFingerprintOf(this.ports, found.config);
     await openRun(this.ledger.db, { id, connectorId, workflowId: `harvest/${id}`, mode, scopeFingerprint });
     return id;
   }
