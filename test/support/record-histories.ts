@@ -185,6 +185,9 @@ await until(
 await navette.control.pause('recorded-files');
 await navette.control.resume('recorded-files');
 
+/** Where the code lay on the machine that recorded is nobody's business. */
+const withoutStack = (key: string, value: unknown): unknown => (key === 'stackTrace' ? '' : value);
+
 const client = await navette.wired.parts.client();
 const folder = new URL('../histories/', import.meta.url);
 await mkdir(folder, { recursive: true });
@@ -201,7 +204,7 @@ for await (const { workflowId, runId } of client.workflow.list()) {
   longest.set(file, events);
   await writeFile(
     new URL(file, folder),
-    `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, null, 1)}\n`,
+    `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history), withoutStack) as unknown }, null, 1)}\n`,
   );
   console.log(file, events, 'events');
 }
