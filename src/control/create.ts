@@ -247,12 +247,16 @@ export function createControl(parts: Parts): Control {
   };
 }
 
+/** Of Temporal's kinds of task queue: each of ours has activities, not each has workflows. */
+const ACTIVITIES = 2;
+
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
   for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },
+      taskQueueType: ACTIVITIES,
     });
     if (pollers.length === 0) throw new Error(`no worker polls ${name}`);
   }
