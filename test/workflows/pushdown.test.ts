@@ -63,7 +63,7 @@ describe('a filter that the remote carries out itself', () => {
         id,
         adapter: 'udata',
         settings: { url: portal.url },
-        harvest: { pageSize: 10, absences: 1, removalShare: 0.9, include },
+        harvest: { pageSize: 10, absences: 1, grace: '0s', removalShare: 0.9, include },
       })),
       { retireOthers: false },
     );
