@@ -321,7 +321,7 @@ describe('the files of a harvest', () => {
     );
   });
 
-  it('leave the one before in its place until the new address has it, and keep their copy under a new id', async () => {
+  it('leave the one before in its place until the new address has it, and keep their copy and id when the source has a new one', async () => {
     const url = host.put('/kept.csv', 'a\n1\n');
     const name = await dataset({ url, id: '11111111-1111-4111-8111-111111111111' });
     const id = await connect(name, { maxAttempts: 1 });
@@ -332,7 +332,8 @@ describe('the files of a harvest', () => {
     });
     host.forget();
     const [renamed] = await bring(id);
-    assert.deepEqual([renamed?.distribution.slice(0, 4), host.sent], ['2222', 0]);
+    // The platform's id of a file outlives the source's.
+    assert.deepEqual([renamed?.distribution.slice(0, 4), host.sent], ['1111', 0]);
     await ckanAction(portal, 'package_patch', {
       id: name,
       resources: [{ url: `${host.url}/gone.csv`, format: 'CSV', id: '33333333-3333-4333-8333-333333333333' }],
