@@ -45,7 +45,7 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
     const before = new Set((await navette.control.runs({ connectorId, limit: 10 })).map((run) => run.id));
     const began = performance.now();
     await navette.control.harvest(connectorId);
-    const run = await ended(navette, connectorId, before);
+    const run = await endedRun(navette, connectorId, before);
     const s = (performance.now() - began) / 1_000;
     if (run.state !== 'complete')
       throw new Error(`the harvest ended as ${run.state}: ${run.reason ?? run.fault?.message}`);
@@ -94,7 +94,11 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
 }
 
 /** The connector's new run, once it has ended. */
-async function ended(navette: Installation, connectorId: string, before: ReadonlySet<string>): Promise<Run> {
+export async function endedRun(
+  navette: Installation,
+  connectorId: string,
+  before: ReadonlySet<string>,
+): Promise<Run> {
   const deadline = performance.now() + RUN_MS;
   while (performance.now() < deadline) {
     const [run] = await navette.control.runs({ connectorId, limit: 1 });

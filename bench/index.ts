@@ -11,6 +11,7 @@ import { latency } from './latency.ts';
 import { long } from './long.ts';
 import { portals } from './portals.ts';
 import { push } from './push.ts';
+import { versus } from './versus.ts';
 
 const USAGE = `npm run bench -- <what> [options]
 
@@ -21,6 +22,7 @@ const USAGE = `npm run bench -- <what> [options]
   latency     single changes to udata        --changes 200 --per-second 20
   long        very many changes, histories   --changes 50000
   beside-harvest  the same during a harvest  --changes 100 --per-second 20 --records 100000 --page-size 200
+  versus      a real CKAN by us and others   --records 500; see test/peers/run.sh
 
   --temporal dev      its development server, or postgres (test/peers/temporal-postgres.sh), or an address
   data        files that are cut, stall, lie    --files 50 --mb 2000 --concurrency 4
@@ -133,6 +135,8 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
           },
           say,
         );
+    case 'versus':
+      return (navette) => versus(navette, options.records ?? 500, say);
     default:
       return undefined;
   }

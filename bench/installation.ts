@@ -38,6 +38,8 @@ export interface Installation {
   cpu(): Promise<Cpu>;
   /** Of the worker since it was ready, in MiB. */
   workerPeakMiB(): Promise<number | undefined>;
+  /** Of the Temporal server, where its process is known. */
+  temporalPeakMiB(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -166,6 +168,7 @@ export async function installation(options: {
           bare: bare.pid,
         }),
       workerPeakMiB: () => peakMiB(workerPid),
+      temporalPeakMiB: () => peakMiB(temporal.pid),
       close,
     };
   } catch (error) {

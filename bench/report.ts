@@ -83,6 +83,6 @@ export async function circumstances(navette: Installation) {
   return { temporal, rssMiB: await navette.workerPeakMiB(), load: load(), node: process.version };
 }
 
-function load(): number {
+export function load(): number {
   return rounded(loadavg()[0] ?? Number.NaN, 1);
 }

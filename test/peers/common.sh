@@ -104,18 +104,22 @@ jars() {
   cp "$here/$name/pom.xml" "$dir/installed"
 }
 
-# A virtual environment with the packages of NAME/requirements.txt, once for each version of it.
+# A virtual environment with the packages of NAME/requirements.txt, once for each version of it; those of
+# NAME/overrides.txt then replace what the others asked for.
 venv() {
-  local name=$1 dir=$peers/$1
+  local name=$1 dir=$peers/$1 wanted
   packages python3-venv
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
   mkdir -p "$dir"
-  cmp -s "$here/$name/requirements.txt" "$dir/installed" && return
+  wanted=$(cat "$here/$name"/{requirements,overrides}.txt 2>/dev/null) || true
+  [ "$(cat "$dir/installed" 2>/dev/null)" = "$wanted" ] && return
   say "installing $name"
   rm -rf "${dir:?}/venv"
   python3 -m venv "$dir/venv"
   # CKAN still imports what newer setuptools no longer has.
   "$dir/venv/bin/pip" install -q --disable-pip-version-check 'setuptools<80' wheel >&2
   "$dir/venv/bin/pip" install -q --disable-pip-version-check -r "$here/$name/requirements.txt" >&2
-  cp "$here/$name/requirements.txt" "$dir/installed"
+  [ ! -f "$here/$name/overrides.txt" ] ||
+    "$dir/venv/bin/pip" install -q --disable-pip-version-check -r "$here/$name/overrides.txt" >&2
+  echo "$wanted" >"$dir/installed"
 }

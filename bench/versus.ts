@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import { FaultProxy } from '../test/support/fault-proxy.ts';
+import { ckanPeer } from '../test/support/peers.ts';
+import { fillCkan, RESOURCES } from './ckan-source.ts';
+import { endedRun } from './harvest.ts';
+import type { Installation } from './installation.ts';
+import { circumstances, load } from './report.ts';
+import { clearRivals, freshRivals, startRival, type RivalName, type RivalPlaces } from './rivals.ts';
+import { median, rounded } from './statistics.ts';
+
+const ORGANIZATION = 'navette-versus';
+/** A few datasets to begin with that are not counted: programs are loaded and connections made after it. */
+const WARM_UP = { organization: 'navette-versus-warm-up', records: 20 };
+/** Records that one request of ours asks for: what connectors do by themselves, and the most that a CKAN gives. */
+const PAGE_SIZES = { default: undefined, largest: 1_000 };
+type Paging = keyof typeof PAGE_SIZES;
+/** Each of the others gets this long for its two harvests. */
+const RIVAL_S = 480;
+
+/** One harvest, first or again. `s`: from the request to the end that the harvester itself records. */
+interface Timed {
+  /** Absent: not ended within its time. */
+  s?: number;
+  perSecond: number;
+  requests: number;
+  peakMiB: number | undefined;
+  datasets: number;
+  resources: number;
+  load: number;
+  said?: object;
+}
+
+/** The datasets of a real CKAN, harvested by Navette and by the harvesters of others in one run, in turn. */
+export async function versus(navette: Installation, records: number, say: (line: string) => void) {
+  const peer = ckanPeer();
+  if (peer === undefined)
+    throw new RangeError(
+      'no CKAN is named by NAVETTE_PEER_CKAN and NAVETTE_PEER_CKAN_TOKEN: eval "$(test/peers/run.sh up)"',
+    );
+  say(`filling ${peer.url}`);
+  await fillCkan(peer, WARM_UP.organization, WARM_UP.records);
+  await fillCkan(peer, ORGANIZATION, records);
+  const proxy = await FaultProxy.start(peer.url);
+  try {
+    const places = await freshRivals();
+    await navette.startWorker({});
+    const told = (who: string, timed: Timed[]): void => say(`${who}: ${JSON.stringify(timed)}`);
+    const ours: Record<Paging, Timed[][]> = { default: [], largest: [] };
+    // What else the machine does changes: ours are taken before, between and after the others.
+    const own = async (): Promise<void> => {
+      for (const paging of ['default', 'largest'] as const) {
+        const connector = { id: `versus-${paging}-${ours[paging].length}`, pageSize: PAGE_SIZES[paging] };
+        const timed = await byNavette(navette, proxy, connector, records);
+        ours[paging].push(timed);
+        told(`Navette, ${paging} pages`, timed);
+      }
+    };
+    const rival = async (name: RivalName): Promise<Timed[]> => {
+      const timed = await byRival(name, places, proxy, records);
+      told(name, timed);
+      return timed;
+    };
+    await ownHarvest(navette, proxy, { id: 'versus-warm-up' }, WARM_UP.organization, true);
+    await own();
+    const ckan = await rival('ckan');
+    await own();
+    const udata = await rival('udata');
+    await own();
+    const summary = (paging: Paging) => {
+      const first = middle(ours[paging].map(([pass]) => pass));
+      return {
+        first,
+        second: middle(ours[paging].map(([, pass]) => pass)),
+        timesCkanextHarvest: ratio(first, ckan[0]),
+        timesUdata: ratio(first, udata[0]),
+        passes: ours[paging],
+      };
+    };
+    return {
+      bench: 'versus',
+      records,
+      resources: records * RESOURCES,
+      navette: { default: summary('default'), largest: summary('largest') },
+      ckanextHarvest: { first: ckan[0], second: ckan[1] },
+      udata: { first: udata[0], second: udata[1] },
+      temporalMiB: await navette.temporalPeakMiB(),
+      ...(await circumstances(navette)),
+    };
+  } finally {
+    await proxy.close();
+    await clearRivals();
+  }
+}
+
+interface Connector {
+  id: string;
+  pageSize?: number | undefined;
+}
+
+async function byNavette(
+  navette: Installation,
+  proxy: FaultProxy,
+  connector: Connector,
+  records: number,
+): Promise<Timed[]> {
+  await navette.clear();
+  const timed: Timed[] = [];
+  for (const isNew of [true, false]) {
+    const { s, requests, peak } = await ownHarvest(navette, proxy, connector, ORGANIZATION, isNew);
+    const { rows } = await sql<{ datasets: number; resources: number }>`
+      select count(*)::int as datasets, coalesce(sum(jsonb_array_length(doc -> 'distribution')), 0)::int as resources
+      from datasets`.execute(navette.db);
+    const held = rows[0] ?? { datasets: 0, resources: 0 };
+    if (held.datasets !== records || held.resources !== records * RESOURCES)
+      throw new Error(`Navette has ${held.datasets} datasets and ${held.resources} resources of ${records}`);
+    const { datasets, resources } = held;
+    timed.push({
+      s: rounded(s),
+      perSecond: rounded(records / s, 1),
+      requests,
+      peakMiB: peak,
+      datasets,
+      resources,
+      load: load(),
+    });
+  }
+  return timed;
+}
+
+async function ownHarvest(
+  navette: Installation,
+  proxy: FaultProxy,
+  { id, pageSize }: Connector,
+  organization: string,
+  isNew: boolean,
+): Promise<{ s: number; requests: number; peak: number | undefined }> {
+  const settings = { url: proxy.url, organizations: [organization] };
+  const harvest = pageSize === undefined ? {} : { pageSize };
+  if (isNew)
+    await navette.control.apply([{ id, adapter: 'ckan', settings, harvest }], { retireOthers: true });
+  const earlier = await navette.control.runs({ connectorId: id, limit: 10 });
+  proxy.reset();
+  const asked = Date.now();
+  await navette.control.harvest(id);
+  const run = await endedRun(navette, id, new Set(earlier.map(({ id }) => id)));
+  if (run.state !== 'complete' || run.endedAt === undefined)
+    throw new Error(`the harvest ended as ${run.state}: ${run.reason ?? run.fault?.message}`);
+  return {
+    s: (run.endedAt.getTime() - asked) / 1_000,
+    requests: proxy.requests.length,
+    peak: await navette.workerPeakMiB(),
+  };
+}
+
+/** Its first harvest and, when that has ended in time, the second. */
+async function byRival(
+  name: RivalName,
+  places: RivalPlaces,
+  proxy: FaultProxy,
+  records: number,
+): Promise<Timed[]> {
+  const rival = await startRival(name, places[name]);
+  const until = Date.now() + RIVAL_S * 1_000;
+  const left = (): number => Math.max(1, Math.round((until - Date.now()) / 1_000));
+  try {
+    const warm = await rival.harvest(proxy.url, WARM_UP.organization, left());
+    if (warm.s === null || warm.datasets !== WARM_UP.records)
+      throw new Error(`${name} did not harvest ${WARM_UP.records} datasets: ${JSON.stringify(warm)}`);
+    const timed: Timed[] = [];
+    while (timed.length < 2 && timed.every(({ s }) => s !== undefined)) {
+      await rival.resetPeak();
+      proxy.reset();
+      const { s, waited, datasets, resources, said } = await rival.harvest(proxy.url, ORGANIZATION, left());
+      if (s !== null && (datasets !== records || resources !== records * RESOURCES))
+        throw new Error(`${name} has ${datasets} datasets and ${resources} resources of ${records}`);
+      timed.push({
+        ...(s === null ? {} : { s: rounded(s) }),
+        perSecond: rounded(datasets / (s ?? waited), 1),
+        requests: proxy.requests.length,
+        peakMiB: await rival.peakMiB(),
+        datasets,
+        resources,
+        load: load(),
+        said,
+      });
+    }
+    return timed;
+  } finally {
+    await rival.stop();
+  }
+}
+
+function middle(passes: readonly (Timed | undefined)[]) {
+  const of = (pick: (pass: Timed) => number | undefined): number =>
+    rounded(median(passes.map((pass) => (pass === undefined ? Number.NaN : (pick(pass) ?? Number.NaN)))));
+  return {
+    s: of((pass) => pass.s),
+    perSecond: of((pass) => pass.perSecond),
+    requests: of((pass) => pass.requests),
+    peakMiB: of((pass) => pass.peakMiB),
+  };
+}
+
+function ratio(ours: { perSecond: number }, theirs: Timed | undefined): number | undefined {
+  return theirs === undefined ? undefined : rounded(ours.perSecond / theirs.perSecond, 1);
+}
