@@ -11,7 +11,6 @@ import {
   harvestScheduleId,
   reconcileScheduleId,
   HARVEST_QUEUE,
-  OWN_QUEUE,
   IMPORT_QUEUE,
   paused,
   PUSH_NOW_MAX,
@@ -247,16 +246,13 @@ export function createControl(parts: Parts): Control {
   };
 }
 
-/** Of Temporal's kinds of task queue: each of ours has activities, not each has workflows. */
-const ACTIVITIES = 2;
-
+/** Asked of the queues that have workflows; the same program polls those that have none. */
 async function polled(parts: Parts): Promise<void> {
   const client = await parts.client();
-  for (const name of [PUSH_QUEUE, OWN_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
+  for (const name of [PUSH_QUEUE, HARVEST_QUEUE, IMPORT_QUEUE]) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name },
-      taskQueueType: ACTIVITIES,
     });
     if (pollers.length === 0) throw new Error(`no worker polls ${name}`);
   }
