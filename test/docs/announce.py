@@ -11,3 +11,5 @@ async def main() -> None:
 
 
 asyncio.run(main())
+# The SDK's own threads sometimes outlive the interpreter and end it with a fatal error after all is done.
+os._exit(0)
