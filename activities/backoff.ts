@@ -11,8 +11,18 @@ export function backoffMs(
   retryAfterMs: number | undefined,
   random: number,
 ): number {
-  const doubled = durationMs(push.retryFirst) * 2 ** Math.min(Math.max(attempts - 1, 0), 30);
-  const bounded = Math.min(doubled, durationMs(push.retryLongest));
+  const bounds = { firstMs: durationMs(push.retryFirst), longestMs: durationMs(push.retryLongest) };
+  return doublingMs(bounds, Math.max(attempts - 1, 0), retryAfterMs, random);
+}
+
+/** The first wait doubled so often, bounded, spread, never sooner than the remote asked for. */
+export function doublingMs(
+  { firstMs, longestMs }: { firstMs: number; longestMs: number },
+  doublings: number,
+  retryAfterMs: number | undefined,
+  random: number,
+): number {
+  const bounded = Math.min(firstMs * 2 ** Math.min(doublings, 30), longestMs);
   const spread = Math.round(bounded * (1 - SPREAD + 2 * SPREAD * random));
   return Math.max(spread, retryAfterMs ?? 0);
 }

@@ -9,6 +9,8 @@ const LINGER_MS = 1_000;
 const LINGERING_MAX = 24;
 /** A mark that lasts for this long yet is not written again. */
 const MARK_LEAST_MS = 300;
+/** Shortest, so that a clock that differs from the database's cannot make a busy loop. */
+const REST_LEAST_MS = 50;
 
 let lingering = 0;
 
@@ -48,13 +50,13 @@ export class Linger {
   /** Whether a change came since the last look, or one that waits is due, waited for some time. */
   async more(leftMs: number, signal: AbortSignal): Promise<boolean> {
     const ms = Math.min(LINGER_MS, leftMs);
-    if (ms < MARK_LEAST_MS) return false;
+    if (ms < MARK_LEAST_MS || !this.#ear.isOpen) return false;
     if (this.#markedUntil - performance.now() < MARK_LEAST_MS) {
       await setDrained(this.#ports.db, this.#connectorId, ms);
       this.#markedUntil = performance.now() + ms;
     }
     const due = await nextDue(this.#ports.db, this.#connectorId);
-    const dueMs = due === undefined ? ms : Math.max(0, due.getTime() - Date.now());
+    const dueMs = due === undefined ? ms : Math.max(REST_LEAST_MS, due.getTime() - Date.now());
     return (await this.#ear.next(this.#seen, Math.min(ms, dueMs), signal)) || dueMs < ms;
   }
 

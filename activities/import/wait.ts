@@ -1,9 +1,8 @@
-const FIRST_MS = 5_000;
-const LONGEST_MS = 3_600_000;
-const SPREAD = 0.2;
+import { doublingMs } from '../backoff.ts';
 
-/** Milliseconds before the next try of a file: doubling, spread, never sooner than the remote asked for. */
+const BOUNDS = { firstMs: 5_000, longestMs: 3_600_000 };
+
+/** Milliseconds before the next try of a file. */
 export function waitMs(attempts: number, retryAfterMs: number | undefined, random: number): number {
-  const doubled = Math.min(FIRST_MS * 2 ** Math.min(attempts, 20), LONGEST_MS);
-  return Math.max(Math.round(doubled * (1 - SPREAD + 2 * SPREAD * random)), retryAfterMs ?? 0);
+  return doublingMs(BOUNDS, attempts, retryAfterMs, random);
 }

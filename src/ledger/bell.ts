@@ -11,6 +11,8 @@ const CONNECT_MS = 5_000;
 export interface Ear {
   /** Announcements heard so far: taken before looking into the outbox, it shows afterwards whether something came since. */
   readonly heard: number;
+  /** Whether anything can still be heard. */
+  readonly isOpen: boolean;
   /** True as soon as more were heard than `since`; false when none came in time, or nothing can be heard any more. */
   next(since: number, ms: number, signal: AbortSignal): Promise<boolean>;
   close(): void;
@@ -87,6 +89,10 @@ class Listening implements Ear {
   readonly #gone: () => void;
   readonly #waiting = new Set<() => void>();
   #closed = false;
+
+  get isOpen(): boolean {
+    return !this.#closed;
+  }
 
   constructor(gone: () => void) {
     this.#gone = gone;
