@@ -1,10 +1,13 @@
 import type { ZodType } from 'zod';
+import type { ReadRecord, SetAside } from '../formats/format.ts';
 import type { Http } from '../http/http.ts';
 import type { Digests } from '../http/spool.ts';
 import type { Coded } from '../model/coded.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
 import type { Distribution } from '../model/distribution.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
+
+export type { SetAside } from '../formats/format.ts';
 
 /** What one call of an adapter works with. */
 export interface Session<S> {
@@ -68,27 +71,12 @@ export interface Verdict {
   received: number;
 }
 
-/** A record that could not be read whole: why, where, and what it said. */
-export interface SetAside {
-  remoteId?: string;
-  /** `fetch`: the remote breaks on it. */
-  stage: 'fetch' | 'parse' | 'map' | 'validate';
-  field?: string;
-  /** At most 500 characters. */
-  value?: string;
-  reason: string;
-  raw?: string;
-}
-
-/** A record as listed, mapped. `mark` is what a Navette wrote on it, ours or another's: it came by a push. */
-export interface ListedRecord {
-  remoteId: string;
-  dataset: Dataset;
+/**
+ * A record as listed, mapped. `mark` is what a Navette wrote on it, ours or another's: it came by a push. `modified` is by the
+ * remote's clock, the one that `modifiedSince` goes by.
+ */
+export interface ListedRecord extends ReadRecord {
   mark?: string;
-  /** When it last changed: ISO date-time by the remote's clock, the one that `modifiedSince` goes by. */
-  modified?: string;
-  /** What the remote said, for the history; JSON. */
-  raw?: unknown;
 }
 
 export interface Page {

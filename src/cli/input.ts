@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { CliFailure, EXIT } from './exit.ts';
 import type { Output } from './output.ts';
@@ -16,11 +17,16 @@ export async function readInput(file: string, stdin: Source, bytesMax = INPUT_BY
     return await readFile(file);
   } catch (cause) {
     if (cause instanceof CliFailure) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new CliFailure(
-      EXIT.usage,
-      code === 'ENOENT' ? `${file}: there is no such file` : `${file}: cannot be read (${code})`,
-    );
+    throw unreadable(file, cause);
+  }
+}
+
+/** A file's bytes, or those of stdin for `-`, as they come: however many there are. */
+export async function* streamInput(file: string, stdin: Source): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of file === '-' ? stdin : createReadStream(file)) yield Buffer.from(chunk);
+  } catch (cause) {
+    throw unreadable(file, cause);
   }
 }
 
@@ -72,6 +78,14 @@ async function readAll(stdin: Source, bytesMax: number): Promise<Buffer> {
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
+}
+
+function unreadable(file: string, cause: unknown): CliFailure {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new CliFailure(
+    EXIT.usage,
+    code === 'ENOENT' ? `${file}: there is no such file` : `${file}: cannot be read (${code})`,
+  );
 }
 
 function tooLarge(what: string, bytesMax: number): CliFailure {

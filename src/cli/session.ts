@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from '../adapters/adapter.ts';
+import type { Format } from '../formats/format.ts';
 import { type ApiClient, type Env, apiClient } from './api-client.ts';
 import type { Output, Sink } from './output.ts';
 
@@ -7,6 +8,12 @@ import type { Output, Sink } from './output.ts';
 export interface Adapters {
   adapterOf(kind: string): Adapter | undefined;
   adapterKinds(): string[];
+}
+
+/** What the CLI needs of the registry of formats. */
+export interface Formats {
+  formatOf(kind: string): Format | undefined;
+  formatKinds(): string[];
 }
 
 export type Source = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
@@ -18,6 +25,7 @@ export interface CliIo {
   stderr: Sink;
   stdin: Source;
   adapters: Adapters;
+  formats: Formats;
   version?: string;
   /** Between two looks at something that is followed; shorter in tests. */
   pollMs?: number;

@@ -648,12 +648,24 @@ describe('navette', () => {
       assert.equal(kind.code, 2);
       assert.match(
         kind.stderr,
-        /"fed" is no adapter that can be converted from; did you mean "feed"\? known here: feed/,
+        /"fed" cannot be converted from; did you mean "feed"\? known here: feed, lines/,
       );
       assert.equal((await harness.run(['convert', '--from', 'feed', '--to', 'mute'], { stdin: '' })).code, 2);
       const none = await harness.run(['convert', '--from', 'feed', join(folder, 'none')]);
       assert.equal(none.code, 2);
       assert.match(none.stderr, /there is no such file/);
+    });
+
+    it('reads a format by the piece, and keeps what came before it broke', async () => {
+      const { code, stdout, stderr } = await harness.run(['convert', '--from', 'lines', '--language', 'fr'], {
+        stdin: ['eau', 'broken', 'air'].map((text) => Buffer.from(text)),
+      });
+      assert.equal(code, 0);
+      assert.deepEqual(JSON.parse(stdout), { kind: 'dataset', id: 'eau', title: { fr: 'eau' } });
+      assert.equal(JSON.parse(stderr).reason, 'it breaks off');
+      const broken = await harness.run(['convert', '--from', 'lines'], { stdin: [Buffer.from('broken')] });
+      assert.equal(broken.code, 2);
+      assert.match(broken.stderr, /stdin: is not what Lines answers: it breaks off/);
     });
 
     it('goes on over bytes that are not UTF-8', async () => {

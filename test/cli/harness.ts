@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type Adapter, defineAdapter } from '../../src/adapters/adapter.ts';
 import { type Api, createApi } from '../../src/api/api.ts';
 import { runCli } from '../../src/cli/cli.ts';
-import type { Adapters } from '../../src/cli/session.ts';
+import type { Adapters, Formats } from '../../src/cli/session.ts';
 import { RemoteFault } from '../../src/faults.ts';
+import type { Format } from '../../src/formats/format.ts';
 import { ControlDouble, type Wire } from '../api/control-double.ts';
 
 export const TOKEN = 'a-token-of-the-tests';
@@ -73,6 +74,23 @@ const adapters: Adapters = {
   adapterKinds: () => Object.keys(shelf),
 };
 
+/** One title a chunk, told as it comes; `broken` ends it. */
+const lines: Format = {
+  kind: 'lines',
+  title: 'Lines',
+  async *read(input, { language = 'und' }) {
+    for await (const chunk of input) {
+      const id = Buffer.from(chunk).toString('utf8').trim();
+      if (id === 'broken') throw new RemoteFault('malformed', 'it breaks off');
+      yield { record: { remoteId: id, dataset: { kind: 'dataset', id, title: { [language]: id } } } };
+    }
+  },
+};
+const formats: Formats = {
+  formatOf: (kind) => (kind === lines.kind ? lines : undefined),
+  formatKinds: () => [lines.kind],
+};
+
 export interface Ran {
   code: number;
   stdout: string;
@@ -96,16 +114,16 @@ export class Harness {
 
   async run(
     argv: string[],
-    options: { stdin?: string | Buffer; env?: Record<string, string>; tty?: boolean } = {},
+    options: { stdin?: string | Buffer | Buffer[]; env?: Record<string, string>; tty?: boolean } = {},
   ): Promise<Ran> {
     const stdout = new Sink(options.tty ?? false);
     const stderr = new Sink(options.tty ?? false);
     const stdin: Readable & { isTTY?: boolean } = Readable.from(
-      options.stdin === undefined ? [] : [Buffer.from(options.stdin)],
+      Array.isArray(options.stdin) ? options.stdin : [Buffer.from(options.stdin ?? '')],
     );
     if (options.tty === true) stdin.isTTY = true;
     const env = { NAVETTE_URL: this.url, NAVETTE_TOKEN: TOKEN, ...options.env };
-    const code = await runCli(argv, { env, stdout, stderr, stdin, adapters, pollMs: 5 });
+    const code = await runCli(argv, { env, stdout, stderr, stdin, adapters, formats, pollMs: 5 });
     return {
       code,
       stdout: stdout.text,

@@ -61,12 +61,12 @@ describe('a dataset that keeps failing', () => {
     handle.describe().catch(() => undefined);
   const running = async (handle: WorkflowHandle): Promise<boolean> =>
     (await described(handle))?.status.name === 'RUNNING';
-  /** Once the dataset fails in a workflow of its own. */
+  /** Once the dataset fails in a workflow of its own, which may have ended by the time we look. */
   async function failing(connectorId: string, datasetId: string): Promise<WorkflowHandle> {
     breaking();
     await write(datasetId);
     const handle = await own(connectorId, datasetId);
-    await until('its own workflow', () => running(handle));
+    await until('its own workflow', async () => (await described(handle)) !== undefined);
     return handle;
   }
   const waitingOf = async (connectorId: string) => (await navette.control.waiting(connectorId, 50))[0];

@@ -1,0 +1,13 @@
+import type { Format } from './format.ts';
+
+/** Every format that is read by itself. Adding one is a folder and a line here. */
+const FORMATS: readonly Format[] = [];
+
+export function formatOf(kind: string): Format | undefined {
+  return FORMATS.find((format) => format.kind === kind);
+}
+
+/** In alphabetical order. */
+export function formatKinds(): string[] {
+  return FORMATS.map((format) => format.kind).sort();
+}
