@@ -1,7 +1,8 @@
 import type { Format } from './format.ts';
+import { iso } from './iso/index.ts';
 
 /** Every format that is read by itself. Adding one is a folder and a line here. */
-const FORMATS: readonly Format[] = [];
+const FORMATS: readonly Format[] = [iso];
 
 export function formatOf(kind: string): Format | undefined {
   return FORMATS.find((format) => format.kind === kind);
