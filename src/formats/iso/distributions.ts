@@ -24,7 +24,8 @@ export interface Access {
   extra: [string, unknown][];
 }
 
-interface Named {
+/** A format by name. */
+export interface Named {
   name: string;
   version?: string | undefined;
 }
@@ -70,7 +71,13 @@ function transfersIn(distribution: XmlElement): XmlElement[] {
   ];
 }
 
-function take(link: Online, formats: readonly Named[], megabytes: number | undefined, access: Access): void {
+/** Puts a link where it belongs. */
+export function take(
+  link: Online,
+  formats: readonly Named[],
+  megabytes: number | undefined,
+  access: Access,
+): void {
   if (link.use === 'page' || (link.use === 'landing' && access.landingPage.length > 0)) {
     const reference = referenceOf(link.url, wordsOf(link.title), wordsOf(link.description));
     if (reference !== undefined) access.page.push(reference);
@@ -80,10 +87,8 @@ function take(link: Online, formats: readonly Named[], megabytes: number | undef
     access.landingPage.push(link.url);
     // The words of a link that is only an address in the model.
     const words = { title: wordsOf(link.title), description: wordsOf(link.description) };
-    const page =
-      words.title === undefined && words.description === undefined
-        ? undefined
-        : referenceOf(link.url, words.title, words.description);
+    const isSaid = words.title !== undefined || words.description !== undefined;
+    const page = isSaid ? referenceOf(link.url, words.title, words.description) : undefined;
     if (page !== undefined) access.page.push(page);
     return;
   }

@@ -9,7 +9,7 @@ import { attributeOf, firstOf, textIn, within } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { identifierOf } from './citation.ts';
 import { plainOf } from './leftovers.ts';
-import { codeOf, hrefOf, langTextOf, objectsOf, propertiesOf, toldIn } from './reading.ts';
+import { codeOf, hrefOf, langTextOf, objectsOf, propertiesOf, textsOf, toldIn } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 export interface Coverage {
@@ -23,10 +23,25 @@ export function coverageOf(identification: XmlElement | undefined, reading: Read
   const extents = objectsOf(identification, 'extent', 'spatialExtent');
   const vertical = extents.flatMap((extent) => propertiesOf(extent, 'verticalElement')).map(plainOf);
   return {
-    spatial: extents.flatMap((extent) => placesIn(extent, reading)),
+    spatial: extents.filter(hasPlace).flatMap((extent) => placesIn(extent, reading)),
     temporal: extents.flatMap((extent) => periodsIn(extent, reading)),
-    extra: [['verticalExtent', vertical.length === 1 ? vertical[0] : vertical]],
+    extra: [
+      ['verticalExtent', vertical.length === 1 ? vertical[0] : vertical],
+      [
+        'extentDescription',
+        extents.filter((one) => !hasPlace(one)).flatMap((one) => textsOf(one, 'description', reading)),
+      ],
+    ],
   };
+}
+
+/** An extent of a period or a height alone has a description too, which names no place. */
+function hasPlace(extent: XmlElement): boolean {
+  return (
+    propertiesOf(extent, 'geographicElement').length > 0 ||
+    propertiesOf(extent, 'temporalElement', 'verticalElement').length === 0 ||
+    within(extent, 'EX_SpatialTemporalExtent').length > 0
+  );
 }
 
 /** The places of one extent; what is told of a single one of them in words is its name. */
@@ -39,7 +54,8 @@ function placesIn(extent: XmlElement, reading: Reading): Location[] {
     ...objectsOf(extent, 'temporalElement').flatMap((one) => objectsOf(one, 'spatialExtent')),
   ];
   for (const element of elements.length > 0 ? elements : [extent]) {
-    if (/^(false|0)$/.test(textIn(firstOf(element, 'extentTypeCode')).trim())) {
+    // Forms leave the mark on the only box that there is.
+    if (elements.length > 1 && /^(false|0)$/.test(textIn(firstOf(element, 'extentTypeCode')).trim())) {
       tell(textIn(element).replace(/\s+/g, ' ').trim(), 'an area that is left out of the extent: not kept');
       continue;
     }
@@ -67,8 +83,7 @@ function placesIn(extent: XmlElement, reading: Reading): Location[] {
       if (name !== undefined) names.push(name);
     }
   }
-  const described = descriptionOf(extent, reading);
-  return joined(shapes, described === undefined ? names : [...names, { label: described }]);
+  return named(shapes, names, descriptionOf(extent, reading));
 }
 
 function descriptionOf(extent: XmlElement, reading: Reading): LangText | undefined {
@@ -88,26 +103,21 @@ function nameOf(identifier: XmlElement, reading: Reading): Location | undefined 
   return { ...(uri === undefined ? {} : { uri }), ...(label === undefined ? {} : { label }) };
 }
 
-function joined(shapes: Shape[], names: Location[]): Location[] {
-  const [shape, ...otherShapes] = shapes;
+/** A description is the name of the one place that an extent has; without any place it may be one itself, or belong to a period. */
+function named(shapes: Shape[], names: Location[], description: LangText | undefined): Location[] {
+  const [shape, second] = shapes;
+  const boxAndOutline = shapes.length === 2 && shape?.geometry === undefined && second?.bbox === undefined;
+  const places: Location[] = boxAndOutline ? [{ ...shape, ...second }] : shapes;
+  const [place, ...others] = places;
+  if (place === undefined || others.length > 0)
+    return [...places, ...names, ...(description === undefined ? [] : [{ label: description }])];
   const [name, ...otherNames] = names;
-  const boxAndOutline =
-    otherShapes.length === 1 && shape?.geometry === undefined && otherShapes[0]?.bbox === undefined;
-  const merged = boxAndOutline ? [{ ...shape, ...otherShapes[0] }] : shapes;
-  const [only, ...others] = merged;
-  if (only !== undefined && name !== undefined && others.length === 0 && otherNames.length === 0)
-    return [{ ...name, ...only }];
-  // A gazetteer's name and a description of the same single place.
-  const [second, ...rest] = otherNames;
-  if (
-    only !== undefined &&
-    others.length === 0 &&
-    rest.length === 0 &&
-    second?.uri === undefined &&
-    name?.label === undefined
-  )
-    return [{ ...second, ...name, ...only }];
-  return [...merged, ...names];
+  if (description === undefined)
+    return name !== undefined && otherNames.length === 0 ? [{ ...name, ...place }] : [place, ...names];
+  // A gazetteer's address and a description of the same place.
+  if (name !== undefined && otherNames.length === 0 && name.label === undefined)
+    return [{ ...name, label: description, ...place }];
+  return [{ label: description, ...place }, ...names];
 }
 
 function periodsIn(extent: XmlElement, reading: Reading): Period[] {

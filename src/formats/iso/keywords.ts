@@ -17,6 +17,7 @@ export interface Subjects {
   keyword?: LangKeywords | undefined;
   theme?: Coded[] | undefined;
   hvdCategory?: Coded[] | undefined;
+  applicableLegislation?: string[] | undefined;
   /** Place keywords that a gazetteer has. */
   places: Location[];
   extra: [string, unknown][];
@@ -29,12 +30,16 @@ interface Keyword {
 
 const INSPIRE_THEMES = /inspire.*(?:them|tem|thèm)|gemet.*inspire/i;
 const DATA_THEMES = /authority\/data-theme|data[- ]themes?\b/i;
+const LEGISLATION = /data\.europa\.eu\/eli\//i;
+/** The categories of high-value datasets have two addresses. */
+const CATEGORY = /\/(?:authority\/)?bna\/(c_[0-9a-f]+)/i;
 const HIGH_VALUE = /high[- ]?value|hvd|hoogwaardige|forte valeur|hochwertige/i;
 
 /** Keywords, the themes among them, and topic categories. */
 export function subjectsOf(identification: XmlElement | undefined, reading: Reading): Subjects {
   const told: Told[] = [];
   const theme: Coded[] = [];
+  const legislation: string[] = [];
   const hvdCategory: Coded[] = [];
   const places: Location[] = [];
   const thesauri: Record<string, string[]> = {};
@@ -45,22 +50,20 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
     const isPlace = codeOf(firstOf(group, 'type')) === 'place';
     for (const keyword of keywordsIn(group, reading)) {
       const word = keyword.told[0]?.value;
-      const raw = keyword.href ?? word;
-      if (raw === undefined || word === undefined) continue;
-      const category = matchHvdCategory(keyword.href ?? word);
-      if (
-        /data\.europa\.eu\/bna\//i.test(keyword.href ?? '') ||
-        (HIGH_VALUE.test(source) && category.method !== 'none')
-      ) {
-        hvdCategory.push(category.method === 'none' ? labelled(keyword, reading) : { ...category });
+      if (word === undefined) continue;
+      if (LEGISLATION.test(keyword.href ?? '')) legislation.push(keyword.href ?? '');
+      const category = categoryOf(keyword, source, reading);
+      if (category !== undefined) {
+        hvdCategory.push(category);
         continue;
       }
       const isTheme =
         INSPIRE_THEMES.test(source) ||
         DATA_THEMES.test(source) ||
         /inspire\.ec\.europa\.eu\/theme\/|authority\/data-theme\//i.test(keyword.href ?? '');
-      if (isTheme) {
-        theme.push(themeOf(keyword, reading));
+      const known = isTheme ? themeOf(keyword, reading) : undefined;
+      if (known !== undefined) {
+        theme.push(known);
         continue;
       }
       told.push(...keyword.told);
@@ -78,6 +81,7 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
     keyword: langKeywords(parted(told), reading.language),
     theme: some(unique(theme)),
     hvdCategory: some(unique(hvdCategory)),
+    applicableLegislation: some(unique(legislation)),
     places,
     extra: [
       ['thesaurus', thesauri],
@@ -93,15 +97,28 @@ function keywordsIn(group: XmlElement, reading: Reading): Keyword[] {
   }));
 }
 
+/** The category of high-value datasets that a keyword is; undefined for another word. */
+function categoryOf(keyword: Keyword, source: string, reading: Reading): Coded | undefined {
+  const code = CATEGORY.exec(keyword.href ?? '')?.[1];
+  if (code === undefined && !HIGH_VALUE.test(source)) return undefined;
+  const words = [
+    ...(code === undefined ? [] : [`http://data.europa.eu/bna/${code}`]),
+    ...keyword.told.map(({ value }) => value),
+  ];
+  const found = words.map(matchHvdCategory).find(({ method }) => method !== 'none');
+  if (found !== undefined) return { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  return code === undefined ? undefined : labelled(keyword, reading);
+}
+
 /** By its address, else by its word in any of its languages. */
-function themeOf(keyword: Keyword, reading: Reading): Coded {
+function themeOf(keyword: Keyword, reading: Reading): Coded | undefined {
   const words = [keyword.href, ...keyword.told.map(({ value }) => value)].filter(
     (word) => word !== undefined,
   );
   const found = words.map(matchTheme).find(({ method }) => method !== 'none');
-  return found === undefined
-    ? labelled(keyword, reading)
-    : { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  if (found !== undefined) return { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  // A word that the list has in no language known here is kept as a keyword.
+  return keyword.href === undefined ? undefined : labelled(keyword, reading);
 }
 
 function labelled(keyword: Keyword, reading: Reading): Coded {

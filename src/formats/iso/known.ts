@@ -21,6 +21,8 @@ export const ROOT_READ: ReadonlySet<string> = new Set([
   'resourceLineage',
   'referenceSystemInfo',
   'dataQualityInfo',
+  // GeoNetwork's own account of the record, which changes with every look at it.
+  'info',
 ]);
 
 /** Of an identification. */

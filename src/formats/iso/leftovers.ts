@@ -1,5 +1,6 @@
 import { attributeOf, elementsOf, textIn } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { TRANSLATIONS } from './reading.ts';
 
 const DEPTH_MAX = 12;
 /** Enough for what a person wrote; tables of bands and grids are cut. */
@@ -29,6 +30,7 @@ function valueOf(property: XmlElement, budget: { left: number }, depth: number):
   if (depth > DEPTH_MAX || budget.left <= 0) return undefined;
   const children = elementsOf(property);
   if (children.length === 0) return leafOf(property, budget);
+  if (children.some(({ name }) => TRANSLATIONS.has(name))) return translated(children, budget);
   const values = children
     .map((child) => objectOf(child, budget, depth + 1))
     .filter((value) => value !== undefined);
@@ -38,9 +40,6 @@ function valueOf(property: XmlElement, budget: { left: number }, depth: number):
 function objectOf(object: XmlElement, budget: { left: number }, depth: number): unknown {
   const properties = elementsOf(object);
   if (properties.length === 0) return leafOf(object, budget);
-  // Translations are a list of texts without names of their own.
-  if (object.name === 'PT_FreeText')
-    return properties.map((one) => cut(textIn(one).trim(), budget)).filter((text) => text !== '');
   const members: Record<string, unknown> = {};
   for (const property of properties) {
     const value = valueOf(property, budget, depth + 1);
@@ -52,9 +51,21 @@ function objectOf(object: XmlElement, budget: { left: number }, depth: number): 
   return Object.keys(members).length === 0 ? undefined : members;
 }
 
+/** A text and its translations, which have no names of their own; each once. */
+function translated(children: XmlElement[], budget: { left: number }): unknown {
+  const texts = children
+    .flatMap((child) => (TRANSLATIONS.has(child.name) ? elementsOf(child) : [child]))
+    .map((one) => textIn(one).trim());
+  const kept = [...new Set(texts)].filter((text) => text !== '').map((text) => cut(text, budget));
+  return kept.length > 1 ? kept : kept[0];
+}
+
 function leafOf(element: XmlElement, budget: { left: number }): unknown {
   const text = textIn(element).trim();
-  const value = attributeOf(element, 'codeListValue') ?? (text === '' ? attributeOf(element, 'href') : text);
+  const code = attributeOf(element, 'codeListValue');
+  // North American lists number their codes and write the word beside.
+  const isNumber = code !== undefined && /^RI_\d+$/.test(code) && text !== '';
+  const value = isNumber ? text : (code ?? (text === '' ? attributeOf(element, 'href') : text));
   if (value === undefined) return undefined;
   const uom = attributeOf(element, 'uom');
   return cut(uom === undefined ? value : `${value} ${uom}`, budget);

@@ -42,33 +42,52 @@ const PAGES =
   /^(?:information|search|browsing|upload|emailService|completeMetadata|browseGraphic|fileAccess|doi)$/i;
 const MEDIA_TYPE = /\b(?:application|text|image|video|audio|model)\/[\w.+-]+/i;
 
-/** What a link is for: its function says, else its protocol, else its address. */
+/** What a source says of a link. */
+export interface LinkParts {
+  url: string;
+  protocol?: string | undefined;
+  function?: string | undefined;
+  applicationProfile?: string | undefined;
+  mediaType?: string | undefined;
+  /** The plain name, which is a service's layer. */
+  name?: string | undefined;
+  title?: LangText | undefined;
+  description?: LangText | undefined;
+}
+
+/** An online resource. */
 export function onlineOf(element: XmlElement, field: string, reading: Reading): Online | undefined {
   const linkage = firstOf(element, 'linkage');
   const text = textOf(linkage, reading) ?? hrefOf(linkage);
-  if (text === undefined) return undefined;
   const url = linkOf(text, field, reading.warn, reading.base);
   if (url === undefined) return undefined;
   const protocolProperty = firstOf(element, 'protocol');
-  const protocol = textOf(protocolProperty, reading) ?? hrefOf(protocolProperty);
-  const said = `${protocol ?? ''} ${hrefOf(protocolProperty) ?? ''}`.trim();
   const name = firstOf(element, 'name');
   const applicationProfile = textOf(firstOf(element, 'applicationProfile'), reading);
-  const mediaType =
-    attributeOf(elementsOf(name)[0], 'type') ??
-    [said, applicationProfile].map((one) => MEDIA_TYPE.exec(one ?? '')?.[0]).find((one) => one !== undefined);
-  const what = {
+  const anchor = hrefOf(protocolProperty);
+  const protocol = textOf(protocolProperty, reading);
+  return onlineIn({
     url,
-    title: langTextOf(propertiesOf(element, 'name'), `${field}.title`, reading, 'name'),
-    description: langTextOf(propertiesOf(element, 'description'), `${field}.description`, reading),
-    protocol,
+    protocol:
+      anchor === undefined ? protocol : [protocol, anchor].filter((one) => one !== undefined).join(' '),
     function: codeOf(firstOf(element, 'function')),
     applicationProfile,
-    mediaType: mediaType !== undefined && MEDIA_TYPE.test(mediaType) ? mediaType : undefined,
-  };
-  const service = serviceOf(said, url, applicationProfile);
-  if (service !== undefined) return { ...what, use: 'service', service, layer: textOf(name, reading) };
-  return { ...what, use: useOf(what.function, said, url, what.mediaType) };
+    mediaType: attributeOf(elementsOf(name)[0], 'type'),
+    name: textOf(name, reading),
+    title: langTextOf(propertiesOf(element, 'name'), `${field}.title`, reading, 'name'),
+    description: langTextOf(propertiesOf(element, 'description'), `${field}.description`, reading),
+  });
+}
+
+/** What a link is for: its function says, else its protocol, else its address. */
+export function onlineIn({ name, ...parts }: LinkParts): Online {
+  const { url, protocol = '', applicationProfile } = parts;
+  const mediaType = [parts.mediaType, protocol, applicationProfile]
+    .map((one) => MEDIA_TYPE.exec(one ?? '')?.[0])
+    .find((one) => one !== undefined);
+  const service = serviceOf(protocol, url, applicationProfile);
+  if (service !== undefined) return { ...parts, mediaType, use: 'service', service, layer: name };
+  return { ...parts, mediaType, use: useOf(parts.function, protocol, url, mediaType) };
 }
 
 function useOf(
@@ -86,7 +105,7 @@ function useOf(
   if (isFileUrl(url) && !isDocument(url)) return 'download';
   if (/metadata|related|partners|publication|samples|doi|rss|ical|wiki|documentation/i.test(protocol))
     return 'page';
-  return 'landing';
+  return isDocument(url) ? 'page' : 'landing';
 }
 
 /** A protocol that names a service; without one, an address that does. A download from a service is a file. */
@@ -111,5 +130,5 @@ function isFileUrl(url: string): boolean {
 }
 
 function isDocument(url: string): boolean {
-  return /\.(?:pdf|docx?|odt|html?|php|aspx?|jsp)(?:[?#]|$)/i.test(url);
+  return /\.(?:pdf|docx?|odt|pptx?|txt|md)(?:[?#]|$)/i.test(url);
 }

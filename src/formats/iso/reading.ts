@@ -30,14 +30,17 @@ export function propertiesOf(object: XmlElement | undefined, ...properties: stri
   return elementsOf(object).filter(({ name }) => properties.includes(name));
 }
 
+/** The Swiss profile translates addresses too. */
+export const TRANSLATIONS: ReadonlySet<string> = new Set(['PT_FreeText', 'PT_FreeURL']);
+
 /** The texts in a property: its own, in the record's language, then its translations. */
 export function toldIn(property: XmlElement | undefined, reading: Reading): Told[] {
   if (property === undefined) return [];
   const told: Told[] = [];
   const own = ownText(property);
   if (own !== '') told.push({ value: own, language: reading.language });
-  for (const free of elementsOf(property, 'PT_FreeText'))
-    for (const text of within(free, 'LocalisedCharacterString')) {
+  for (const free of elementsOf(property).filter(({ name }) => TRANSLATIONS.has(name)))
+    for (const text of within(free, 'LocalisedCharacterString', 'LocalisedURL')) {
       const value = textIn(text).trim();
       if (value === '') continue;
       const language = localeOf(attributeOf(text, 'locale'), reading);
@@ -115,7 +118,7 @@ function ownText(property: XmlElement): string {
   let text = '';
   for (const child of property.children) {
     if (typeof child === 'string') text += child;
-    else if (child.name !== 'PT_FreeText')
+    else if (!TRANSLATIONS.has(child.name))
       text += textIn(child) || (attributeOf(child, 'codeListValue') ?? '');
   }
   return text.trim();

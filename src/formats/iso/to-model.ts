@@ -104,6 +104,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     rights: rights.rights,
     accessRights: rights.accessRights,
     hvdCategory: subjects.hvdCategory,
+    applicableLegislation: subjects.applicableLegislation,
     landingPage: unique([...documents.landingPage, ...access.landingPage]),
     page: unique([...documents.page, ...access.page]),
     conformsTo: quality.conformsTo,

@@ -74,7 +74,8 @@ function settle([west = 0, south = 0, east = 0, north = 0]: number[], said: stri
   }
   left = Math.max(-180, Math.min(180, left));
   right = Math.max(-180, Math.min(180, right));
-  if (left > right && right + 360 - left > CROSSING_WIDTH_MAX) {
+  const isCrossing = right + 360 - left > 0 && right + 360 - left <= CROSSING_WIDTH_MAX;
+  if (left > right && !isCrossing) {
     tell(said, 'west and east were exchanged: turned round');
     [left, right] = [right, left];
   }
