@@ -1,38 +1,17 @@
-import type { Agent, Attribution } from '../../model/agent.ts';
 import type { LangText } from '../../model/text.ts';
-import { ROLES, matchRole } from '../../vocabularies/roles.ts';
-import { agentOf } from '../values/agents.ts';
-import { some, unique } from '../values/record.ts';
+import { matchRole } from '../../vocabularies/roles.ts';
+import { PERSONAL, agentIn, peopleAmong } from '../values/parties.ts';
+import type { Party, People } from '../values/parties.ts';
+import { unique } from '../values/record.ts';
 import { elementsOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { codeOf, hrefOf, langTextOf, objectOf, objectsOf, propertiesOf, textOf, textsOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 
-/** A responsible party in one role. */
-interface Party {
-  role: string;
-  organization?: LangText | undefined;
-  individual?: LangText | undefined;
-  email?: string | undefined;
-  telephone?: string | undefined;
-  url?: string | undefined;
-  iri?: string | undefined;
-  identifier?: string | undefined;
+interface IsoParty extends Party {
   /** What an agent has no place for. */
   rest: Record<string, unknown>;
 }
-
-export interface People {
-  publisher?: Agent | undefined;
-  creator?: Agent[] | undefined;
-  contributor?: Agent[] | undefined;
-  rightsHolder?: Agent[] | undefined;
-  contactPoint?: Agent[] | undefined;
-  qualifiedAttribution?: Attribution[] | undefined;
-}
-
-/** Roles that a person plays; the others are an organisation's, whoever answers its telephone. */
-const PERSONAL = new Set(['pointOfContact', 'author', 'coAuthor', 'contributor', 'principalInvestigator']);
 
 /** Who has to do with the resource, and what of their addresses has no place in the model. */
 export function peopleOf(
@@ -53,15 +32,7 @@ export function peopleOf(
       .map((party) => (party.role === 'pointOfContact' ? { ...party, role: 'distributor' } : party)),
   ];
   const ofMetadata = partiesIn(root, reading, 'contact');
-  const people = sorted(parties);
-  people.contactPoint ??= some(unique(ofMetadata.flatMap((party) => agent(party) ?? [])));
-  if (people.publisher === undefined) {
-    const guess = publisherAmong([...parties, ...ofMetadata]);
-    if (guess !== undefined) {
-      people.publisher = guess.agent;
-      reading.warn('publisher', undefined, `no publisher is named: the ${guess.role} was taken for it`);
-    }
-  }
+  const people = peopleAmong(parties, ofMetadata, reading.warn);
   const details = [...parties, ...ofMetadata].filter(({ rest }) => Object.keys(rest).length > 0);
   const contact = unique(
     details.map(({ role, organization, individual, rest }) => ({
@@ -74,7 +45,7 @@ export function peopleOf(
   const metadataContact = unique(
     ofMetadata
       .filter((party) => !people.contactPoint?.some((known) => known.email === party.email))
-      .flatMap((party) => agent(party) ?? []),
+      .flatMap((party) => agentIn(party) ?? []),
   );
   return {
     people,
@@ -85,56 +56,14 @@ export function peopleOf(
   };
 }
 
-function sorted(parties: readonly Party[]): People {
-  const of = (...roles: string[]): Agent[] | undefined =>
-    some(unique(parties.filter(({ role }) => roles.includes(role)).flatMap((party) => agent(party) ?? [])));
-  const [publisher, ...publishers] = of('publisher') ?? [];
-  const known = ['publisher', 'pointOfContact', 'owner', 'rightsHolder', 'author', 'coAuthor', 'contributor'];
-  const others = parties
-    .filter(({ role }) => !known.includes(role))
-    .flatMap((party): Attribution[] => {
-      const found = agent(party);
-      return found === undefined ? [] : [{ agent: found, role: party.role }];
-    });
-  const more = publishers.map((one): Attribution => ({ agent: one, role: 'publisher' }));
-  return {
-    publisher,
-    creator: of('author', 'coAuthor'),
-    contributor: of('contributor'),
-    rightsHolder: of('owner', 'rightsHolder'),
-    contactPoint: of('pointOfContact'),
-    qualifiedAttribution: some(unique([...more, ...others])),
-  };
-}
-
-/** Who a record without a publisher has instead, in the order of the roles' table. */
-function publisherAmong(parties: readonly Party[]): { agent: Agent; role: string } | undefined {
-  for (const { iso } of ROLES)
-    for (const party of parties) {
-      const found = party.role === iso ? agent({ ...party, role: 'publisher' }) : undefined;
-      if (found?.name !== undefined) return { agent: found, role: iso };
-    }
-  return undefined;
-}
-
-function agent(party: Party): Agent | undefined {
-  const { organization, individual } = party;
-  const personal = PERSONAL.has(party.role) || organization === undefined;
-  return agentOf({
-    ...party,
-    name: personal ? (individual ?? organization) : organization,
-    memberOf: personal && individual !== undefined ? organization : undefined,
-  });
-}
-
-function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): Party[] {
+function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): IsoParty[] {
   return objectsOf(object, property).flatMap((party) =>
     firstOf(party, 'party') === undefined ? [flatParty(party, reading)] : responsible(party, reading),
   );
 }
 
 /** ISO 19139: organisation, individual and address side by side. The Swiss profile writes a person's name in two parts. */
-function flatParty(party: XmlElement, reading: Reading): Party {
+function flatParty(party: XmlElement, reading: Reading): IsoParty {
   const firstAndLast = [
     ...textsOf(party, 'individualFirstName', reading),
     ...textsOf(party, 'individualLastName', reading),
@@ -152,7 +81,7 @@ function flatParty(party: XmlElement, reading: Reading): Party {
 }
 
 /** ISO 19115-3: parties in a role, persons within organisations or alone. */
-function responsible(responsibility: XmlElement, reading: Reading): Party[] {
+function responsible(responsibility: XmlElement, reading: Reading): IsoParty[] {
   const role = codeOf(firstOf(responsibility, 'role'));
   return objectsOf(responsibility, 'party').flatMap((party) => {
     const isOrganization = !party.name.endsWith('CI_Individual');
@@ -187,7 +116,7 @@ function partyOf(
     contacts: XmlElement[];
     identifier: string | undefined;
   },
-): Party {
+): IsoParty {
   const addresses = parts.contacts.flatMap((contact) => objectsOf(contact, 'address'));
   const emails = addresses
     .flatMap((address) => textsOf(address, 'electronicMailAddress', reading))

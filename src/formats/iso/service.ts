@@ -1,11 +1,11 @@
 import type { Coded } from '../../model/coded.ts';
+import { endpointOf, isCapabilities } from '../values/access.ts';
+import type { Online } from '../values/online.ts';
 import { linkOf } from '../values/links.ts';
 import { some, unique } from '../values/record.ts';
 import { attributeOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { identifierOf } from './citation.ts';
-import { endpointOf, isCapabilities } from './distributions.ts';
-import type { Online } from './online.ts';
 import { codeOf, hrefOf, objectOf, objectsOf, propertiesOf, textOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 

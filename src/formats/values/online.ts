@@ -1,10 +1,5 @@
-import { attributeOf, elementsOf, firstOf } from '../xml/tree.ts';
-import type { XmlElement } from '../xml/tree.ts';
 import type { LangText } from '../../model/text.ts';
 import { isServiceFormat, matchFormat } from '../../vocabularies/formats.ts';
-import { linkOf } from '../values/links.ts';
-import { codeOf, hrefOf, langTextOf, propertiesOf, textOf } from './reading.ts';
-import type { Reading } from './reading.ts';
 
 /** A link of a record, and what it is for. */
 export interface Online {
@@ -53,30 +48,6 @@ export interface LinkParts {
   name?: string | undefined;
   title?: LangText | undefined;
   description?: LangText | undefined;
-}
-
-/** An online resource. */
-export function onlineOf(element: XmlElement, field: string, reading: Reading): Online | undefined {
-  const linkage = firstOf(element, 'linkage');
-  const text = textOf(linkage, reading) ?? hrefOf(linkage);
-  const url = linkOf(text, field, reading.warn, reading.base);
-  if (url === undefined) return undefined;
-  const protocolProperty = firstOf(element, 'protocol');
-  const name = firstOf(element, 'name');
-  const applicationProfile = textOf(firstOf(element, 'applicationProfile'), reading);
-  const anchor = hrefOf(protocolProperty);
-  const protocol = textOf(protocolProperty, reading);
-  return onlineIn({
-    url,
-    protocol:
-      anchor === undefined ? protocol : [protocol, anchor].filter((one) => one !== undefined).join(' '),
-    function: codeOf(firstOf(element, 'function')),
-    applicationProfile,
-    mediaType: attributeOf(elementsOf(name)[0], 'type'),
-    name: textOf(name, reading),
-    title: langTextOf(propertiesOf(element, 'name'), `${field}.title`, reading, 'name'),
-    description: langTextOf(propertiesOf(element, 'description'), `${field}.description`, reading),
-  });
 }
 
 /** What a link is for: its function says, else its protocol, else its address. */
