@@ -51,6 +51,7 @@ function readIsoDate(told: string): string | undefined {
   if (/^\d/.test(year) && year.length > 4) return undefined;
   const numbers = [month, day].map((part) => (part === undefined ? undefined : Number(part)));
   // xsd:date may carry a zone, which says nothing of a day.
+  if (hours === undefined && /^[+-]\d{2,4}$/.test(zone ?? '')) return undefined;
   if (hours === undefined) return dateOf(Number(year), numbers[0], numbers[1]);
   const time = timeOf(hours, minutes, seconds, zone);
   return time === undefined ? undefined : dateOf(Number(year), numbers[0], numbers[1], time);
