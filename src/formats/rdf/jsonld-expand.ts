@@ -67,12 +67,12 @@ export class Expander {
     return Array.isArray(nodes) ? nodes.filter(isObject) : [];
   }
 
-  #load(url: string): { contextUrl: undefined; documentUrl: string; document: object } {
+  #load(url: string): { documentUrl: string; document: { '@context': Record<string, string> } } {
     const isSchema = SCHEMA_ORG.test(url);
     if (!isSchema && !KNOWN.test(url))
       this.#tell(`the context ${url} is not fetched: usual names were read in its place`);
     const document = { '@context': isSchema ? SCHEMA_CONTEXT : DCAT_CONTEXT };
-    return { contextUrl: undefined, documentUrl: url, document };
+    return { documentUrl: url, document };
   }
 
   /** Each kind of trouble once: it is every entry's. */

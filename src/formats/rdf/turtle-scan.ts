@@ -1,6 +1,9 @@
 /** What a scan of Turtle stops at, outside texts, addresses and comments. */
 export type Stop = 'end' | 'semicolon' | 'open' | 'close';
 
+/** A line at the margin that says of which kind something is begins a statement, whatever came before. */
+const SUBJECT = /^(?:<[^>\s]+>|[A-Za-z][\w-]*:[^\s;,.]+|_:\w+)\s+(?:a|rdf:type)\s/;
+
 /**
  * Walks over Turtle without understanding it: texts, addresses, comments and brackets are told apart, and `onStop` hears of
  * statement ends, of semicolons at the top, and of the braces of named graphs. Returns where the last whole token ended: what
@@ -9,14 +12,22 @@ export type Stop = 'end' | 'semicolon' | 'open' | 'close';
 export function scanTurtle(text: string, final: boolean, onStop: (stop: Stop, at: number) => void): number {
   let depth = 0;
   let at = 0;
+  let begun = false;
   while (at < text.length) {
     const skipped = skipToken(text, at, final);
     if (skipped === undefined) return at;
     if (skipped > at) {
+      begun ||= text[at] !== '#';
       at = skipped;
       continue;
     }
     const character = text[at];
+    if (character === '\n' && begun && SUBJECT.test(text.slice(at + 1, at + 1_000))) {
+      // The statement before was never ended.
+      depth = 0;
+      begun = false;
+      onStop('end', at);
+    } else if (character !== undefined && !/\s/.test(character)) begun = character !== '.' || depth > 0;
     if (character === '[' || character === '(') depth += 1;
     else if (character === ']' || character === ')') depth = Math.max(0, depth - 1);
     else if (character === '{' || character === '}') {

@@ -38,10 +38,10 @@ function addresses(table: Readonly<Record<string, string>>): [string, string][] 
 export const UNMAPPED = 'urn:unmapped:';
 
 /** A context in which usual prefixes are known and no word is lost. */
-export const PLAIN_CONTEXT: Readonly<Record<string, unknown>> = { ...USUAL_PREFIXES, '@vocab': UNMAPPED };
+export const PLAIN_CONTEXT: Record<string, string> = { ...USUAL_PREFIXES, '@vocab': UNMAPPED };
 
 /** Stands for contexts that are not fetched. */
-export const DCAT_CONTEXT: Readonly<Record<string, unknown>> = {
+export const DCAT_CONTEXT: Record<string, string> = {
   ...PLAIN_CONTEXT,
   ...Object.fromEntries(addresses(TERMS)),
   ...Object.fromEntries(addresses(TYPES)),
@@ -52,7 +52,7 @@ export const DCAT_CONTEXT: Readonly<Record<string, unknown>> = {
   type: '@type',
 };
 
-export const SCHEMA_CONTEXT: Readonly<Record<string, unknown>> = {
+export const SCHEMA_CONTEXT: Record<string, string> = {
   ...USUAL_PREFIXES,
   schema: 'http://schema.org/',
   '@vocab': 'http://schema.org/',

@@ -42,6 +42,12 @@ export function dateIn(text: string | undefined, field: string, warn: Warn): str
   return date;
 }
 
+/** A date of the model as a moment; undefined for what is none. */
+export function instantOf(date: unknown): string | undefined {
+  const time = typeof date === 'string' && readDate(date) !== undefined ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 function readIsoDate(told: string): string | undefined {
   const parts = ISO.exec(told);
   if (parts === null) return undefined;
