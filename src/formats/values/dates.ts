@@ -42,6 +42,12 @@ export function dateIn(text: string | undefined, field: string, warn: Warn): str
   return date;
 }
 
+/** A date of the model as a moment; undefined for what is none. */
+export function instantOf(date: unknown): string | undefined {
+  const time = typeof date === 'string' && readDate(date) !== undefined ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 function readIsoDate(told: string): string | undefined {
   const parts = ISO.exec(told);
   if (parts === null) return undefined;
@@ -51,6 +57,7 @@ function readIsoDate(told: string): string | undefined {
   if (/^\d/.test(year) && year.length > 4) return undefined;
   const numbers = [month, day].map((part) => (part === undefined ? undefined : Number(part)));
   // xsd:date may carry a zone, which says nothing of a day.
+  if (hours === undefined && /^[+-]\d{2,4}$/.test(zone ?? '')) return undefined;
   if (hours === undefined) return dateOf(Number(year), numbers[0], numbers[1]);
   const time = timeOf(hours, minutes, seconds, zone);
   return time === undefined ? undefined : dateOf(Number(year), numbers[0], numbers[1], time);

@@ -104,6 +104,7 @@ function plain(value: unknown): unknown {
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined || (Array.isArray(member) && member.length === 0)) continue;
+    if (isObject(member) && Object.values(member).every((part) => part === undefined)) continue;
     copy[key] = key === 'extra' ? member : plain(member);
   }
   return copy;
