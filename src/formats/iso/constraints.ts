@@ -27,6 +27,8 @@ interface Statement {
   forUse: boolean;
 }
 
+/** «Not specified», and INSPIRE's «no conditions apply», which says nothing of a licence. */
+const NO_LICENSES = new Set(['NONE', 'LicenseRef-INSPIRE-noConditions']);
 const LIMITATIONS = /LimitationsOnPublicAccess/i;
 const CONDITIONS = /ConditionsApplyingToAccessAndUse/i;
 const LICENSE_WORD =
@@ -50,7 +52,7 @@ const SURE = 0.8;
 
 /** Licence, access rights and the words of all constraints. */
 export function constraintsOf(identification: XmlElement | undefined, reading: Reading): Rights {
-  const blocks = objectsOf(identification, 'resourceConstraints');
+  const blocks = objectsOf(identification, 'resourceConstraints', 'restrictions');
   const statements = blocks.flatMap((block) => statementsIn(block, reading));
   const accessRights = accessOf(statements, blocks);
   const license = licenseOf(statements, reading);
@@ -141,7 +143,7 @@ function licenseOf(statements: readonly Statement[], reading: Reading): Coded | 
     const matches = [
       matchLicense({ url: href, title: text }),
       ...told.slice(1).map(({ value }) => matchLicense(value)),
-    ].filter(({ method, code }) => method !== 'none' && code !== 'NONE');
+    ].filter(({ method, code = '' }) => method !== 'none' && !NO_LICENSES.has(code));
     const [best] = matches.sort((a, b) => b.confidence - a.confidence);
     return best === undefined ? [] : [{ match: best, text, href }];
   });

@@ -44,7 +44,7 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
   const places: Location[] = [];
   const thesauri: Record<string, string[]> = {};
   const uris: Record<string, string> = {};
-  for (const group of objectsOf(identification, 'descriptiveKeywords')) {
+  for (const group of objectsOf(identification, 'descriptiveKeywords', 'keywords')) {
     const thesaurus = citedOf(objectOf(group, 'thesaurusName'), reading);
     const source = `${thesaurus.title ?? ''} ${thesaurus.url ?? ''}`;
     const isPlace = codeOf(firstOf(group, 'type')) === 'place';

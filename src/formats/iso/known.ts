@@ -32,6 +32,9 @@ export const IDENTIFICATION_READ: ReadonlySet<string> = new Set([
   'pointOfContact',
   'descriptiveKeywords',
   'topicCategory',
+  // Earlier drafts of the services' schema.
+  'keywords',
+  'restrictions',
   'language',
   'defaultLocale',
   'otherLocale',

@@ -122,16 +122,23 @@ function systemsOf(root: XmlElement, reading: Reading): Reference[] {
     const { code, href } = identifierOf(object, reading);
     if (code === undefined) return [];
     const space = textOf(firstOf(object, 'codeSpace'), reading) ?? '';
-    const epsg = /epsg/i.test(`${space} ${code} ${href ?? ''}`)
-      ? (/(?:^|\D)(\d{4,6})\)?\/?\s*$/.exec(code)?.[1] ??
-        /epsg\D{0,6}(\d{4,6})/i.exec(`${code} ${href ?? ''}`)?.[1])
-      : undefined;
-    const url =
-      epsg === undefined
-        ? (href ?? (/^https?:\/\/\S+$/i.test(code) ? code : undefined))
-        : `http://www.opengis.net/def/crs/EPSG/0/${epsg}`;
     const description = textOf(firstOf(object, 'description'), reading);
-    const reference = referenceOf(url, code === url ? undefined : code, description);
-    return reference === undefined ? [] : [reference];
+    const codes = epsgIn(`${/epsg/i.test(space) ? 'EPSG:' : ''}${code} ${href ?? ''}`);
+    if (codes.length > 1) return codes.flatMap((one) => present(referenceOf(addressOf(one), `EPSG:${one}`)));
+    const [epsg] = codes;
+    const address = href ?? (/^https?:\/\/\S+$/i.test(code) ? code : undefined);
+    const url = epsg === undefined ? address : addressOf(epsg);
+    return present(referenceOf(url, code === url ? undefined : code, description));
   });
+}
+
+/** `EPSG:2154`, `urn:ogc:def:crs:EPSG::2154`, `RGF93 / Lambert-93 (EPSG:2154)`, and several of them in one text. */
+function epsgIn(text: string): string[] {
+  return unique(
+    [...text.matchAll(/epsg[^\d]{0,8}(?:\d\.[\d.]*:|0\/)?(\d{4,6})\b/gi)].flatMap(([, code]) => code ?? []),
+  );
+}
+
+function addressOf(epsg: string): string {
+  return `http://www.opengis.net/def/crs/EPSG/0/${epsg}`;
 }

@@ -37,7 +37,7 @@ export function serviceOf(identification: XmlElement, links: readonly Online[], 
         reading.base,
       );
       if (url === undefined) continue;
-      if (isCapabilities(url) || (/getcapabilities/i.test(name ?? '') && url.includes('?')))
+      if (isCapabilities(url) || (/getcapabilities/i.test(name ?? '') && /\?./.test(url)))
         descriptions.push(url);
       endpoints.push(endpointOf(url));
     }

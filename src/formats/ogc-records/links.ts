@@ -52,12 +52,13 @@ export function linksOf(
     else if (rel === 'alternate' || rel === 'canonical' || rel === 'homepage' || rel === 'landing-page') {
       links.landingPage.push(url);
       if (rel === 'canonical') links.iri = url;
-    } else if (PAGES.test(rel) && protocolOf(told) === undefined) {
-      const page = referenceOf(url, title, description);
-      if (page !== undefined) links.page.push(page);
     } else {
+      const online = onlineFor(told, rel, { url, title, description, type, language });
+      const page =
+        PAGES.test(rel) && online.use !== 'service' ? referenceOf(url, title, description) : undefined;
       if (rel === 'service-desc') descriptions.push(url);
-      take(onlineFor(told, rel, { url, title, description, type, language }), formats, undefined, links);
+      if (page === undefined) take(online, formats, undefined, links);
+      else links.page.push(page);
     }
   }
   assetsOf(record, formats, around, links, graphics);

@@ -17,7 +17,8 @@ export const opendatasoft: Format = {
     }),
 };
 
-/** Version 2.0 puts links beside each dataset. */
+/** Version 2.0 puts the dataset beside its links. */
 function unwrapped(record: Json): Json {
-  return isJson(record['dataset']) ? record['dataset'] : record;
+  const { dataset, links } = record;
+  return isJson(dataset) ? { links, ...dataset } : record;
 }

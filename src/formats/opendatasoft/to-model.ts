@@ -51,7 +51,7 @@ export function opendatasoftRecord(dataset: Json, options: ReadOptions): Read | 
   const { warn } = warnings;
   const metas = new Metas(dataset);
   const language = languageOf(metas, options);
-  const { portal, source } = portalsOf(id, metas, options);
+  const { portal, source } = portalsOf(id, dataset, metas, options);
   const modified = dateIn(
     momentOf(metas.value('modified') ?? metas.value('data_processed')),
     'modified',
@@ -143,6 +143,7 @@ function languageOf(metas: Metas, options: ReadOptions): string {
 /** The portal that was read, and, for a federated copy, the one that it comes from. */
 function portalsOf(
   id: string,
+  record: Json,
   metas: Metas,
   options: ReadOptions,
 ): { portal?: Portal | undefined; source?: Portal | undefined } {
@@ -150,8 +151,11 @@ function portalsOf(
   const dataset = metas.text('source_dataset');
   // Within one platform a domain may be told by its short name, which is no address.
   const host = address?.includes('.') === true ? originOf(address) : undefined;
+  const self = objectsOf(record['links']).find(({ rel }) => rel === 'self');
   const own =
-    options.base ?? (metas.text('domain')?.includes('.') === true ? metas.text('domain') : undefined);
+    options.base ??
+    textOf(self?.['href']) ??
+    (metas.text('domain')?.includes('.') === true ? metas.text('domain') : undefined);
   const origin = own === undefined ? undefined : originOf(own);
   return {
     portal: origin === undefined ? undefined : { origin, dataset: id },
@@ -181,8 +185,13 @@ function peopleOf(metas: Metas, language: string): Record<string, unknown> {
     some(metas.list(field, ...DCAT).map((name) => agentOf({ name: oneText(name, language) })));
   const publisher = metas.text('publisher') ?? metas.text('publisher', ...DCAT);
   const contact = agentOf({
-    name: oneText(metas.text('contact_name', ...DCAT), language),
-    email: metas.text('contact_email', ...DCAT),
+    name: oneText(
+      metas.text('contact_name', ...DCAT) ??
+        metas.text('contact_individual_name', 'inspire') ??
+        metas.text('contact_organisation_name', 'inspire'),
+      language,
+    ),
+    email: metas.text('contact_email', ...DCAT, 'inspire'),
   });
   return {
     publisher: agentOf({ name: oneText(publisher, language), type: metas.text('publisher_type', ...DCAT) }),
@@ -215,7 +224,10 @@ function periodsOf(metas: Metas, warn: Warn): Period[] {
 /** The box, the area, and the names of territories; gazetteer codes stay beside. */
 function placesOf(metas: Metas, language: string, warn: Warn): Location[] {
   const tell = (value: string, reason: string): void => warn('spatial', value, reason);
-  const shape = [metas.value('bbox'), metas.value('geographic_area')]
+  const sides = ['westbound_longitude', 'southbound_latitude', 'eastbound_longitude', 'northbound_latitude'];
+  const inspire = sides.map((side) => metas.value(`extend_bounding_box_${side}`, 'inspire'));
+  const shape = [metas.value('bbox'), metas.value('geographic_area'), inspire]
+    .filter((told) => told !== inspire || inspire.some((side) => side !== undefined))
     .filter((told) => isJson(told) || typeof told === 'string' || Array.isArray(told))
     .map((told) => shapeOfJson(told, tell))
     .find((one) => one !== undefined);
