@@ -36,7 +36,7 @@ export function dublinCoreRecord(
 ): Read {
   const warnings = new Warnings();
   const { warn } = warnings;
-  for (const reason of repaired) warn('', undefined, reason);
+  for (const reason of repaired) warn('record', undefined, reason);
   const fields = new Fields(record, options.language ?? 'und');
   const ids = fields.texts('identifier');
   const [id, ...others] = ids;

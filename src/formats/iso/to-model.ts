@@ -40,7 +40,7 @@ import { langText } from '../values/texts.ts';
 /** A metadata record of ISO 19115 in whichever of its schemas and profiles. `repaired` is what its XML had wrong. */
 export function isoRecord(root: XmlElement, options: ReadOptions, repaired: readonly string[] = []): Read {
   const warnings = new Warnings();
-  for (const reason of repaired) warnings.warn('', undefined, reason);
+  for (const reason of repaired) warnings.warn('record', undefined, reason);
   const reading: Reading = {
     ...languagesOf(root, options.language ?? 'und'),
     warn: warnings.warn,
@@ -74,6 +74,11 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
   } = isService ? serviceOf(identification, access.services, reading) : {};
   const { frequency, extra: maintenance } = maintenanceOf(identification, reading);
   const alternatives = propertiesOf(citations[0], 'alternateTitle');
+  const alternative = langTextOf(alternatives.slice(0, 1), 'alternative', reading, 'name');
+  const own = langTextOf(propertiesOf(citations[0], 'title').slice(0, 1), 'title', reading, 'name');
+  const title = own ?? alternative;
+  if (own === undefined && title !== undefined)
+    reading.warn('title', undefined, 'there is none: the alternative title was taken for it');
   const documents = documentsOf(root, identification, reading);
   return {
     kind,
@@ -81,14 +86,12 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     ...identifiers,
     inSeries: related.inSeries,
     version: textOf(firstOf(citations[0], 'edition'), reading),
-    title:
-      langTextOf(propertiesOf(citations[0], 'title').slice(0, 1), 'title', reading, 'name') ??
-      langTextOf(alternatives.slice(0, 1), 'title', reading, 'name'),
+    title,
     description: langText(
       propertiesOf(identification, 'abstract').flatMap((one) => toldIn(one, reading)),
       { field: 'description', warn: reading.warn },
     ),
-    alternative: langTextOf(alternatives.slice(0, 1), 'alternative', reading, 'name'),
+    alternative: title === undefined || title === alternative ? undefined : alternative,
     keyword: subjects.keyword,
     theme: subjects.theme,
     type: some([...(serviceType ?? []), ...scopesOf(root)]),

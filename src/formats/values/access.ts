@@ -57,7 +57,9 @@ function distributionOf(
   const format = matchFormat({ url, format: declared, mediaType: link.mediaType });
   const isFile = link.use === 'download';
   const byteSize =
-    isFile && megabytes !== undefined && megabytes > 0 ? Math.round(megabytes * 1_000_000) : undefined;
+    service === undefined && megabytes !== undefined && megabytes > 0
+      ? Math.round(megabytes * 1_000_000)
+      : undefined;
   const extra = Object.fromEntries(
     [
       ['protocol', link.protocol],
