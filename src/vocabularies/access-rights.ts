@@ -2,6 +2,7 @@ import type { Coded } from '../model/coded.ts';
 import { fold } from './fold.ts';
 import { coded, CONFIDENCE, matcher, Vocabulary } from './match.ts';
 import type { Concept, Projected } from './match.ts';
+import { memoise } from './memo.ts';
 
 const EU = 'http://publications.europa.eu/resource/authority/access-right';
 const LIMITATIONS = 'http://inspire.ec.europa.eu/metadata-codelist/LimitationsOnPublicAccess';
@@ -151,7 +152,7 @@ const byCode = new Map(rights.map((right) => [right.code, right]));
 const plain = matcher(new Vocabulary(rights));
 
 /** Recognises an access right: EU, INSPIRE, COAR and DCAT-US terms, udata's access types, French and English words. */
-export function matchAccessRights(raw: string): Readonly<Coded> {
+export const matchAccessRights: (raw: string) => Readonly<Coded> = memoise((raw) => {
   const match = plain(raw);
   if (match.method !== 'none') return match;
   const restricted = byCode.get('RESTRICTED');
@@ -159,7 +160,7 @@ export function matchAccessRights(raw: string): Readonly<Coded> {
   return restricted === undefined || accessReason(raw) === undefined
     ? match
     : coded(restricted, raw, 'alias', CONFIDENCE.text);
-}
+});
 
 const POINT = /(?:article|artikel|articolo|articulo|\bart) ?13 ?1 ?([a-h])\b/;
 

@@ -10,6 +10,7 @@ import { agentOf } from '../values/agents.ts';
 import { dateIn } from '../values/dates.ts';
 import { extraOf } from '../values/extra.ts';
 import { linkOf, referenceIn } from '../values/links.ts';
+import { namesLicense } from '../values/licensing.ts';
 import { readPeriod } from '../values/periods.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import { accessRightsOf, languageOf, licenseOf } from '../values/terms.ts';
@@ -203,7 +204,7 @@ function rightsOf(fields: Fields, warn: Warn): Record<string, unknown> {
     .filter((text) => text !== access?.raw)
     .map((text) => licenseOf({ code: text }));
   const license =
-    licenses.find((one) => one !== undefined && one.method !== 'none') ??
+    licenses.find((one) => one !== undefined && namesLicense(one)) ??
     licenses.slice(0, told.length).find((one) => one !== undefined);
   const rights = [...fields.told('rights'), ...fields.told('accessRights')].filter(
     ({ value }) => value !== license?.raw && value !== access?.raw,

@@ -2,6 +2,7 @@ import type { Coded } from '../../model/coded.ts';
 import type { LangText } from '../../model/text.ts';
 import { matchAccessRights } from '../../vocabularies/access-rights.ts';
 import { matchLicense } from '../../vocabularies/licenses.ts';
+import { namesLicense } from '../values/licensing.ts';
 import { some, unique } from '../values/record.ts';
 import { langText } from '../values/texts.ts';
 import type { Told } from '../values/texts.ts';
@@ -27,8 +28,6 @@ interface Statement {
   forUse: boolean;
 }
 
-/** «Not specified», and INSPIRE's «no conditions apply», which says nothing of a licence. */
-const NO_LICENSES = new Set(['NONE', 'LicenseRef-INSPIRE-noConditions']);
 const LIMITATIONS = /LimitationsOnPublicAccess/i;
 const CONDITIONS = /ConditionsApplyingToAccessAndUse/i;
 const LICENSE_WORD =
@@ -143,7 +142,7 @@ function licenseOf(statements: readonly Statement[], reading: Reading): Coded | 
     const matches = [
       matchLicense({ url: href, title: text }),
       ...told.slice(1).map(({ value }) => matchLicense(value)),
-    ].filter(({ method, code = '' }) => method !== 'none' && !NO_LICENSES.has(code));
+    ].filter(namesLicense);
     const [best] = matches.sort((a, b) => b.confidence - a.confidence);
     return best === undefined ? [] : [{ match: best, text, href }];
   });

@@ -19,15 +19,28 @@ export interface Reading {
 
 /** The objects in a property, whatever the profile calls their class: `extent` → the `EX_Extent` in it. */
 export function objectsOf(object: XmlElement | undefined, ...properties: string[]): XmlElement[] {
-  return propertiesOf(object, ...properties).flatMap((property) => elementsOf(property));
+  const found: XmlElement[] = [];
+  // Plain loops: this is asked some hundred times of every record.
+  for (const property of object?.children ?? []) {
+    if (typeof property === 'string' || !properties.includes(property.name)) continue;
+    for (const child of property.children) if (typeof child !== 'string') found.push(child);
+  }
+  return found;
 }
 
 export function objectOf(object: XmlElement | undefined, ...properties: string[]): XmlElement | undefined {
-  return objectsOf(object, ...properties)[0];
+  for (const property of object?.children ?? []) {
+    if (typeof property === 'string' || !properties.includes(property.name)) continue;
+    for (const child of property.children) if (typeof child !== 'string') return child;
+  }
+  return undefined;
 }
 
 export function propertiesOf(object: XmlElement | undefined, ...properties: string[]): XmlElement[] {
-  return elementsOf(object).filter(({ name }) => properties.includes(name));
+  const found: XmlElement[] = [];
+  for (const child of object?.children ?? [])
+    if (typeof child !== 'string' && properties.includes(child.name)) found.push(child);
+  return found;
 }
 
 /** The Swiss profile translates addresses too. */
@@ -39,7 +52,8 @@ export function toldIn(property: XmlElement | undefined, reading: Reading): Told
   const told: Told[] = [];
   const own = ownText(property);
   if (own !== '') told.push({ value: own, language: reading.language });
-  for (const free of elementsOf(property).filter(({ name }) => TRANSLATIONS.has(name)))
+  for (const free of property.children) {
+    if (typeof free === 'string' || !TRANSLATIONS.has(free.name)) continue;
     for (const text of within(free, 'LocalisedCharacterString', 'LocalisedURL')) {
       const value = textIn(text).trim();
       if (value === '') continue;
@@ -47,6 +61,7 @@ export function toldIn(property: XmlElement | undefined, reading: Reading): Told
       if (value === own && (language === reading.language || language === undefined)) continue;
       told.push({ value, language: language ?? reading.language });
     }
+  }
   return told;
 }
 

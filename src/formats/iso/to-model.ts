@@ -303,8 +303,8 @@ function dateTime(date: string | undefined): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** The text of a record's title, for what could not be read. */
+/** What a record is called, for what could not be read. */
 export function idIn(root: XmlElement): string | undefined {
-  const text = textIn(firstOf(root, 'fileIdentifier', 'metadataIdentifier')).trim();
+  const text = textIn(firstOf(root, 'fileIdentifier', 'metadataIdentifier', 'identifier')).trim();
   return text === '' ? undefined : text;
 }

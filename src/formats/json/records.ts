@@ -5,6 +5,7 @@ import { Duplicates } from '../values/duplicates.ts';
 import { isJson } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
 import { asideOf } from '../values/record.ts';
+import { mendJson } from './mend.ts';
 import { JsonSplitter } from './splitter.ts';
 
 /** How the records of one kind of JSON are found. */
@@ -21,6 +22,7 @@ export interface JsonRecords {
 
 /** More members than an answer has around its records. */
 const MEMBERS_MAX = 2_000;
+const LINE_LENGTH_MAX = 64_000_000;
 
 /** The records in JSON, one at a time: entries of the answer's list, of a bare list, an object by itself, or one a line. */
 export async function* readJsonRecords(
@@ -31,12 +33,36 @@ export async function* readJsonRecords(
   if (!/^[\s\ufeff]*[{[]/.test(text.head))
     throw new RemoteFault('malformed', `not JSON: it begins with «${text.head.trim().slice(0, 40)}»`);
   if (text.note !== undefined) yield { aside: asideOf('parse', text.note) };
-  const splitter = new JsonSplitter((key) => kind.isList(key));
   const duplicates = new Duplicates();
+  if (!isLines(text.head)) {
+    yield* readWhole(text.pieces, kind, duplicates);
+    return;
+  }
+  let found = false;
+  for await (const line of linesOf(text.pieces))
+    for await (const read of readWhole([line], kind, duplicates, true)) {
+      found = true;
+      yield read;
+    }
+  if (!found) throw new RemoteFault('malformed', `JSON, but no records of ${kind.title} in it`);
+}
+
+/** `lenient`: what holds no records is passed over, since other lines may. */
+async function* readWhole(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  kind: JsonRecords,
+  duplicates: Duplicates,
+  lenient = false,
+): AsyncGenerator<Read> {
+  let found = lenient;
+  const splitter = new JsonSplitter((key) => {
+    const isList = kind.isList(key);
+    found ||= isList;
+    return isList;
+  });
   let whole: Json = {};
   let members = 0;
-  let found = false;
-  for await (const piece of text.pieces)
+  for await (const piece of pieces)
     for (const part of splitter.take(piece)) {
       if (part.kind === 'broken') {
         found = true;
@@ -50,9 +76,9 @@ export async function* readJsonRecords(
         if (members <= MEMBERS_MAX) whole[part.key] = part.value;
       } else {
         const isRecord = part.root === '{' && kind.isRecord(whole);
-        if (isRecord || part.root === '[') found = true;
         if (isRecord) yield* checked(whole, kind, duplicates, false);
-        else if (!found) throw new RemoteFault('malformed', refusal(whole, kind.title));
+        else if (!found && part.root === '{') throw new RemoteFault('malformed', refusal(whole, kind.title));
+        found = true;
         whole = {};
         members = 0;
       }
@@ -64,6 +90,25 @@ export async function* readJsonRecords(
       }),
     };
   else if (!found) throw new RemoteFault('malformed', refusal(whole, kind.title));
+}
+
+/** One object a line: the first is whole, and another follows. Then a broken line costs itself alone. */
+function isLines(head: string): boolean {
+  const end = head.indexOf('\n');
+  if (end < 0 || !/^\s*\{/.test(head.slice(end, end + 1_000))) return false;
+  return 'value' in mendJson(head.slice(0, end));
+}
+
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') yield line;
+    if (rest.length > LINE_LENGTH_MAX)
+      throw new RemoteFault('tooLarge', `a line of more than ${LINE_LENGTH_MAX} characters`);
+  }
+  if (rest.trim() !== '') yield rest;
 }
 
 function* checked(

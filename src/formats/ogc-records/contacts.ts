@@ -1,3 +1,4 @@
+import { isLink } from '../../model/link.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import { isJson, jsonAt, listOf, objectsOf, textOf, textsOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
@@ -27,6 +28,7 @@ function loose(contact: unknown, role: string, language: string): Party[] {
   if (isJson(contact)) return partiesIn(contact, role, language);
   const text = textOf(contact);
   if (text === undefined) return [];
+  if (isLink(text)) return [{ role, url: text }];
   return [/^\S+@\S+$/.test(text) ? { role, email: text } : { role, organization: oneText(text, language) }];
 }
 

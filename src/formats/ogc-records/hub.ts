@@ -13,6 +13,7 @@ import { shapeOfJson } from '../values/geometry.ts';
 import { isJson, momentOf, textOf, textsOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
 import { linkOf } from '../values/links.ts';
+import { mayBeLicense } from '../values/licensing.ts';
 import { onlineIn } from '../values/online.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import { accessRightsOf } from '../values/terms.ts';
@@ -117,14 +118,16 @@ function rightsOf(properties: Json, language: string): Record<string, unknown> {
   const match =
     named === undefined && info === undefined ? undefined : matchLicense({ id: named, title: info });
   const license =
-    match === undefined || match.code === 'NONE' || (match.method === 'none' && named === undefined)
+    match === undefined || !mayBeLicense(match) || (match.method === 'none' && named === undefined)
       ? undefined
       : match;
   const access = textOf(properties['access']);
   return {
     license,
     accessRights: access === undefined ? undefined : accessRightsOf({ code: access }),
-    rights: some([info === undefined || info === license?.raw ? undefined : oneText(info, language)]),
+    rights: some([
+      info === undefined || license?.raw?.includes(info) === true ? undefined : oneText(info, language),
+    ]),
   };
 }
 

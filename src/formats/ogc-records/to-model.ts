@@ -11,6 +11,7 @@ import { extraOf } from '../values/extra.ts';
 import { isJson, listOf, momentOf, objectsOf, textOf, textsOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
 import { referenceIn } from '../values/links.ts';
+import { mayBeLicense, namesLicense } from '../values/licensing.ts';
 import { peopleAmong } from '../values/parties.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import { accessRightsOf } from '../values/terms.ts';
@@ -191,27 +192,21 @@ function formatsOf(properties: Json): Named[] {
 }
 
 function rightsOf(properties: Json, links: Links, language: string): Record<string, unknown> {
-  const told = textsOf(properties['license']).filter(
+  const names = textsOf(properties['license']).filter(
     (text) => !/^(?:other|various|proprietary|none|unknown|null)$/i.test(text),
   );
-  const [named] = told;
+  const [named] = names;
   const found =
     named === undefined && links.license === undefined
       ? undefined
       : matchLicense({ url: links.license, title: named });
   const rights = textsOf(properties['rights']);
-  const byRights = rights
-    .map((text) => matchLicense(text))
-    .find(({ method, code }) => method !== 'none' && code !== 'NONE');
+  const byRights = rights.map((text) => matchLicense(text)).find(namesLicense);
   const access = [...textsOf(properties['accessRights']), ...rights]
     .map((text) => accessRightsOf({ code: text }))
     .find((one) => one !== undefined && one.method !== 'none');
-  const license =
-    found === undefined || found.code === 'NONE'
-      ? byRights
-      : found.method === 'none' && byRights !== undefined
-        ? byRights
-        : found;
+  const told = found !== undefined && mayBeLicense(found) ? found : undefined;
+  const license = told?.method === 'none' ? (byRights ?? told) : (told ?? byRights);
   const uri = license?.method === 'none' ? links.license : undefined;
   return {
     license: license === undefined ? undefined : { ...license, ...(uri === undefined ? {} : { uri }) },

@@ -14,6 +14,7 @@ import { shapeOfJson } from '../values/geometry.ts';
 import { isJson, momentOf, objectsOf, textOf, textsOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
 import { linkOf, referenceIn } from '../values/links.ts';
+import { mayBeLicense } from '../values/licensing.ts';
 import { periodOf, readPeriod } from '../values/periods.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import { accessRightsOf } from '../values/terms.ts';
@@ -250,7 +251,7 @@ function rightsOf(metas: Metas, language: string): Record<string, unknown> {
   ];
   return {
     license:
-      match === undefined || match.code === 'NONE'
+      match === undefined || !mayBeLicense(match)
         ? undefined
         : { ...match, ...(match.method === 'none' && url !== undefined && isLink(url) ? { uri: url } : {}) },
     accessRights: access === undefined ? undefined : accessRightsOf({ code: access }),

@@ -87,7 +87,7 @@ function serviceOf({ url }: Online): NonNullable<Distribution['accessService']>[
 export function endpointOf(url: string): string {
   if (!/[?&](?:service|request)=/i.test(url)) return url.replace(/[?&]+$/, '');
   const parsed = new URL(url);
-  for (const key of [...parsed.searchParams.keys()])
+  for (const key of Array.from(parsed.searchParams.keys()))
     if (
       /^(?:service|request|version|acceptversions|layers?|typenames?|styles|format|outputformat|bbox|width|height|crs|srs)$/i.test(
         key,

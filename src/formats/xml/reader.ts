@@ -20,6 +20,8 @@ export async function* readXml(
       if (start === '') continue;
       if (!start.startsWith('<'))
         throw new RemoteFault('malformed', `not XML: it begins with «${start.slice(0, 40)}»`);
+      if (/^<(?:!doctype\s+)?html\b/i.test(start))
+        throw new RemoteFault('malformed', 'an HTML page, not XML');
       begun = true;
       builder.write(start);
     } else builder.write(piece);
