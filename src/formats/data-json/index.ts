@@ -10,8 +10,9 @@ import type { Json } from '../values/json-fields.ts';
 import { asideOf } from '../values/record.ts';
 import { isDataset, readDataset } from './dataset.ts';
 
-/** DCAT-US 3 is JSON-LD, and has services and series beside datasets. */
-const NEXT = /"(?:@context|conformsTo)"\s*:\s*\[?\s*"[^"]*dcat-us[^"]*3(?:\.0)?[^"]*"/i;
+/** DCAT-US 3 is JSON-LD, and has services and series beside datasets. It says its name, or its types without a prefix. */
+const NEXT =
+  /dcat-us[/\s_-]*v?3|"@type"\s*:\s*"(?:Catalog|Dataset|DatasetSeries|DataService|CatalogRecord)"|"datasetSeries"\s*:/i;
 
 export const dataJson: Format = {
   kind: 'data-json',

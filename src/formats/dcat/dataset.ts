@@ -101,12 +101,10 @@ function servicesIn(node: Node, scope: Scope, kind: Kind): Record<string, unknow
 function originIn(node: Node, scope: Scope, found: Survey): Record<string, unknown> | undefined {
   const via = 'foaf:isPrimaryTopicOf';
   const [entry] = (found.entries.get(node.id) ?? []).flatMap((id) => nodeOf(scope.graph.resource(id), via, scope) ?? []);
-  const catalogue = found.catalogues.get(node.id) ?? node.all('schema:includedInDataCatalog').find(isResource)?.id;
-  const titles = catalogue === undefined ? [] : scope.graph.objects(catalogue, catalogue.startsWith('_:') ? 'dct:title' : '').concat(scope.graph.objects(catalogue, 'schema:name'));
-  const title = titles.find(isLiteral)?.value;
+  const [included] = wordsOf(node.all('schema:includedInDataCatalog'), 'schema:includedInDataCatalog', scope);
   entry?.all('foaf:primaryTopic');
   const origin = {
-    catalog: catalogue?.startsWith('_:') === true ? title : catalogue,
+    catalog: found.catalogues.get(node.id) ?? included,
     remoteId: entry === undefined ? undefined : wordsOf(entry.all('dct:identifier'), via, scope)[0],
     url: entry?.iri !== undefined && /^https?:/i.test(entry.iri) ? entry.iri : undefined,
     issued: entry === undefined ? undefined : oneDate(entry.all('dct:issued'), 'origin.issued', scope),

@@ -1,7 +1,7 @@
 import type { Kind } from '../../model/dataset.ts';
 import type { Graph } from '../rdf/graph.ts';
 import { nameOf } from '../rdf/names.ts';
-import { isResource } from '../rdf/terms.ts';
+import { isLiteral, isResource } from '../rdf/terms.ts';
 
 const DATASETS: ReadonlySet<string> = new Set(['dcat:Dataset', 'schema:Dataset', 'dcatapit:Dataset', 'schema:DataFeed', 'http://purl.org/dc/dcmitype/Dataset', 'dct:Dataset', 'dcatus:Dataset']);
 const SERIES: ReadonlySet<string> = new Set(['dcat:DatasetSeries']);
@@ -19,7 +19,7 @@ export interface Survey {
   records: { id: string; kind: Kind }[];
   /** Named but not described. */
   bare: string[];
-  /** The catalogue that lists a record. */
+  /** What the catalogue that lists a record is known by: its address, else its title. */
   catalogues: ReadonlyMap<string, string>;
   /** The catalogue's own entries about a record. */
   entries: ReadonlyMap<string, string[]>;
@@ -60,7 +60,20 @@ export function survey(graph: Graph): Survey {
     if (!isBare) records.push({ id, kind });
     else if (!named.has(id) || catalogues.has(id)) bare.push(id);
   }
-  return { records, bare, catalogues, entries };
+  return { records, bare, catalogues: cataloguesByName(catalogues, graph), entries };
+}
+
+/** Once per catalogue: it may list a hundred thousand records. */
+function cataloguesByName(listed: ReadonlyMap<string, string>, graph: Graph): ReadonlyMap<string, string> {
+  const names = new Map<string, string | undefined>();
+  for (const catalogue of new Set(listed.values())) {
+    const [title] = [...graph.objects(catalogue, 'dct:title'), ...graph.objects(catalogue, 'schema:name')].filter(isLiteral);
+    names.set(catalogue, catalogue.startsWith('_:') ? title?.value : catalogue);
+  }
+  return new Map([...listed].flatMap(([id, catalogue]): [string, string][] => {
+    const name = names.get(catalogue);
+    return name === undefined ? [] : [[id, name]];
+  }));
 }
 
 function kindOf(id: string, types: readonly string[], graph: Graph): Kind | undefined {

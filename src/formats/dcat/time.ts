@@ -17,6 +17,9 @@ const INSTANTS = ['time:inXSDDateTimeStamp', 'time:inXSDDateTime', 'time:inXSDDa
 /** reference.data.gov.uk and its like name periods by address. */
 const NAMED = /\/id\/(?:year|month|day|gregorian-year|gregorian-month|gregorian-day)\/(\d{4}(?:-\d{2}){0,2})$|\/id\/gregorian-interval\/([^/]+\/P[^/]+)$/;
 
+/** Some say how often something changes where they should say when. */
+const REPEATED = /^R\d*\/P/i;
+
 export function timesIn(node: Node, scope: Scope): Record<string, unknown> {
   return {
     ...datesIn(node, scope),
@@ -39,6 +42,10 @@ export function datesIn(node: Node, scope: Scope): Record<string, string | undef
 export function oneDate(terms: readonly Term[], field: string, scope: Scope, latest = false): string | undefined {
   const dates = terms.flatMap((term) => {
     const text = isLiteral(term) ? term.value : (instantIn(term, scope) ?? (term.kind === 'iri' ? term.id : ''));
+    if (REPEATED.test(text)) {
+      scope.warn(field, text, 'how often, not when: left out');
+      return [];
+    }
     return dateIn(text, field, scope.warn) ?? [];
   });
   const sorted = unique(dates).sort();
@@ -50,9 +57,10 @@ export function oneDate(terms: readonly Term[], field: string, scope: Scope, lat
 }
 
 function frequenciesIn(node: Node, scope: Scope): unknown {
+  const told = node.first('dct:accrualPeriodicity', 'schema:repeatFrequency', 'dct:frequency');
+  const instead = node.all('dct:modified').filter((term) => isLiteral(term) && REPEATED.test(term.value));
   const [frequency, ...others] = unique(
-    node
-      .first('dct:accrualPeriodicity', 'schema:repeatFrequency', 'dct:frequency')
+    (told.length > 0 ? told : instead)
       .flatMap((term) => termIn(term, frequencyOf, 'dct:accrualPeriodicity', scope) ?? []),
   ).sort((a, b) => b.confidence - a.confidence);
   for (const other of others)

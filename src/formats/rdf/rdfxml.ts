@@ -5,6 +5,9 @@ import { literal } from './terms.ts';
 import type { Term } from './terms.ts';
 import { XmlMender } from './xml-mend.ts';
 
+/** Without a base, relative addresses are read from here and given back as they were. */
+const NOWHERE = 'http://nowhere.invalid/';
+
 /** Deeper nesting is no description of anything, and each level costs the parser's stack. */
 const DEPTH_MAX = 500;
 
@@ -37,7 +40,7 @@ class Reader extends RdfXmlParser {
   #seen = false;
 
   constructor(graph: Graph, notes: Notes, base: string | undefined) {
-    super({ baseIRI: base ?? '', allowDuplicateRdfIds: true, validateUri: false, trackPosition: true });
+    super({ baseIRI: base ?? NOWHERE, allowDuplicateRdfIds: true, validateUri: false, trackPosition: true });
     this.#graph = graph;
     this.#notes = notes;
     this.on('error', (error: Error) => this.#tell(error));
@@ -98,7 +101,9 @@ class Reader extends RdfXmlParser {
 }
 
 function idOf(term: TermLike): string {
-  return term.termType === 'BlankNode' ? `_:${term.value}` : term.value;
+  if (term.termType === 'BlankNode') return `_:${term.value}`;
+  const id = term.value.trim();
+  return id.startsWith(NOWHERE) ? id.slice(NOWHERE.length) : id;
 }
 
 function isQuad(
