@@ -82,7 +82,7 @@ export class Node {
   }
 
   #members(term: Term): Term[] {
-    if (isLiteral(term)) return [term];
+    if (isLiteral(term) || (term.kind === 'iri' && !term.id.endsWith('#nil'))) return [term];
     if (term.id === 'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil') return [];
     if (this.#graph.objects(term.id, 'rdf:first').length > 0) return this.#graph.list(term);
     const isBag = this.#graph.objects(term.id, 'rdf:type').some((type) => isResource(type) && /#(?:Bag|Seq|Alt)$/.test(type.id));
