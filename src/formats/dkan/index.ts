@@ -19,7 +19,8 @@ export const dkan: Format = {
 /** Answers of DKAN 1 (which speaks as CKAN once did) and of DKAN 2's metastore, search and data.json. */
 async function* readAnswers(input: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Read> {
   const { head, pieces, note } = await decode(input);
-  if (!/^[\s\ufeff]*[{[]/.test(head)) throw new RemoteFault('malformed', 'not JSON: an answer of DKAN begins with a brace or a bracket');
+  if (!/^[\s\ufeff]*[{[]/.test(head))
+    throw new RemoteFault('malformed', 'not JSON: an answer of DKAN begins with a brace or a bracket');
   if (note !== undefined) yield { aside: asideOf('parse', note) };
   const splitter = new JsonSplitter((key) => key === 'dataset' || key === 'result' || key === 'results');
   const duplicates = new Duplicates();
@@ -39,13 +40,20 @@ async function* readAnswers(input: AsyncIterable<Uint8Array>, options: ReadOptio
   }
   if (parts === 0) throw new RemoteFault('malformed', 'not JSON: nothing in it could be read');
   if (splitter.open)
-    yield { aside: asideOf('parse', 'the text ends in the middle: what came before was read', { raw: splitter.rest.slice(0, 20_000) }) };
+    yield {
+      aside: asideOf('parse', 'the text ends in the middle: what came before was read', {
+        raw: splitter.rest.slice(0, 20_000),
+      }),
+    };
 }
 
 /** The records of an answer that is no list: a package, a search's results by key, an item of the metastore. */
 function recordsIn(whole: Json): unknown {
   const { result, results, data } = whole;
-  if (isJson(result)) return isJson(result['results']) || Array.isArray(result['results']) ? Object.values(result['results']) : result;
+  if (isJson(result))
+    return isJson(result['results']) || Array.isArray(result['results'])
+      ? Object.values(result['results'])
+      : result;
   if (isJson(results)) return Object.values(results);
   if (isJson(data) && !('title' in whole)) return whole;
   return isRecord(whole) ? whole : [];
@@ -57,7 +65,9 @@ function* readAll(value: unknown, options: ReadOptions, duplicates: Duplicates):
     for (const member of value) yield* readAll(member, options, duplicates);
     return;
   }
-  const read = isJson(value) ? attempt(value, options) : { aside: asideOf('parse', 'not an object: no dataset', { raw: value }) };
+  const read = isJson(value)
+    ? attempt(value, options)
+    : { aside: asideOf('parse', 'not an object: no dataset', { raw: value }) };
   const kept = duplicates.check(read);
   if (kept !== undefined) yield kept;
 }
@@ -67,7 +77,11 @@ function attempt(value: Json, options: ReadOptions): Read {
   try {
     return isPackage(plain) ? readPackage(plain, options) : readDataset(plain, {}, options);
   } catch (error) {
-    return { aside: asideOf('map', `the mapping failed: ${error instanceof Error ? error.message : String(error)}`, { raw: value }) };
+    return {
+      aside: asideOf('map', `the mapping failed: ${error instanceof Error ? error.message : String(error)}`, {
+        raw: value,
+      }),
+    };
   }
 }
 

@@ -16,8 +16,24 @@ import { langKeywords, oneText } from '../values/texts.ts';
 import { Warnings, within } from '../values/warn.ts';
 import type { Warn } from '../values/warn.ts';
 
-const IGNORED: ReadonlySet<string> = new Set(['type', 'state', 'private', 'revision_id', 'revision_timestamp', 'creator_user_id', 'log_message', 'num_tags', 'num_resources']);
-const RESOURCE_IGNORED: ReadonlySet<string> = new Set(['revision_id', 'revision_timestamp', 'state', 'resource_group_id', 'package_id']);
+const IGNORED: ReadonlySet<string> = new Set([
+  'type',
+  'state',
+  'private',
+  'revision_id',
+  'revision_timestamp',
+  'creator_user_id',
+  'log_message',
+  'num_tags',
+  'num_resources',
+]);
+const RESOURCE_IGNORED: ReadonlySet<string> = new Set([
+  'revision_id',
+  'revision_timestamp',
+  'state',
+  'resource_group_id',
+  'package_id',
+]);
 
 /** A package of DKAN 1, which answers as CKAN once did, in its own words for dates and sizes. */
 export function readPackage(json: Json, options: ReadOptions): Read {
@@ -39,7 +55,10 @@ export function readPackage(json: Json, options: ReadOptions): Read {
     title: named(fields.text('title'), language),
     description: oneText(fields.text('notes'), language),
     keyword: langKeywords(
-      fields.list('tags').flatMap((tag) => textOf(isJson(tag) ? (tag['name'] ?? tag['display_name']) : tag) ?? []).map((value) => ({ value })),
+      fields
+        .list('tags')
+        .flatMap((tag) => textOf(isJson(tag) ? (tag['name'] ?? tag['display_name']) : tag) ?? [])
+        .map((value) => ({ value })),
       language,
     ),
     language: some(extras.texts('language').map(languageOf)),
@@ -48,26 +67,55 @@ export function readPackage(json: Json, options: ReadOptions): Read {
     contactPoint: some([personIn(fields, 'maintainer', language) ?? personIn(fields, 'author', language)]),
     issued,
     modified,
-    frequency: frequencyOf({ code: extras.text('frequency', 'accrualPeriodicity', 'Frequency', 'frequency-of-update') }),
-    temporal: some(extras.texts('temporal').concat(extras.texts('Temporal Coverage')).map((text) => readPeriod(text))),
-    spatial: some([...extras.list('spatial'), ...fields.list('spatial'), cornersIn(extras)].map((value) => placeIn(value, language, warn))),
+    frequency: frequencyOf({
+      code: extras.text('frequency', 'accrualPeriodicity', 'Frequency', 'frequency-of-update'),
+    }),
+    temporal: some(
+      extras
+        .texts('temporal')
+        .concat(extras.texts('Temporal Coverage'))
+        .map((text) => readPeriod(text)),
+    ),
+    spatial: some(
+      [...extras.list('spatial'), ...fields.list('spatial'), cornersIn(extras)].map((value) =>
+        placeIn(value, language, warn),
+      ),
+    ),
     license: licenseOf({
       uri: fields.text('license_url') ?? (licence !== undefined && isLink(licence) ? licence : undefined),
       code: fields.text('license_id'),
       ...(licence === undefined || isLink(licence) ? {} : { label: { [language]: licence } }),
     }),
     landingPage: some(url === undefined ? [] : linksIn(url, 'landingPage', warn, options.base)),
-    distribution: some(fields.objects('resources').map((resource, index) => resourceIn(resource, language, within(warn, `distribution[${index}]`), options.base))),
+    distribution: some(
+      fields
+        .objects('resources')
+        .map((resource, index) =>
+          resourceIn(resource, language, within(warn, `distribution[${index}]`), options.base),
+        ),
+    ),
   };
-  const groups = fields.list('groups').flatMap((group) => textOf(isJson(group) ? (group['title'] ?? group['name']) : group) ?? []);
+  const groups = fields
+    .list('groups')
+    .flatMap((group) => textOf(isJson(group) ? (group['title'] ?? group['name']) : group) ?? []);
   const extra = extraOf([...fields.left(IGNORED), ...extras.left(), ['name', name], ['groups', groups]]);
   return recordOf(
-    { ...content, id, extra, origin: { remoteId: id, ...(url !== undefined && isLink(url) ? { url } : {}), issued, modified } },
+    {
+      ...content,
+      id,
+      extra,
+      origin: { remoteId: id, ...(url !== undefined && isLink(url) ? { url } : {}), issued, modified },
+    },
     { warnings, modified: instantOf(modified), raw: json },
   );
 }
 
-function resourceIn(resource: Json, language: string, warn: Warn, base: string | undefined): Record<string, unknown> {
+function resourceIn(
+  resource: Json,
+  language: string,
+  warn: Warn,
+  base: string | undefined,
+): Record<string, unknown> {
   const fields = new JsonFields(resource);
   const url = fields.text('url');
   const links = url === undefined ? [] : linksIn(url, 'accessURL', warn, base);
@@ -75,7 +123,10 @@ function resourceIn(resource: Json, language: string, warn: Warn, base: string |
   const mimetype = fields.text('mimetype');
   const isMediaType = mimetype !== undefined && mimetype.includes('/');
   const told = matchFormat({ format: format ?? (isMediaType ? undefined : mimetype), url });
-  const isFile = told.format?.code !== undefined && told.format.code !== 'html' && !/srvc|wms|wfs|rest|api/i.test(told.format.code);
+  const isFile =
+    told.format?.code !== undefined &&
+    told.format.code !== 'html' &&
+    !/srvc|wms|wfs|rest|api/i.test(told.format.code);
   return {
     id: fields.text('id'),
     title: named(fields.text('name', 'title'), language),
@@ -98,7 +149,11 @@ function dated(text: string | undefined): string | undefined {
 
 function extrasOf(fields: JsonFields): Json {
   return Object.fromEntries(
-    fields.objects('extras').flatMap(({ key, value }): [string, unknown][] => (typeof key === 'string' && key !== '__proto__' ? [[key, value]] : [])),
+    fields
+      .objects('extras')
+      .flatMap(({ key, value }): [string, unknown][] =>
+        typeof key === 'string' && key !== '__proto__' ? [[key, value]] : [],
+      ),
   );
 }
 
@@ -106,7 +161,10 @@ function publisherIn(fields: JsonFields, language: string): unknown {
   const [organization] = fields.objects('organization');
   const group = organization ?? fields.objects('groups')[0];
   const name = group === undefined ? undefined : textOf(group['title'] ?? group['name']);
-  return agentOf({ name: named(name, language), identifier: group === undefined ? undefined : textOf(group['id']) });
+  return agentOf({
+    name: named(name, language),
+    identifier: group === undefined ? undefined : textOf(group['id']),
+  });
 }
 
 function personIn(fields: JsonFields, role: string, language: string): unknown {
@@ -115,7 +173,9 @@ function personIn(fields: JsonFields, role: string, language: string): unknown {
 
 /** As records that came from a geographic catalogue carry them. */
 function cornersIn(extras: JsonFields): string | undefined {
-  const sides = ['bbox-west-long', 'bbox-south-lat', 'bbox-east-long', 'bbox-north-lat'].map((key) => extras.text(key));
+  const sides = ['bbox-west-long', 'bbox-south-lat', 'bbox-east-long', 'bbox-north-lat'].map((key) =>
+    extras.text(key),
+  );
   return sides.every((side) => side !== undefined) ? sides.join(',') : undefined;
 }
 

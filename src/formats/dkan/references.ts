@@ -14,13 +14,21 @@ function inner(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((member: unknown) => inner(member, depth + 1));
   if (!isJson(value)) return value;
   const { data, identifier } = value;
-  if (data !== undefined && Object.keys(value).every((key) => key === 'data' || key === 'identifier' || key.startsWith('%'))) {
+  if (
+    data !== undefined &&
+    Object.keys(value).every((key) => key === 'data' || key === 'identifier' || key.startsWith('%'))
+  ) {
     const told = inner(data, depth + 1);
-    return isJson(told) && told['identifier'] === undefined && identifier !== undefined ? { identifier, ...told } : told;
+    return isJson(told) && told['identifier'] === undefined && identifier !== undefined
+      ? { identifier, ...told }
+      : told;
   }
   const members = Object.entries(value)
     .filter(([key]) => !key.startsWith('%'))
-    .map(([key, member]): [string, unknown] => [key, identified(inner(member, depth + 1), value[`%Ref:${key}`])]);
+    .map(([key, member]): [string, unknown] => [
+      key,
+      identified(inner(member, depth + 1), value[`%Ref:${key}`]),
+    ]);
   return Object.fromEntries(members);
 }
 
@@ -30,6 +38,8 @@ function identified(value: unknown, references: unknown): unknown {
   return value.map((member: unknown, index) => {
     const reference: unknown = references[index];
     if (!isJson(member) || !isJson(reference) || member['identifier'] !== undefined) return member;
-    return reference['identifier'] === undefined ? member : { identifier: reference['identifier'], ...member };
+    return reference['identifier'] === undefined
+      ? member
+      : { identifier: reference['identifier'], ...member };
   });
 }

@@ -8,6 +8,11 @@ import { XmlMender } from './xml-mend.ts';
 /** Without a base, relative addresses are read from here and given back as they were. */
 const NOWHERE = 'http://nowhere.invalid/';
 
+/** What protocols wrap round RDF/XML: answers of a CSW and of OAI-PMH. */
+const ENVELOPES =
+  /^(?:GetRecordsResponse|GetRecordByIdResponse|SearchStatus|SearchResults|RequestId|OAI-PMH|responseDate|request|ListRecords|GetRecord|record|header|identifier|datestamp|setSpec|metadata|resumptionToken)$/;
+const PROTOCOLS = /opengis\.net\/cat\/csw|openarchives\.org/;
+
 /** Deeper nesting is no description of anything, and each level costs the parser's stack. */
 const DEPTH_MAX = 500;
 
@@ -36,7 +41,8 @@ interface TermLike {
 class Reader extends RdfXmlParser {
   readonly #graph: Graph;
   readonly #notes: Notes;
-  #depth = 0;
+  /** For each open element whether it is an envelope's. */
+  readonly #open: boolean[] = [];
   #seen = false;
 
   constructor(graph: Graph, notes: Notes, base: string | undefined) {
@@ -52,24 +58,24 @@ class Reader extends RdfXmlParser {
     this._transform(text, 'utf8', (error) => {
       if (error) this.#tell(error);
     });
-    return this.#depth <= DEPTH_MAX;
+    return this.#open.length <= DEPTH_MAX;
   }
 
   finish(): void {
-    if (this.#seen && this.#depth > 0)
+    if (this.#seen && this.#open.length > 0)
       this.#notes.add('not whole RDF/XML: the text ends before its elements are closed');
   }
 
   protected override onTag(tag: Parameters<RdfXmlParser['onTag']>[0]): void {
     this.#seen = true;
-    this.#depth += 1;
-    if (this.#depth > DEPTH_MAX) throw new Error(`elements nested deeper than ${DEPTH_MAX}`);
-    this.#going(() => super.onTag(tag));
+    const isEnvelope = PROTOCOLS.test(tag.uri) && ENVELOPES.test(tag.local);
+    this.#open.push(isEnvelope);
+    if (this.#open.length > DEPTH_MAX) throw new Error(`elements nested deeper than ${DEPTH_MAX}`);
+    if (!isEnvelope) this.#going(() => super.onTag(tag));
   }
 
   protected override onCloseTag(): void {
-    this.#depth -= 1;
-    this.#going(() => super.onCloseTag());
+    if (this.#open.pop() === false) this.#going(() => super.onCloseTag());
   }
 
   override push(quad: unknown): boolean {
@@ -106,8 +112,12 @@ function idOf(term: TermLike): string {
   return id.startsWith(NOWHERE) ? id.slice(NOWHERE.length) : id;
 }
 
-function isQuad(
-  value: unknown,
-): value is { subject: TermLike; predicate: TermLike; object: TermLike } {
-  return typeof value === 'object' && value !== null && 'subject' in value && 'predicate' in value && 'object' in value;
+function isQuad(value: unknown): value is { subject: TermLike; predicate: TermLike; object: TermLike } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'subject' in value &&
+    'predicate' in value &&
+    'object' in value
+  );
 }

@@ -32,7 +32,13 @@ export async function readTurtle(
   notes: Notes,
   base: string | undefined,
 ): Promise<void> {
-  const reading: Reading = { graph, notes, base, prefixes: new Map(Object.entries(USUAL_PREFIXES)), lines: false };
+  const reading: Reading = {
+    graph,
+    notes,
+    base,
+    prefixes: new Map(Object.entries(USUAL_PREFIXES)),
+    lines: false,
+  };
   let rest = '';
   let scanned = 0;
   for await (const piece of pieces) {
@@ -107,7 +113,7 @@ function readSingly(statements: readonly string[], reading: Reading): void {
       addAll(quads, reading.graph);
       continue;
     }
-    const mended = mendTurtle(statement);
+    const mended = mendTurtle(statement, reading.prefixes);
     const again = mended === statement ? quads : parse(mended, reading);
     if (!(again instanceof Error)) {
       reading.notes.add(`mended: ${quads.message}`, excerpt(statement, quads));
@@ -119,7 +125,8 @@ function readSingly(statements: readonly string[], reading: Reading): void {
 /** Property by property, each with the statement's subject. */
 function readProperties(statement: string, error: Error, reading: Reading): void {
   const { notes, graph } = reading;
-  const [, subject, rest] = /^(?:\s|#[^\n]*\n)*(<[^>\n]*>|_:\S+|[\w.-]*:[^\s;,]*|\[\s*\])\s+([^]*)$/.exec(statement) ?? [];
+  const [, subject, rest] =
+    /^(?:\s|#[^\n]*\n)*(<[^>\n]*>|_:\S+|[\w.-]*:[^\s;,]*|\[\s*\])\s+([^]*)$/.exec(statement) ?? [];
   if (subject === undefined || rest === undefined || reading.lines) {
     notes.add(error.message, statement);
     return;
@@ -150,7 +157,8 @@ function parts(text: string): string[] {
 function parse(text: string, reading: Reading): Quad[] | Error {
   for (let undeclared = 0; undeclared < UNDECLARED_MAX; undeclared += 1) {
     const parsed = parseOnce(text, reading);
-    const prefix = parsed instanceof Error ? /^Undefined prefix "([^"]*):"/.exec(parsed.message)?.[1] : undefined;
+    const prefix =
+      parsed instanceof Error ? /^Undefined prefix "([^"]*):"/.exec(parsed.message)?.[1] : undefined;
     if (prefix === undefined || reading.prefixes.has(prefix)) return parsed;
     reading.prefixes.set(prefix, `urn:undeclared:${prefix}:`);
     reading.notes.add(`the prefix "${prefix}:" is not declared: kept as urn:undeclared:${prefix}:`);
@@ -181,8 +189,8 @@ function parseOnce(text: string, reading: Reading): Quad[] | Error {
 
 function withoutDirectives(statement: string): string {
   return statement
-    .replace(/#[^\n]*$/gm, '')
     .replace(/(?:prefix\s+[\w.-]*:|base)\s*<[^>]*>/gi, '')
+    .replace(/#[^\n]*$/gm, '')
     .trim();
 }
 
