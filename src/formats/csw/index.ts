@@ -10,10 +10,9 @@ import { readXml } from '../xml/reader.ts';
 import { attributeOf, firstOf, textIn, within } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { dublinCoreRecord, isDublinCore } from './dublin-core.ts';
+import { isRdf, rdfRecords } from './rdf-record.ts';
 
 const ANSWERS = new Set(['SearchResults', 'GetRecordByIdResponse']);
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
-const DCAT = 'http://www.w3.org/ns/dcat#';
 
 /** What a catalogue service answers to GetRecords and GetRecordById, in 2.0.2 and 3.0: records of any schema, one at a time. */
 export const csw: Format = {
@@ -33,8 +32,10 @@ export const csw: Format = {
           `the service answered an exception: ${exceptionText(record.element)}`,
         );
       answered = true;
-      const read = seen.check(readRecord(record, options));
-      if (read !== undefined) yield read;
+      for await (const told of readRecord(record, options)) {
+        const read = seen.check(told);
+        if (read !== undefined) yield read;
+      }
     }
     if (!answered) throw new RemoteFault('malformed', 'no answer of a catalogue service with records in it');
   },
@@ -47,8 +48,12 @@ function isOne(name: string, uri: string, path: readonly string[]): boolean {
   return isMetadata(name) || (/^(?:Summary|Brief)?Record$/.test(name) && uri.includes('/cat/csw'));
 }
 
-function readRecord(record: XmlRecord, options: ReadOptions): Read {
-  return readOne(record, (element) => {
+async function* readRecord(record: XmlRecord, options: ReadOptions): AsyncGenerator<Read> {
+  if (record.broken === undefined && isRdf(record.element)) {
+    yield* rdfRecords(record.element, options);
+    return;
+  }
+  yield readOne(record, (element) => {
     if (isMetadata(element.name)) return isoRecord(element, options, record.repaired);
     if (isDublinCore(element)) return dublinCoreRecord(element, options, record.repaired);
     return unknownRecord(element);
@@ -59,10 +64,8 @@ function readRecord(record: XmlRecord, options: ReadOptions): Read {
 function unknownRecord(element: XmlElement): Read {
   const id = textIn(within(element, 'identifier', 'fileIdentifier')[0]).trim();
   const remoteId = (id === '' ? attributeOf(element, 'about') : id)?.slice(0, 200);
-  const isRdf = element.uri === RDF || element.uri === DCAT;
-  const reason = isRdf
-    ? 'a record in RDF, which is not read here yet: read it as dcat'
-    : `a ${element.name} of the schema ${element.uri === '' ? 'unknown' : element.uri}, which is not read`;
+  const schema = element.uri === '' ? 'without a namespace' : `of the schema ${element.uri}`;
+  const reason = `a ${element.name} ${schema}: no schema of metadata that is read`;
   return { aside: asideOf('parse', reason, { remoteId }) };
 }
 

@@ -9,11 +9,25 @@ const PARENTS_MAX = 8;
 /** `publisher` and `contactPoint`: an object, or only a name. */
 export function agentIn(value: unknown, field: string, reading: Reading): Agent | undefined {
   const text = textOf(value);
-  if (text !== undefined) return agentOf(/^(?:mailto:)?\S+@\S+\.\S+$/i.test(text) ? { email: text } : { name: textIn(text, field, reading, { name: true }) });
+  if (text !== undefined)
+    return agentOf(
+      /^(?:mailto:)?\S+@\S+\.\S+$/i.test(text)
+        ? { email: text }
+        : { name: textIn(text, field, reading, { name: true }) },
+    );
   if (!isJson(value)) return undefined;
   const fields = new JsonFields(value);
   const agent = agentOf({
-    name: textIn(fields.raw('fn') ?? fields.raw('name') ?? fields.raw('foaf:name') ?? fields.raw('vcard:fn') ?? fields.raw('title'), `${field}.name`, reading, { name: true }),
+    name: textIn(
+      fields.raw('fn') ??
+        fields.raw('name') ??
+        fields.raw('foaf:name') ??
+        fields.raw('vcard:fn') ??
+        fields.raw('title'),
+      `${field}.name`,
+      reading,
+      { name: true },
+    ),
     email: fields.text('hasEmail', 'email', 'mbox', 'vcard:hasEmail', 'foaf:mbox'),
     telephone: fields.text('hasTelephone', 'telephone', 'phone'),
     url: fields.text('hasURL', 'url', 'homepage', 'foaf:homepage'),
@@ -22,7 +36,11 @@ export function agentIn(value: unknown, field: string, reading: Reading): Agent 
     memberOf: parentsOf(fields.raw('subOrganizationOf') ?? fields.raw('organization-name'), reading),
   });
   for (const [key, left] of fields.left(new Set(['@type'])))
-    reading.warn(`${field}.${key}`, typeof left === 'string' ? left : JSON.stringify(left), 'no place for it: left out');
+    reading.warn(
+      `${field}.${key}`,
+      typeof left === 'string' ? left : JSON.stringify(left),
+      'no place for it: left out',
+    );
   return agent;
 }
 

@@ -22,7 +22,16 @@ import type { Reading } from './values.ts';
 
 const IGNORED: ReadonlySet<string> = new Set(['@type', '@context']);
 /** What a dataset by itself has; a catalogue has one of them at most. */
-const SIGNS = ['identifier', 'keyword', 'contactPoint', 'accessLevel', 'distribution', 'modified', 'accessURL', 'landingPage'] as const;
+const SIGNS = [
+  'identifier',
+  'keyword',
+  'contactPoint',
+  'accessLevel',
+  'distribution',
+  'modified',
+  'accessURL',
+  'landingPage',
+] as const;
 const REDACTED = /^\s*\[\[REDACTED/i;
 
 export function isDataset(json: Json): boolean {
@@ -48,9 +57,17 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
     version: fields.text('version', 'dcat:version'),
     title: textIn(fields.raw('title') ?? fields.raw('name'), 'title', reading, { name: true }),
     description: textIn(fields.raw('description'), 'description', reading),
-    alternative: textIn(fields.raw('alternative') ?? fields.raw('alternateName'), 'alternative', reading, { name: true }),
+    alternative: textIn(fields.raw('alternative') ?? fields.raw('alternateName'), 'alternative', reading, {
+      name: true,
+    }),
     keyword: keywordsIn(fields, reading),
-    theme: some(unique(fields.texts('theme').map((text) => themeOf(isLink(text) ? { uri: text } : { label: { [reading.language]: text } })))),
+    theme: some(
+      unique(
+        fields
+          .texts('theme')
+          .map((text) => themeOf(isLink(text) ? { uri: text } : { label: { [reading.language]: text } })),
+      ),
+    ),
     language: some(unique(fields.texts('language').map(languageOf))),
     publisher: agentIn(fields.list('publisher')[0], 'publisher', reading),
     creator: some(fields.list('creator').map((one) => agentIn(one, 'creator', reading))),
@@ -64,8 +81,17 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
     license: licenseIn(fields.list('license')[0], reading),
     rights: some(fields.list('rights').map((one) => textIn(one, 'rights', reading))),
     accessRights: accessRightsOf({ code: fields.text('accessLevel', 'accessRights') }),
-    landingPage: some(unique(fields.texts('landingPage').flatMap((text) => linksIn(text, 'landingPage', warn, options.base)))),
-    page: some(unique([...fields.texts('references').flatMap((text) => text.split(/\s*[\s,;]\s*(?=https?:)/)), ...fields.texts('describedBy')].map(referenceIn))),
+    landingPage: some(
+      unique(fields.texts('landingPage').flatMap((text) => linksIn(text, 'landingPage', warn, options.base))),
+    ),
+    page: some(
+      unique(
+        [
+          ...fields.texts('references').flatMap((text) => text.split(/\s*[\s,;]\s*(?=https?:)/)),
+          ...fields.texts('describedBy'),
+        ].map(referenceIn),
+      ),
+    ),
     conformsTo: some(unique(fields.texts('conformsTo').map(referenceIn))),
     distribution: some(fields.list('distribution').map((one, index) => distributionIn(one, index, reading))),
     origin: catalog === undefined ? undefined : { catalog },
@@ -119,7 +145,8 @@ function keywordsIn(fields: JsonFields, reading: Reading): unknown {
   // A text where a list belongs is one.
   const isText = told.length === 1 && only !== undefined && !Array.isArray(fields.raw('keyword'));
   const words = isText ? only.split(/[,;]/) : told.length === 1 ? splitKeywords(only ?? '') : told;
-  if (words.length > 1 && told.length === 1) reading.warn('keyword', only, `one text, read as ${words.length} keywords`);
+  if (words.length > 1 && told.length === 1)
+    reading.warn('keyword', only, `one text, read as ${words.length} keywords`);
   return langKeywords(
     words.map((value) => ({ value })),
     reading.language,
@@ -127,7 +154,11 @@ function keywordsIn(fields: JsonFields, reading: Reading): unknown {
 }
 
 function periodIn(value: unknown, warn: Warn): ReturnType<typeof readPeriod> {
-  const parts = isJson(value) ? [value['startDate'] ?? value['start'], value['endDate'] ?? value['end']].map((part) => textOf(part) ?? '') : [];
+  const parts = isJson(value)
+    ? [value['startDate'] ?? value['start'], value['endDate'] ?? value['end']].map(
+        (part) => textOf(part) ?? '',
+      )
+    : [];
   const text = parts.some((part) => part !== '') ? parts.join('/') : textOf(value);
   if (text === undefined) return undefined;
   const period = readPeriod(text);

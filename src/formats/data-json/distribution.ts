@@ -12,7 +12,11 @@ import type { Reading } from './values.ts';
 
 const IGNORED: ReadonlySet<string> = new Set(['@type']);
 
-export function distributionIn(value: unknown, index: number, around: Reading): Record<string, unknown> | undefined {
+export function distributionIn(
+  value: unknown,
+  index: number,
+  around: Reading,
+): Record<string, unknown> | undefined {
   const reading: Reading = { ...around, warn: within(around.warn, `distribution[${index}]`) };
   const { warn, base } = reading;
   const links = (text: string, field: string): string[] => linksIn(text, field, warn, base);
@@ -34,7 +38,12 @@ export function distributionIn(value: unknown, index: number, around: Reading): 
     accessURL: some(unique(fields.texts('accessURL').flatMap((text) => links(text, 'accessURL')))),
     downloadURL: some(unique(fields.texts('downloadURL').flatMap((text) => links(text, 'downloadURL')))),
     mediaType: isMediaType ? mediaType : undefined,
-    format: format === undefined ? (isMediaType || mediaType === undefined ? undefined : matchFormat({ format: mediaType }).format) : matchFormat({ format }).format,
+    format:
+      format === undefined
+        ? isMediaType || mediaType === undefined
+          ? undefined
+          : matchFormat({ format: mediaType }).format
+        : matchFormat({ format }).format,
     byteSize: byteSizeOf(fields.text('byteSize', 'size'), 'byteSize', warn),
     checksum: checksumOf(fields.text('checksum', 'hash'), undefined),
     issued: dateIn(fields.text('issued'), 'issued', warn),
@@ -45,6 +54,9 @@ export function distributionIn(value: unknown, index: number, around: Reading): 
     conformsTo: some(fields.texts('conformsTo').map(referenceIn)),
     page: some(described.map(referenceIn)),
   };
-  const extra = extraOf([...fields.left(IGNORED), ...(described.length === 0 ? [] : [['describedBy', value['describedBy']] as const])]);
+  const extra = extraOf([
+    ...fields.left(IGNORED),
+    ...(described.length === 0 ? [] : [['describedBy', value['describedBy']] as const]),
+  ]);
   return { ...distribution, extra };
 }

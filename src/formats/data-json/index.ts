@@ -10,8 +10,9 @@ import type { Json } from '../values/json-fields.ts';
 import { asideOf } from '../values/record.ts';
 import { isDataset, readDataset } from './dataset.ts';
 
-/** DCAT-US 3 is JSON-LD, and has services and series beside datasets. */
-const NEXT = /"(?:@context|conformsTo)"\s*:\s*\[?\s*"[^"]*dcat-us[^"]*3(?:\.0)?[^"]*"/i;
+/** DCAT-US 3 is JSON-LD, and has services and series beside datasets. It says its name, or its types without a prefix. */
+const NEXT =
+  /dcat-us[/\s_-]*v?3|"@type"\s*:\s*"(?:Catalog|Dataset|DatasetSeries|DataService|CatalogRecord)"|"datasetSeries"\s*:/i;
 
 export const dataJson: Format = {
   kind: 'data-json',
@@ -21,7 +22,8 @@ export const dataJson: Format = {
 
 async function* readCatalogue(input: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Read> {
   const text = await decode(input);
-  if (!/^[\s\ufeff]*[{[]/.test(text.head)) throw new RemoteFault('malformed', 'not JSON: a data.json begins with a brace or a bracket');
+  if (!/^[\s\ufeff]*[{[]/.test(text.head))
+    throw new RemoteFault('malformed', 'not JSON: a data.json begins with a brace or a bracket');
   if (NEXT.test(text.head)) {
     yield* readGraphRecords(await readGraphText(text, options.base), options);
     return;
@@ -41,7 +43,8 @@ async function* readEntries(pieces: AsyncIterable<string>, options: ReadOptions)
       if (part.kind === 'broken') yield { aside: asideOf('parse', part.reason, { raw: part.text }) };
       else if (part.kind === 'member') catalogue[part.key] = part.value;
       else if (part.kind === 'entry') {
-        if (part.mended) yield { aside: asideOf('parse', 'mended: not strict JSON', { remoteId: nameOf(part.value) }) };
+        if (part.mended)
+          yield { aside: asideOf('parse', 'mended: not strict JSON', { remoteId: nameOf(part.value) }) };
         yield* checked(part.value, catalogue, options, duplicates);
       } else {
         // A dataset by itself, in a file or on a line of its own.
@@ -52,10 +55,19 @@ async function* readEntries(pieces: AsyncIterable<string>, options: ReadOptions)
   }
   if (parts === 0) throw new RemoteFault('malformed', 'not JSON: nothing in it could be read');
   if (splitter.open)
-    yield { aside: asideOf('parse', 'the text ends in the middle: what came before was read', { raw: splitter.rest.slice(0, 20_000) }) };
+    yield {
+      aside: asideOf('parse', 'the text ends in the middle: what came before was read', {
+        raw: splitter.rest.slice(0, 20_000),
+      }),
+    };
 }
 
-function* checked(value: unknown, catalogue: Json, options: ReadOptions, duplicates: Duplicates): Generator<Read> {
+function* checked(
+  value: unknown,
+  catalogue: Json,
+  options: ReadOptions,
+  duplicates: Duplicates,
+): Generator<Read> {
   if (!isJson(value)) {
     yield { aside: asideOf('parse', 'not an object: no dataset', { raw: value }) };
     return;

@@ -17,7 +17,12 @@ export interface Reading {
 const TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
 
 /** A text, or texts by language as some feeds give them. */
-export function textIn(value: unknown, field: string, { warn, language }: Reading, manner: { name?: boolean } = {}): LangText | undefined {
+export function textIn(
+  value: unknown,
+  field: string,
+  { warn, language }: Reading,
+  manner: { name?: boolean } = {},
+): LangText | undefined {
   return langText(toldIn(value), { field, warn, fallback: language, ...manner });
 }
 
@@ -42,5 +47,7 @@ function toldIn(value: unknown): Told[] {
   }
   const { '@value': inner, '@language': tag } = value;
   if (typeof inner === 'string') return [{ value: inner, language: textOf(tag) }];
-  return Object.entries(value).flatMap(([language, text]) => (TAG.test(language) && typeof text === 'string' ? [{ value: text, language }] : []));
+  return Object.entries(value).flatMap(([language, text]) =>
+    TAG.test(language) && typeof text === 'string' ? [{ value: text, language }] : [],
+  );
 }

@@ -3,6 +3,7 @@ import { isLiteral } from '../rdf/terms.ts';
 import type { Term } from '../rdf/terms.ts';
 import type { TermParts } from '../values/terms.ts';
 import { langText } from '../values/texts.ts';
+import type { Warn } from '../values/warn.ts';
 import { addressOf, nodeOf, textsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -14,6 +15,20 @@ export function termIn(
   scope: Scope,
 ): Coded | undefined {
   return match(partsOf(term, via, scope));
+}
+
+/** Of several the one that is recognised best; the others are told. */
+export function bestOf(found: readonly Coded[], field: string, warn: Warn): Coded | undefined {
+  const [best, ...others] = found.toSorted((a, b) => rank(b) - rank(a));
+  for (const other of others) {
+    if (other.code === undefined || other.code !== best?.code)
+      warn(field, other.raw ?? other.uri, `another one beside ${best?.code ?? best?.raw ?? 'it'}: left out`);
+  }
+  return best;
+}
+
+function rank({ code, confidence }: Coded): number {
+  return (code === undefined ? 0 : 1) + confidence;
 }
 
 export function partsOf(term: Term, via: string, scope: Scope): TermParts {

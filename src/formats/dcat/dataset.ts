@@ -21,13 +21,24 @@ import { oneDate, timesIn } from './time.ts';
 import { wordsIn } from './words.ts';
 
 /** Types that the record's kind says already. */
-const SAID = /^(?:dcat:(?:Dataset|DatasetSeries|DataService|Resource|Catalog)|schema:(?:Dataset|DataFeed|Thing|CreativeWork)|dcatapit:Dataset|rdfs:Resource|owl:(?:Thing|NamedIndividual))$/;
-const IGNORED: ReadonlySet<string> = new Set(['rdf:type', 'foaf:isPrimaryTopicOf', 'schema:includedInDataCatalog']);
+const SAID =
+  /^(?:dcat:(?:Dataset|DatasetSeries|DataService|Resource|Catalog)|schema:(?:Dataset|DataFeed|Thing|CreativeWork)|dcatapit:Dataset|rdfs:Resource|owl:(?:Thing|NamedIndividual))$/;
+const IGNORED: ReadonlySet<string> = new Set([
+  'rdf:type',
+  'foaf:isPrimaryTopicOf',
+  'schema:includedInDataCatalog',
+]);
 
 /** One thing of the graph as a record. */
 export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, options: ReadOptions): Read {
   const warnings = new Warnings();
-  const scope: Scope = { graph, warn: warnings.warn, language: options.language ?? 'und', base: options.base, inner: [] };
+  const scope: Scope = {
+    graph,
+    warn: warnings.warn,
+    language: options.language ?? 'und',
+    base: options.base,
+    inner: [],
+  };
   const node = new Node(graph, id);
   const identifier = identifiersIn(node.all('dct:identifier', 'schema:identifier'), 'dct:identifier', scope);
   const origin = originIn(node, scope, found);
@@ -51,7 +62,9 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
   const types = node.types.filter((type) => !SAID.test(nameOf(type)));
   const extra = {
     ...extraIn(node, scope, IGNORED),
-    ...(types.length === 0 ? {} : { 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type': types.length === 1 ? types[0] : types }),
+    ...(types.length === 0
+      ? {}
+      : { 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type': types.length === 1 ? types[0] : types }),
   };
   const key = node.iri ?? identifier?.[0] ?? contentKey(content, warnings);
   return recordOf(
@@ -63,7 +76,11 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
 /** A record that nobody named is known by what it says. */
 function contentKey(content: object, { warn }: Warnings): string {
   const key = `content:${fingerprintOf(content).slice(0, 22)}`;
-  warn('id', key, 'neither an address nor an identifier: known by its content, and as another record when that changes');
+  warn(
+    'id',
+    key,
+    'neither an address nor an identifier: known by its content, and as another record when that changes',
+  );
   return key;
 }
 
@@ -71,8 +88,22 @@ function identifiersIn(terms: readonly Term[], via: string, scope: Scope): strin
   const found = terms.flatMap((term) => {
     if (isLiteral(term)) return term.value.trim() === '' ? [] : [term.value.trim()];
     const inner = nodeOf(term, via, scope);
-    const values = inner?.first('skos:notation', 'rdf:value', 'schema:value', 'dct:identifier', 'schema:url', 'adms:identifier').map((one) => (isLiteral(one) ? one.value.trim() : one.id)) ?? [];
-    return values.length > 0 ? values : term.kind === 'iri' ? [term.id] : textsOf([term], via, scope).map(({ value }) => value);
+    const values =
+      inner
+        ?.first(
+          'skos:notation',
+          'rdf:value',
+          'schema:value',
+          'dct:identifier',
+          'schema:url',
+          'adms:identifier',
+        )
+        .map((one) => (isLiteral(one) ? one.value.trim() : one.id)) ?? [];
+    return values.length > 0
+      ? values
+      : term.kind === 'iri'
+        ? [term.id]
+        : textsOf([term], via, scope).map(({ value }) => value);
   });
   return some(unique(found.filter((value) => value !== '')));
 }
@@ -80,8 +111,18 @@ function identifiersIn(terms: readonly Term[], via: string, scope: Scope): strin
 /** dcat:inSeries; before DCAT 3, being part of what is a series. */
 function seriesIn(node: Node, scope: Scope): string[] | undefined {
   const told = wordsOf(node.all('dcat:inSeries'), 'dcat:inSeries', scope);
-  const wholes = scope.graph.objects(node.id, 'dct:isPartOf').filter(isResource);
-  const areSeries = wholes.length > 0 && wholes.every((whole) => scope.graph.objects(whole.id, 'rdf:type').some((type) => isResource(type) && nameOf(type.id) === 'dcat:DatasetSeries'));
+  const parents = scope.graph.objects(node.id, 'dct:isPartOf');
+  // In words it is the identifier of a collection, as DCAT-US has it.
+  if (parents.length > 0 && parents.every(isLiteral))
+    told.push(...wordsOf(node.all('dct:isPartOf'), 'dct:isPartOf', scope));
+  const wholes = parents.filter(isResource);
+  const areSeries =
+    wholes.length > 0 &&
+    wholes.every((whole) =>
+      scope.graph
+        .objects(whole.id, 'rdf:type')
+        .some((type) => isResource(type) && nameOf(type.id) === 'dcat:DatasetSeries'),
+    );
   const parts = areSeries ? wordsOf(node.all('dct:isPartOf'), 'dct:isPartOf', scope) : [];
   return some(unique([...told, ...parts]));
 }
@@ -89,7 +130,13 @@ function seriesIn(node: Node, scope: Scope): string[] | undefined {
 function servicesIn(node: Node, scope: Scope, kind: Kind): Record<string, unknown> {
   if (kind !== 'service') return {};
   const addresses = (...predicates: string[]): string[] | undefined =>
-    some(unique(node.all(...predicates).flatMap((term) => addressOf(term) ?? wordsOf([term], predicates[0] ?? '', scope))));
+    some(
+      unique(
+        node
+          .all(...predicates)
+          .flatMap((term) => addressOf(term) ?? wordsOf([term], predicates[0] ?? '', scope)),
+      ),
+    );
   return {
     endpointURL: addresses('dcat:endpointURL', 'dcat:endpointUrl'),
     endpointDescription: addresses('dcat:endpointDescription'),
@@ -100,17 +147,18 @@ function servicesIn(node: Node, scope: Scope, kind: Kind): Record<string, unknow
 /** What the catalogue says of its entry, as against of the dataset. */
 function originIn(node: Node, scope: Scope, found: Survey): Record<string, unknown> | undefined {
   const via = 'foaf:isPrimaryTopicOf';
-  const [entry] = (found.entries.get(node.id) ?? []).flatMap((id) => nodeOf(scope.graph.resource(id), via, scope) ?? []);
-  const catalogue = found.catalogues.get(node.id) ?? node.all('schema:includedInDataCatalog').find(isResource)?.id;
-  const titles = catalogue === undefined ? [] : scope.graph.objects(catalogue, catalogue.startsWith('_:') ? 'dct:title' : '').concat(scope.graph.objects(catalogue, 'schema:name'));
-  const title = titles.find(isLiteral)?.value;
+  const [entry] = (found.entries.get(node.id) ?? []).flatMap(
+    (id) => nodeOf(scope.graph.resource(id), via, scope) ?? [],
+  );
+  const [included] = wordsOf(node.all('schema:includedInDataCatalog'), 'schema:includedInDataCatalog', scope);
   entry?.all('foaf:primaryTopic');
   const origin = {
-    catalog: catalogue?.startsWith('_:') === true ? title : catalogue,
+    catalog: found.catalogues.get(node.id) ?? included,
     remoteId: entry === undefined ? undefined : wordsOf(entry.all('dct:identifier'), via, scope)[0],
     url: entry?.iri !== undefined && /^https?:/i.test(entry.iri) ? entry.iri : undefined,
     issued: entry === undefined ? undefined : oneDate(entry.all('dct:issued'), 'origin.issued', scope),
-    modified: entry === undefined ? undefined : oneDate(entry.all('dct:modified'), 'origin.modified', scope, true),
+    modified:
+      entry === undefined ? undefined : oneDate(entry.all('dct:modified'), 'origin.modified', scope, true),
   };
   return Object.values(origin).every((value) => value === undefined) ? undefined : origin;
 }

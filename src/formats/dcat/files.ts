@@ -2,7 +2,7 @@ import type { Coded } from '../../model/coded.ts';
 import { matchFormat } from '../../vocabularies/formats.ts';
 import type { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
-import { partsOf } from './coded.ts';
+import { bestOf, partsOf } from './coded.ts';
 import { wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -11,11 +11,17 @@ const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9!#$&^_.+-]*(?:\s*;.*)?$/i;
 
 /** What a distribution says of its format: nothing is concluded from its address. */
 export function formatsIn(node: Node, scope: Scope): Record<string, unknown> {
-  const media = node.all('dcat:mediaType', 'schema:encodingFormat', 'schema:fileFormat').flatMap((term) => wordsIn(term, 'dcat:mediaType', scope));
+  const media = node
+    .all('dcat:mediaType', 'dct:mediaType', 'schema:encodingFormat', 'schema:fileFormat')
+    .flatMap((term) => wordsIn(term, 'dcat:mediaType', scope));
   const formats = node.all('dct:format', 'dcat:format');
   const types = media.flatMap((text) => mediaTypeOf(text) ?? []);
   const others = media.filter((text) => mediaTypeOf(text) === undefined);
-  const format = formatIn(formats.flatMap((term) => wordsIn(term, 'dct:format', scope)), scope) ?? formatIn(others, scope);
+  const format =
+    formatIn(
+      formats.flatMap((term) => wordsIn(term, 'dct:format', scope)),
+      scope,
+    ) ?? formatIn(others, scope);
   const [mediaType, ...more] = [...new Set(types)];
   for (const other of more) scope.warn('mediaType', other, 'another media type: left out');
   return {
@@ -29,12 +35,17 @@ export function formatsIn(node: Node, scope: Scope): Record<string, unknown> {
 function formatIn(texts: readonly string[], scope: Scope): Coded | undefined {
   const all = [...new Set(texts)].map((text): Coded => {
     const isUri = /^https?:/i.test(text);
-    return matchFormat(isUri ? { uri: text } : { format: text }).format ?? { raw: text, method: 'none', confidence: 0 };
+    return (
+      matchFormat(isUri ? { uri: text } : { format: text }).format ?? {
+        raw: text,
+        method: 'none',
+        confidence: 0,
+      }
+    );
   });
-  const [best, ...others] = all.toSorted((a, b) => b.confidence - a.confidence);
-  for (const other of others)
-    if (other.code === undefined || other.code !== best?.code) scope.warn('format', other.raw, 'another format: left out');
-  if (best === undefined || best.code !== undefined || best.raw === undefined || !/^https?:/i.test(best.raw)) return best;
+  const best = bestOf(all, 'format', scope.warn);
+  if (best === undefined || best.code !== undefined || best.raw === undefined || !/^https?:/i.test(best.raw))
+    return best;
   return { uri: best.raw, raw: best.raw, method: 'uri', confidence: 1 };
 }
 
@@ -43,7 +54,10 @@ function wordsIn(term: Parameters<typeof partsOf>[0], via: string, scope: Scope)
   if (isLiteral(term)) return term.value.trim() === '' ? [] : [term.value.trim()];
   const { uri, label, code } = partsOf(term, via, scope);
   const words = [uri, code, ...Object.values(label ?? {})].filter((text) => text !== undefined);
-  const known = words.find((text) => matchFormat(/^https?:/i.test(text) ? { uri: text } : { format: text }).format?.code !== undefined);
+  const known = words.find(
+    (text) =>
+      matchFormat(/^https?:/i.test(text) ? { uri: text } : { format: text }).format?.code !== undefined,
+  );
   return [known ?? words[0]].filter((text) => text !== undefined);
 }
 

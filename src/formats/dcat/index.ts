@@ -13,7 +13,10 @@ export const dcat: Format = {
 };
 
 /** Every dataset, series and service of a graph. */
-export async function* readRecords(input: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Read> {
+export async function* readRecords(
+  input: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+): AsyncGenerator<Read> {
   yield* readGraphRecords(await readGraph(input, options.base), options);
 }
 
@@ -23,7 +26,13 @@ export function* readGraphRecords({ graph, notes }: GraphRead, options: ReadOpti
   const found = survey(graph);
   const duplicates = new Duplicates();
   for (const { id, kind } of found.records) {
-    const read = duplicates.check(attempt(() => readNode(id, kind, graph, found, options), id, () => rawOf(id, graph)));
+    const read = duplicates.check(
+      attempt(
+        () => readNode(id, kind, graph, found, options),
+        id,
+        () => rawOf(id, graph),
+      ),
+    );
     if (read !== undefined) yield read;
   }
   for (const id of found.bare)

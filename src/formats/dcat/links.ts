@@ -11,14 +11,23 @@ import type { Scope } from './scope.ts';
 import { statementsIn } from './rights.ts';
 
 const TITLES = ['dct:title', 'rdfs:label', 'skos:prefLabel', 'foaf:name', 'schema:name'] as const;
-const ADDRESSES = ['foaf:homepage', 'foaf:page', 'schema:url', 'dcat:accessURL', 'dcat:downloadURL', 'owl:sameAs', 'rdfs:seeAlso', 'skos:exactMatch'] as const;
+const ADDRESSES = [
+  'foaf:homepage',
+  'foaf:page',
+  'schema:url',
+  'dcat:accessURL',
+  'dcat:downloadURL',
+  'owl:sameAs',
+  'rdfs:seeAlso',
+  'skos:exactMatch',
+] as const;
 
 export function linksOfRecord(node: Node, scope: Scope): Record<string, unknown> {
   const relations = (...predicates: string[]): string[] | undefined =>
     some(unique(predicates.flatMap((via) => wordsOf(node.all(via), via, scope))));
   return {
     landingPage: linksAt(node.all('dcat:landingPage', 'foaf:homepage', 'schema:url'), 'landingPage', scope),
-    page: referencesIn(node, scope, 'foaf:page', 'schema:documentation'),
+    page: referencesIn(node, scope, 'foaf:page', 'schema:documentation', 'pod:describedBy'),
     conformsTo: referencesIn(node, scope, 'dct:conformsTo'),
     relation: relations('dct:relation'),
     source: relations('dct:source', 'schema:isBasedOn'),
@@ -34,7 +43,11 @@ export function linksAt(terms: readonly Term[], field: string, scope: Scope): st
     if (isLiteral(term)) return linksIn(term.value, field, scope.warn, scope.base);
     if (term.kind === 'iri') return linksIn(term.id, field, scope.warn, scope.base);
     const node = nodeOf(term, field, scope);
-    return node?.all(...ADDRESSES).flatMap((inner) => linksIn(addressOf(inner) ?? '', field, scope.warn, scope.base)) ?? [];
+    return (
+      node
+        ?.all(...ADDRESSES)
+        .flatMap((inner) => linksIn(addressOf(inner) ?? '', field, scope.warn, scope.base)) ?? []
+    );
   });
   return some(unique(found));
 }
@@ -53,12 +66,23 @@ function referenceIn(term: Term, via: string, scope: Scope): Reference | undefin
   }
   const node = nodeOf(term, via, scope);
   if (node === undefined) return undefined;
-  const inner = node.first(...ADDRESSES).map(addressOf).find((address) => address !== undefined);
-  return referenceOf(node.iri ?? inner, oneOf(node.first(...TITLES), scope), oneOf(node.first('dct:description', 'rdfs:comment', 'schema:description'), scope));
+  const inner = node
+    .first(...ADDRESSES)
+    .map(addressOf)
+    .find((address) => address !== undefined);
+  return referenceOf(
+    node.iri ?? inner,
+    oneOf(node.first(...TITLES), scope),
+    oneOf(node.first('dct:description', 'rdfs:comment', 'schema:description'), scope),
+  );
 }
 
 function oneOf(terms: readonly Term[], scope: Scope): string | undefined {
-  const text = langText(textsOf(terms, 'foaf:page', scope), { field: 'page', warn: () => {}, fallback: scope.language });
+  const text = langText(textsOf(terms, 'foaf:page', scope), {
+    field: 'page',
+    warn: () => {},
+    fallback: scope.language,
+  });
   return pickText(text, [scope.language]);
 }
 

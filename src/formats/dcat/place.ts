@@ -10,18 +10,51 @@ import type { Scope } from './scope.ts';
 
 type Shape = Pick<Location, 'bbox' | 'geometry'>;
 
-const LABELS = ['skos:prefLabel', 'rdfs:label', 'locn:geographicName', 'schema:name', 'foaf:name', 'dct:title', 'dct:description', 'http://www.geonames.org/ontology#name', 'rdf:value', 'schema:address'] as const;
-const GEOMETRIES = ['locn:geometry', 'gsp:hasGeometry', 'gsp:defaultGeometry', 'gsp:asWKT', 'gsp:asGeoJSON', 'gsp:asGML', 'locn:location'] as const;
-const IDENTITIES = ['dct:identifier', 'dcatapit:geographicalIdentifier', 'skos:exactMatch', 'owl:sameAs', 'rdfs:seeAlso', 'schema:sameAs', 'locn:geographicIdentifier'] as const;
+const LABELS = [
+  'skos:prefLabel',
+  'rdfs:label',
+  'locn:geographicName',
+  'schema:name',
+  'foaf:name',
+  'dct:title',
+  'dct:description',
+  'http://www.geonames.org/ontology#name',
+  'rdf:value',
+  'schema:address',
+] as const;
+const GEOMETRIES = [
+  'locn:geometry',
+  'gsp:hasGeometry',
+  'gsp:defaultGeometry',
+  'gsp:asWKT',
+  'gsp:asGeoJSON',
+  'gsp:asGML',
+  'locn:location',
+] as const;
+const IDENTITIES = [
+  'dct:identifier',
+  'dcatapit:geographicalIdentifier',
+  'skos:exactMatch',
+  'owl:sameAs',
+  'rdfs:seeAlso',
+  'schema:sameAs',
+  'locn:geographicIdentifier',
+] as const;
 
 export function placesIn(node: Node, scope: Scope): Record<string, unknown> {
-  const resolutions = wordsOf(node.all('dcat:spatialResolutionInMeters'), 'dcat:spatialResolutionInMeters', scope).flatMap((text) => {
+  const resolutions = wordsOf(
+    node.all('dcat:spatialResolutionInMeters'),
+    'dcat:spatialResolutionInMeters',
+    scope,
+  ).flatMap((text) => {
     const number = Number(text.replace(',', '.').replace(/\s*m(?:eters?|ètres?)?$/i, ''));
     if (Number.isFinite(number) && text.trim() !== '') return [number];
     scope.warn('spatialResolutionInMeters', text, 'not a number: left out');
     return [];
   });
-  const places = node.all('dct:spatial', 'schema:spatialCoverage', 'schema:spatial').flatMap((term) => placeIn(term, scope) ?? []);
+  const places = node
+    .all('dct:spatial', 'schema:spatialCoverage', 'schema:spatial')
+    .flatMap((term) => placeIn(term, scope) ?? []);
   return { spatial: some(unique(places)), spatialResolutionInMeters: some(unique(resolutions)) };
 }
 
@@ -39,7 +72,12 @@ export function placeIn(term: Term, scope: Scope): Location | undefined {
     name: true,
   });
   const drawn = shape === undefined && label !== undefined ? drawnIn(label, scope) : undefined;
-  const uri = node.iri ?? node.all(...IDENTITIES).map(addressOf).find((address) => address !== undefined && /^https?:/i.test(address));
+  const uri =
+    node.iri ??
+    node
+      .all(...IDENTITIES)
+      .map(addressOf)
+      .find((address) => address !== undefined && /^https?:/i.test(address));
   const words = drawn === undefined ? label : undefined;
   const place: Location = {
     ...(uri === undefined ? {} : { uri }),
@@ -57,13 +95,21 @@ function placeInText(term: Literal, scope: Scope): Location | undefined {
   if (shape !== undefined) return shape;
   if (looksDrawn(text, term.datatype)) return undefined;
   if (/^https?:\/\/\S+$/i.test(text)) return { uri: text };
-  const label = langText([{ value: text, language: term.language }], { field: 'spatial', warn: scope.warn, fallback: scope.language, name: true });
+  const label = langText([{ value: text, language: term.language }], {
+    field: 'spatial',
+    warn: scope.warn,
+    fallback: scope.language,
+    name: true,
+  });
   return label === undefined ? undefined : { label };
 }
 
 /** What was meant as a drawing but cannot be read has been told, and is no name of a place. */
 function looksDrawn(text: string, datatype: string | undefined): boolean {
-  return /(?:wkt|geojson|gml)/i.test(datatype ?? '') || /^[{[<]|^(?:POLYGON|POINT|ENVELOPE|MULTIPOLYGON)\s*\(/i.test(text);
+  return (
+    /(?:wkt|geojson|gml)/i.test(datatype ?? '') ||
+    /^[{[<]|^(?:POLYGON|POINT|ENVELOPE|MULTIPOLYGON)\s*\(/i.test(text)
+  );
 }
 
 /** The outline and the box; the centre only where there is nothing better. */
@@ -110,14 +156,18 @@ function firstShape(terms: readonly Term[], scope: Scope): Shape | undefined {
   const literals = terms.flatMap((term) => (isLiteral(term) ? [term] : literalsIn(term, scope)));
   const troubles: (() => void)[] = [];
   for (const { value } of literals.toSorted((a, b) => rank(a) - rank(b))) {
-    const shape = shapeOfText(value, (said, reason) => troubles.push(() => scope.warn('spatial', said, reason)));
+    const shape = shapeOfText(value, (said, reason) =>
+      troubles.push(() => scope.warn('spatial', said, reason)),
+    );
     if (shape !== undefined) {
       for (const tell of troubles) tell();
       return shape;
     }
   }
   for (const tell of troubles) tell();
-  for (const { value } of literals) if (troubles.length === 0 && value.trim() !== '') scope.warn('spatial', value, 'not a geometry: left out');
+  for (const { value } of literals)
+    if (troubles.length === 0 && value.trim() !== '')
+      scope.warn('spatial', value, 'not a geometry: left out');
   return undefined;
 }
 
@@ -129,14 +179,18 @@ function rank({ value, datatype = '' }: Literal): number {
 function literalsIn(term: Term, scope: Scope): Literal[] {
   const node = nodeOf(term, 'dct:spatial', scope);
   if (node === undefined) return [];
-  const direct = node.all('gsp:asWKT', 'gsp:asGeoJSON', 'gsp:asGML', 'rdf:value', 'locn:geometry', 'dcat:bbox', 'rdfs:label').filter(isLiteral);
+  const direct = node
+    .all('gsp:asWKT', 'gsp:asGeoJSON', 'gsp:asGML', 'rdf:value', 'locn:geometry', 'dcat:bbox', 'rdfs:label')
+    .filter(isLiteral);
   const point = pointText(node, scope);
   return point === undefined ? direct : [...direct, { kind: 'literal', value: point }];
 }
 
 function pointIn(node: Node, scope: Scope): Shape | undefined {
   const point = pointText(node, scope);
-  return point === undefined ? undefined : shapeOfText(point, (said, reason) => scope.warn('spatial', said, reason));
+  return point === undefined
+    ? undefined
+    : shapeOfText(point, (said, reason) => scope.warn('spatial', said, reason));
 }
 
 function pointText(node: Node, scope: Scope): string | undefined {

@@ -7,13 +7,28 @@ import { some, unique } from '../values/record.ts';
 import { accessRightsOf, hvdCategoryOf, licenseOf } from '../values/terms.ts';
 import type { TermParts } from '../values/terms.ts';
 import { langText } from '../values/texts.ts';
-import { partsOf, termIn } from './coded.ts';
+import { bestOf, partsOf, termIn } from './coded.ts';
 import { addressOf, nodeOf, textsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
-const LICENSES = ['dct:license', 'schema:license', 'http://creativecommons.org/ns#license', 'odrs:dataLicense', 'dct:licence'] as const;
+const LICENSES = [
+  'dct:license',
+  'schema:license',
+  'http://creativecommons.org/ns#license',
+  'odrs:dataLicense',
+  'dct:licence',
+] as const;
 /** Where a described licence says which public one it is. */
-const SAME_AS = ['owl:sameAs', 'skos:exactMatch', 'rdfs:seeAlso', 'foaf:homepage', 'foaf:page', 'schema:url', 'dct:source', 'dct:references'] as const;
+const SAME_AS = [
+  'owl:sameAs',
+  'skos:exactMatch',
+  'rdfs:seeAlso',
+  'foaf:homepage',
+  'foaf:page',
+  'schema:url',
+  'dct:source',
+  'dct:references',
+] as const;
 /** Below this a licence is only guessed from the words of a statement of rights. */
 const SURE = 0.85;
 
@@ -21,22 +36,26 @@ export function rightsIn(node: Node, scope: Scope): Record<string, unknown> {
   const statements = node.all('dct:rights', 'pod:rights');
   const license = licenseIn(node, scope);
   return {
-    license: license ?? licenseInRights(statements, scope),
+    license: license ?? licenseInRights([...statements, ...node.all('dct:accessRights')], scope),
     rights: some(unique(statements.map((term) => statementIn(term, 'dct:rights', scope)))),
     accessRights: accessIn(node, scope),
-    applicableLegislation: some(unique(node.all('dcatap:applicableLegislation', 'eli:applicableLegislation').map(addressOf))),
-    hvdCategory: some(unique(node.all('dcatap:hvdCategory').map((term) => termIn(term, hvdCategoryOf, 'dcatap:hvdCategory', scope)))),
+    applicableLegislation: some(
+      unique(node.all('dcatap:applicableLegislation', 'eli:applicableLegislation').map(addressOf)),
+    ),
+    hvdCategory: some(
+      unique(
+        node
+          .all('dcatap:hvdCategory')
+          .map((term) => termIn(term, hvdCategoryOf, 'dcatap:hvdCategory', scope)),
+      ),
+    ),
   };
 }
 
 /** Of several licences the one that is recognised best; the others are told. */
 export function licenseIn(node: Node, scope: Scope): Coded | undefined {
   const found = node.all(...LICENSES).flatMap((term) => licenseOf(licenseParts(term, scope)) ?? []);
-  const [best, ...others] = unique(found).sort((a, b) => b.confidence - a.confidence);
-  for (const other of others)
-    if (other.code === undefined || other.code !== best?.code)
-      scope.warn('license', other.raw ?? other.uri, `another licence beside ${best?.code ?? best?.raw ?? 'it'}: left out`);
-  return best;
+  return bestOf(unique(found), 'license', scope.warn);
 }
 
 /** Rights as people read them: words, or the address of a statement that nobody has put into words. */
@@ -49,7 +68,9 @@ function licenseParts(term: Term, scope: Scope): TermParts {
   if (isLiteral(term)) return parts;
   const node = nodeOf(term, 'dct:license', scope);
   const links = node?.all(...SAME_AS).flatMap((link) => addressOf(link) ?? []) ?? [];
-  const known = [parts.uri, ...links].find((uri) => uri !== undefined && licenseOf({ uri })?.code !== undefined);
+  const known = [parts.uri, ...links].find(
+    (uri) => uri !== undefined && licenseOf({ uri })?.code !== undefined,
+  );
   // dct:type of a licence document says of which kind it is, which its name says better.
   node?.all('dct:type', 'owl:versionInfo');
   return { ...parts, uri: known ?? parts.uri ?? links[0] };
@@ -58,7 +79,13 @@ function licenseParts(term: Term, scope: Scope): TermParts {
 function licenseInRights(statements: readonly Term[], scope: Scope): Coded | undefined {
   for (const term of statements) {
     const license = licenseOf(partsOf(term, 'dct:rights', scope));
-    if (license?.code === undefined || license.confidence < SURE) continue;
+    // «Other licence» is none that could be named.
+    if (
+      license?.code === undefined ||
+      license.confidence < SURE ||
+      license.code.startsWith('LicenseRef-other')
+    )
+      continue;
     scope.warn('license', license.raw, `none is told: ${license.code} is what the rights name`);
     return license;
   }
@@ -74,9 +101,10 @@ function statementIn(term: Term, via: string, scope: Scope): LangText | undefine
 }
 
 function accessIn(node: Node, scope: Scope): Coded | undefined {
-  const found = unique(node.first('dct:accessRights', 'pod:accessLevel', 'schema:conditionsOfAccess').flatMap((term) => termIn(term, accessRightsOf, 'dct:accessRights', scope) ?? []));
-  const [best, ...others] = found.sort((a, b) => b.confidence - a.confidence);
-  for (const other of others)
-    if (other.code === undefined || other.code !== best?.code) scope.warn('accessRights', other.raw ?? other.uri, 'another one: left out');
-  return best;
+  const found = unique(
+    node
+      .first('dct:accessRights', 'pod:accessLevel', 'schema:conditionsOfAccess')
+      .flatMap((term) => termIn(term, accessRightsOf, 'dct:accessRights', scope) ?? []),
+  );
+  return bestOf(found, 'accessRights', scope.warn);
 }

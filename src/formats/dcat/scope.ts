@@ -18,10 +18,28 @@ export interface Scope {
 }
 
 /** Says nothing that is not said elsewhere. */
-export const SILENT: ReadonlySet<string> = new Set(['rdf:type', 'skos:inScheme', 'skos:topConceptOf', 'skos:broader', 'skos:narrower', 'skos:exactMatch', 'skos:definition']);
+export const SILENT: ReadonlySet<string> = new Set([
+  'rdf:type',
+  'skos:inScheme',
+  'skos:topConceptOf',
+  'skos:broader',
+  'skos:narrower',
+  'skos:exactMatch',
+  'skos:definition',
+]);
 
 /** Predicates that give a thing its name in words. */
-const LABELS = ['skos:prefLabel', 'rdfs:label', 'dct:title', 'foaf:name', 'schema:name', 'vcard:fn', 'rdf:value', 'dct:description', 'schema:value'] as const;
+const LABELS = [
+  'skos:prefLabel',
+  'rdfs:label',
+  'dct:title',
+  'foaf:name',
+  'schema:name',
+  'vcard:fn',
+  'rdf:value',
+  'dct:description',
+  'schema:value',
+] as const;
 
 /** The node behind a term, remembered for what of it stays unread. */
 export function nodeOf(term: Term, via: string, scope: Scope): Node | undefined {
@@ -35,7 +53,10 @@ export function nodeOf(term: Term, via: string, scope: Scope): Node | undefined 
 export function textsOf(terms: readonly Term[], via: string, scope: Scope): Told[] {
   return terms.flatMap((term) => {
     if (isLiteral(term)) return [toldOf(term)];
-    const labels = nodeOf(term, via, scope)?.first(...LABELS).filter(isLiteral) ?? [];
+    const labels =
+      nodeOf(term, via, scope)
+        ?.first(...LABELS)
+        .filter(isLiteral) ?? [];
     return labels.map(toldOf);
   });
 }
@@ -45,18 +66,25 @@ export function wordsOf(terms: readonly Term[], via: string, scope: Scope): stri
   return terms.flatMap((term) => {
     if (isLiteral(term)) return term.value.trim() === '' ? [] : [term.value.trim()];
     if (term.kind === 'iri') return [term.id];
-    return textsOf([term], via, scope).slice(0, 1).map(({ value }) => value);
+    return textsOf([term], via, scope)
+      .slice(0, 1)
+      .map(({ value }) => value);
   });
 }
 
 /** The address that a term is, or holds as text. */
 export function addressOf(term: Term): string | undefined {
-  if (isLiteral(term)) return /^[a-z][a-z0-9+.-]*:\S+$/i.test(term.value.trim()) ? term.value.trim() : undefined;
+  if (isLiteral(term))
+    return /^[a-z][a-z0-9+.-]*:\S+$/i.test(term.value.trim()) ? term.value.trim() : undefined;
   return term.kind === 'iri' && term.id !== '' ? term.id : undefined;
 }
 
 /** What the record's nodes say beyond what was read, under the predicate that led to each. */
-export function extraIn(node: Node, scope: Scope, ignored: ReadonlySet<string>): Record<string, unknown> | undefined {
+export function extraIn(
+  node: Node,
+  scope: Scope,
+  ignored: ReadonlySet<string>,
+): Record<string, unknown> | undefined {
   const own = node.tell(node.unread(ignored));
   const byWay = new Map<string, unknown[]>();
   for (const readers of groupsOf(scope)) {
@@ -67,13 +95,24 @@ export function extraIn(node: Node, scope: Scope, ignored: ReadonlySet<string>):
     const names = new Set(unread.filter((name) => others.every((other) => other.includes(name))));
     if (names.size === 0) continue;
     const { iri } = first.node;
-    const told = { ...(iri === undefined ? {} : { '@id': iri }), ...Object.fromEntries(first.node.tell(names)) };
+    const told = {
+      ...(iri === undefined ? {} : { '@id': iri }),
+      ...Object.fromEntries(first.node.tell(names)),
+    };
     const name = fullName(first.via);
     byWay.set(name, [...(byWay.get(name) ?? []), told]);
   }
-  const inners = [...byWay].map(([name, told]): [string, unknown] => [name, told.length === 1 ? told[0] : told]);
+  const inners = [...byWay].map(([name, told]): [string, unknown] => [
+    name,
+    told.length === 1 ? told[0] : told,
+  ]);
   const ownNames = new Set(own.map(([name]) => name));
-  return extraOf([...own, ...inners.map(([name, told]): [string, unknown] => (ownNames.has(name) ? [`${name}#`, told] : [name, told]))]);
+  return extraOf([
+    ...own,
+    ...inners.map(([name, told]): [string, unknown] =>
+      ownNames.has(name) ? [`${name}#`, told] : [name, told],
+    ),
+  ]);
 }
 
 function groupsOf(scope: Scope): Iterable<Scope['inner']> {

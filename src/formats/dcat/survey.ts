@@ -1,16 +1,45 @@
 import type { Kind } from '../../model/dataset.ts';
 import type { Graph } from '../rdf/graph.ts';
 import { nameOf } from '../rdf/names.ts';
-import { isResource } from '../rdf/terms.ts';
+import { isLiteral, isResource } from '../rdf/terms.ts';
 
-const DATASETS: ReadonlySet<string> = new Set(['dcat:Dataset', 'schema:Dataset', 'dcatapit:Dataset', 'schema:DataFeed', 'http://purl.org/dc/dcmitype/Dataset', 'dct:Dataset', 'dcatus:Dataset']);
+const DATASETS: ReadonlySet<string> = new Set([
+  'dcat:Dataset',
+  'schema:Dataset',
+  'dcatapit:Dataset',
+  'schema:DataFeed',
+  'http://purl.org/dc/dcmitype/Dataset',
+  'dct:Dataset',
+  'dcatus:Dataset',
+]);
 const SERIES: ReadonlySet<string> = new Set(['dcat:DatasetSeries']);
 const SERVICES: ReadonlySet<string> = new Set(['dcat:DataService', 'http://purl.org/dc/dcmitype/Service']);
 const CATALOGUES: ReadonlySet<string> = new Set(['dcat:Catalog', 'schema:DataCatalog', 'dcatapit:Catalog']);
 /** A catalogue says so of its records. */
-const LISTING: ReadonlySet<string> = new Set(['dcat:dataset', 'dcat:service', 'dcat:datasetSeries', 'schema:dataset']);
+const LISTING: ReadonlySet<string> = new Set([
+  'dcat:dataset',
+  'dcat:service',
+  'dcat:datasetSeries',
+  'schema:dataset',
+]);
 /** A dataset may be named by these without being described. */
-const NAMING: ReadonlySet<string> = new Set(['dcat:servesDataset', 'dct:hasPart', 'dct:isPartOf', 'dcat:inSeries', 'dcat:seriesMember', 'dct:source', 'dct:relation', 'dct:isVersionOf', 'dct:hasVersion', 'dcat:prev', 'dcat:next', 'dcat:first', 'dcat:last', 'dct:isReferencedBy', 'foaf:primaryTopic']);
+const NAMING: ReadonlySet<string> = new Set([
+  'dcat:servesDataset',
+  'dct:hasPart',
+  'dct:isPartOf',
+  'dcat:inSeries',
+  'dcat:seriesMember',
+  'dct:source',
+  'dct:relation',
+  'dct:isVersionOf',
+  'dct:hasVersion',
+  'dcat:prev',
+  'dcat:next',
+  'dcat:first',
+  'dcat:last',
+  'dct:isReferencedBy',
+  'foaf:primaryTopic',
+]);
 /** Beside its type these say nothing by which a record could be known. */
 const BARE: ReadonlySet<string> = new Set(['rdf:type', 'dct:identifier']);
 
@@ -19,7 +48,7 @@ export interface Survey {
   records: { id: string; kind: Kind }[];
   /** Named but not described. */
   bare: string[];
-  /** The catalogue that lists a record. */
+  /** What the catalogue that lists a record is known by: its address, else its title. */
   catalogues: ReadonlyMap<string, string>;
   /** The catalogue's own entries about a record. */
   entries: ReadonlyMap<string, string[]>;
@@ -48,7 +77,8 @@ export function survey(graph: Graph): Survey {
   }
   for (const id of catalogues.keys()) {
     // Listed, described, and nobody said what it is.
-    if (!found.has(id) && isUntyped(id, graph)) found.set(id, graph.objects(id, 'dcat:endpointURL').length > 0 ? 'service' : 'dataset');
+    if (!found.has(id) && isUntyped(id, graph))
+      found.set(id, graph.objects(id, 'dcat:endpointURL').length > 0 ? 'service' : 'dataset');
   }
   const records: Survey['records'] = [];
   const bare: string[] = [];
@@ -60,7 +90,25 @@ export function survey(graph: Graph): Survey {
     if (!isBare) records.push({ id, kind });
     else if (!named.has(id) || catalogues.has(id)) bare.push(id);
   }
-  return { records, bare, catalogues, entries };
+  return { records, bare, catalogues: cataloguesByName(catalogues, graph), entries };
+}
+
+/** Once per catalogue: it may list a hundred thousand records. */
+function cataloguesByName(listed: ReadonlyMap<string, string>, graph: Graph): ReadonlyMap<string, string> {
+  const names = new Map<string, string | undefined>();
+  for (const catalogue of new Set(listed.values())) {
+    const [title] = [
+      ...graph.objects(catalogue, 'dct:title'),
+      ...graph.objects(catalogue, 'schema:name'),
+    ].filter(isLiteral);
+    names.set(catalogue, catalogue.startsWith('_:') ? title?.value : catalogue);
+  }
+  return new Map(
+    [...listed].flatMap(([id, catalogue]): [string, string][] => {
+      const name = names.get(catalogue);
+      return name === undefined ? [] : [[id, name]];
+    }),
+  );
 }
 
 function kindOf(id: string, types: readonly string[], graph: Graph): Kind | undefined {
@@ -71,7 +119,9 @@ function kindOf(id: string, types: readonly string[], graph: Graph): Kind | unde
   if (is(CATALOGUES)) {
     if (isService) return 'service';
     // Reasoners call every catalogue a dataset as well.
-    const lists = [...LISTING, 'dcat:record', 'dcat:catalog', 'dcat:themeTaxonomy'].some((predicate) => graph.objects(id, predicate).length > 0);
+    const lists = [...LISTING, 'dcat:record', 'dcat:catalog', 'dcat:themeTaxonomy'].some(
+      (predicate) => graph.objects(id, predicate).length > 0,
+    );
     return isDataset && !lists ? 'dataset' : undefined;
   }
   const told = graph.objects(id, 'dct:type').flatMap((type) => (isResource(type) ? [type.id] : []));
@@ -83,7 +133,13 @@ function kindOf(id: string, types: readonly string[], graph: Graph): Kind | unde
 }
 
 function isUntyped(id: string, graph: Graph): boolean {
-  return graph.has(id) && graph.objects(id, 'rdf:type').length === 0 && ['dct:title', 'schema:name', 'dcat:distribution'].some((predicate) => graph.objects(id, predicate).length > 0);
+  return (
+    graph.has(id) &&
+    graph.objects(id, 'rdf:type').length === 0 &&
+    ['dct:title', 'schema:name', 'dcat:distribution'].some(
+      (predicate) => graph.objects(id, predicate).length > 0,
+    )
+  );
 }
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {

@@ -1,3 +1,4 @@
+import type { Coded } from '../../model/coded.ts';
 import type { Period } from '../../model/coverage.ts';
 import type { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
@@ -7,22 +8,59 @@ import { readDuration } from '../values/durations.ts';
 import { periodOf, readPeriod } from '../values/periods.ts';
 import { some, unique } from '../values/record.ts';
 import { frequencyOf } from '../values/terms.ts';
-import { termIn } from './coded.ts';
+import { bestOf, termIn } from './coded.ts';
 import { nodeOf, textsOf, wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
-const STARTS = ['dcat:startDate', 'schema:startDate', 'time:hasBeginning', 'time:intervalStarts', 'scovo:min', 'dct:start', 'prov:startedAtTime', 'ical:dtstart'] as const;
-const ENDS = ['dcat:endDate', 'schema:endDate', 'time:hasEnd', 'time:intervalFinishes', 'scovo:max', 'dct:end', 'prov:endedAtTime', 'ical:dtend'] as const;
-const INSTANTS = ['time:inXSDDateTimeStamp', 'time:inXSDDateTime', 'time:inXSDDate', 'time:inXSDgYearMonth', 'time:inXSDgYear', 'time:inDateTime', 'rdf:value', 'dct:date', 'schema:value', 'rdfs:label'] as const;
+const STARTS = [
+  'dcat:startDate',
+  'schema:startDate',
+  'time:hasBeginning',
+  'time:intervalStarts',
+  'scovo:min',
+  'dct:start',
+  'prov:startedAtTime',
+  'ical:dtstart',
+] as const;
+const ENDS = [
+  'dcat:endDate',
+  'schema:endDate',
+  'time:hasEnd',
+  'time:intervalFinishes',
+  'scovo:max',
+  'dct:end',
+  'prov:endedAtTime',
+  'ical:dtend',
+] as const;
+const INSTANTS = [
+  'time:inXSDDateTimeStamp',
+  'time:inXSDDateTime',
+  'time:inXSDDate',
+  'time:inXSDgYearMonth',
+  'time:inXSDgYear',
+  'time:inDateTime',
+  'rdf:value',
+  'dct:date',
+  'schema:value',
+  'rdfs:label',
+] as const;
 /** reference.data.gov.uk and its like name periods by address. */
-const NAMED = /\/id\/(?:year|month|day|gregorian-year|gregorian-month|gregorian-day)\/(\d{4}(?:-\d{2}){0,2})$|\/id\/gregorian-interval\/([^/]+\/P[^/]+)$/;
+const NAMED =
+  /\/id\/(?:year|month|day|gregorian-year|gregorian-month|gregorian-day)\/(\d{4}(?:-\d{2}){0,2})$|\/id\/gregorian-interval\/([^/]+\/P[^/]+)$/;
+
+/** Some say how often something changes where they should say when. */
+const REPEATED = /^R\d*\/P/i;
 
 export function timesIn(node: Node, scope: Scope): Record<string, unknown> {
   return {
     ...datesIn(node, scope),
     created: oneDate(node.first('dct:created', 'schema:dateCreated'), 'created', scope),
     frequency: frequenciesIn(node, scope),
-    temporal: some(unique(node.all('dct:temporal', 'schema:temporalCoverage').flatMap((term) => periodIn(term, scope) ?? []))),
+    temporal: some(
+      unique(
+        node.all('dct:temporal', 'schema:temporalCoverage').flatMap((term) => periodIn(term, scope) ?? []),
+      ),
+    ),
     temporalResolution: durationIn(node, scope),
   };
 }
@@ -36,28 +74,63 @@ export function datesIn(node: Node, scope: Scope): Record<string, string | undef
 }
 
 /** Of several dates the first, or the last for the change: a merged record has several. */
-export function oneDate(terms: readonly Term[], field: string, scope: Scope, latest = false): string | undefined {
+export function oneDate(
+  terms: readonly Term[],
+  field: string,
+  scope: Scope,
+  latest = false,
+): string | undefined {
   const dates = terms.flatMap((term) => {
-    const text = isLiteral(term) ? term.value : (instantIn(term, scope) ?? (term.kind === 'iri' ? term.id : ''));
+    const text = isLiteral(term)
+      ? term.value
+      : (instantIn(term, scope) ?? (term.kind === 'iri' ? term.id : ''));
+    if (REPEATED.test(text)) {
+      scope.warn(field, text, 'how often, not when: left out');
+      return [];
+    }
     return dateIn(text, field, scope.warn) ?? [];
   });
   const sorted = unique(dates).sort();
   const chosen = latest ? sorted.at(-1) : sorted[0];
   for (const other of sorted)
-    if (other !== chosen && chosen?.startsWith(other) !== true) scope.warn(field, other, `another date beside ${chosen}: left out`);
+    if (other !== chosen && chosen?.startsWith(other) !== true)
+      scope.warn(field, other, `another date beside ${chosen}: left out`);
   // Of `2019` and `2019-03-04`, the one that says more.
-  return chosen === undefined ? undefined : (sorted.find((other) => other.startsWith(chosen) && other.length > chosen.length) ?? chosen);
+  return chosen === undefined
+    ? undefined
+    : (sorted.find((other) => other.startsWith(chosen) && other.length > chosen.length) ?? chosen);
 }
 
 function frequenciesIn(node: Node, scope: Scope): unknown {
-  const [frequency, ...others] = unique(
-    node
-      .first('dct:accrualPeriodicity', 'schema:repeatFrequency', 'dct:frequency')
-      .flatMap((term) => termIn(term, frequencyOf, 'dct:accrualPeriodicity', scope) ?? []),
-  ).sort((a, b) => b.confidence - a.confidence);
-  for (const other of others)
-    if (other.code !== frequency?.code) scope.warn('frequency', other.raw, 'another frequency: left out');
-  return frequency;
+  const told = node.first('dct:accrualPeriodicity', 'schema:repeatFrequency', 'dct:frequency');
+  const instead = node.all('dct:modified').filter((term) => isLiteral(term) && REPEATED.test(term.value));
+  const found = (told.length > 0 ? told : instead).flatMap(
+    (term) => rhythmIn(term, scope) ?? termIn(term, frequencyOf, 'dct:accrualPeriodicity', scope) ?? [],
+  );
+  return bestOf(unique(found), 'frequency', scope.warn);
+}
+
+const UNITS = ['time:years', 'time:months', 'time:weeks', 'time:days', 'time:hours', 'time:minutes'] as const;
+
+/** time:DurationDescription, as datos.gob.es describes how often: three months. */
+function rhythmIn(term: Term, scope: Scope): Coded | undefined {
+  const via = 'dct:accrualPeriodicity';
+  const node = nodeOf(term, via, scope);
+  const inner = node?.says('rdf:value') === true ? node.all('rdf:value') : [];
+  for (const candidate of [node, ...inner.map((value) => nodeOf(value, via, scope))]) {
+    if (candidate === undefined || !candidate.says(...UNITS)) continue;
+    const [years, months, weeks, days, hours, minutes] = UNITS.map((unit) =>
+      Number(candidate.all(unit).find(isLiteral)?.value ?? 0),
+    );
+    const date = `P${years}Y${months}M${(weeks ?? 0) * 7 + (days ?? 0)}D`;
+    const frequency = frequencyOf({
+      code: `${date}T${hours}H${minutes}M`.replace(/(?<=[PYMDTH])0[YMDHM]/g, '').replace(/T$/, ''),
+    });
+    // What is said in words of the same rhythm says nothing more.
+    candidate.all('rdfs:label', 'skos:prefLabel');
+    if (frequency?.code !== undefined) return frequency;
+  }
+  return undefined;
 }
 
 function periodIn(term: Term, scope: Scope): Period | undefined {
@@ -65,10 +138,12 @@ function periodIn(term: Term, scope: Scope): Period | undefined {
   const [, year, interval] = NAMED.exec(term.id) ?? [];
   if (year !== undefined || interval !== undefined) return readPeriod(year ?? interval ?? '');
   const node = nodeOf(term, 'dct:temporal', scope);
-  if (node === undefined || !node.isDescribed) return term.kind === 'iri' ? periodInText(term.id.replace(/^.*#/, ''), scope, term.id) : undefined;
+  if (node === undefined || !node.isDescribed)
+    return term.kind === 'iri' ? periodInText(term.id.replace(/^.*#/, ''), scope, term.id) : undefined;
   const start = bound(node, STARTS, scope);
   const end = bound(node, ENDS, scope);
-  const period = start === undefined && end === undefined ? undefined : periodOf(start, end, 'temporal', scope.warn);
+  const period =
+    start === undefined && end === undefined ? undefined : periodOf(start, end, 'temporal', scope.warn);
   if (period !== undefined) return period;
   const instant = instantIn(term, scope);
   if (instant !== undefined && readDate(instant) !== undefined) return readPeriod(instant);
@@ -100,7 +175,9 @@ function instantIn(term: Term, scope: Scope): string | undefined {
   for (const inner of node.all(...INSTANTS)) {
     if (isLiteral(inner)) return inner.value;
     const parts = nodeOf(inner, 'dct:temporal', scope);
-    const numbers = ['time:year', 'time:month', 'time:day'].map((part) => parts?.all(part).find(isLiteral)?.value.replace(/^-+/, ''));
+    const numbers = ['time:year', 'time:month', 'time:day'].map((part) =>
+      parts?.all(part).find(isLiteral)?.value.replace(/^-+/, ''),
+    );
     const known = numbers.slice(0, Math.max(0, [...numbers, undefined].indexOf(undefined)));
     if (known.length > 0) return known.map((part) => part?.padStart(2, '0')).join('-');
   }

@@ -15,29 +15,49 @@ export function wordsIn(node: Node, scope: Scope): Record<string, unknown> {
   const { warn, language } = scope;
   const described = node.first('dct:description', 'dct:abstract', 'schema:description', 'rdfs:comment');
   return {
-    title: langText(textsOf(node.first('dct:title', 'schema:name', 'rdfs:label', 'skos:prefLabel', 'foaf:name'), 'dct:title', scope), {
-      field: 'title',
-      warn,
-      fallback: language,
-      name: true,
-    }),
+    title: langText(
+      textsOf(
+        node.first('dct:title', 'schema:name', 'rdfs:label', 'skos:prefLabel', 'foaf:name'),
+        'dct:title',
+        scope,
+      ),
+      {
+        field: 'title',
+        warn,
+        fallback: language,
+        name: true,
+      },
+    ),
     description: langText(textsOf(described, 'dct:description', scope), {
       field: 'description',
       warn,
       fallback: language,
       many: 'join',
     }),
-    alternative: langText(textsOf(node.all('dct:alternative', 'skos:altLabel', 'schema:alternateName'), 'dct:alternative', scope), {
-      field: 'alternative',
-      warn,
-      fallback: language,
-      name: true,
-    }),
+    alternative: langText(
+      textsOf(node.all('dct:alternative', 'skos:altLabel', 'schema:alternateName'), 'dct:alternative', scope),
+      {
+        field: 'alternative',
+        warn,
+        fallback: language,
+        name: true,
+      },
+    ),
     keyword: langKeywords(keywordsIn(node, scope), language),
     theme: some(unique(themesIn(node).map((term) => termIn(term, themeOf, 'dcat:theme', scope)))),
     type: some(unique(node.all('dct:type').map((term) => termIn(term, typeOf, 'dct:type', scope)))),
-    language: some(unique(wordsOf(node.all('dct:language', 'schema:inLanguage'), 'dct:language', scope).map(languageOf))),
-    version: wordsOf(node.first('dcat:version', 'owl:versionInfo', 'adms:version', 'schema:version'), 'dcat:version', scope)[0],
+    language: some(
+      unique(
+        wordsOf(node.all('dct:language', 'dcat:language', 'schema:inLanguage'), 'dct:language', scope).map(
+          languageOf,
+        ),
+      ),
+    ),
+    version: wordsOf(
+      node.first('dcat:version', 'owl:versionInfo', 'adms:version', 'schema:version'),
+      'dcat:version',
+      scope,
+    )[0],
     versionNotes: langText(textsOf(node.all('adms:versionNotes'), 'adms:versionNotes', scope), {
       field: 'versionNotes',
       warn,
@@ -48,7 +68,10 @@ export function wordsIn(node: Node, scope: Scope): Record<string, unknown> {
 }
 
 function themesIn(node: Node): Term[] {
-  return [...node.all('dcat:theme', 'schema:about'), ...node.all('dct:subject').filter((term) => !isLiteral(term))];
+  return [
+    ...node.all('dcat:theme', 'schema:about'),
+    ...node.all('dct:subject').filter((term) => !isLiteral(term)),
+  ];
 }
 
 /** Several literals are keywords as they are; a single one may be a list, as forms with one field leave it. */
@@ -64,7 +87,9 @@ function keywordsIn(node: Node, scope: Scope): Told[] {
   if (only === undefined || told.length > 1) return told;
   // schema.org asks for commas; in DCAT they may stand within a keyword.
   const isList = node.says('schema:keywords');
-  const parts = isList ? only.value.split(/[,;]/).filter((part) => part.trim() !== '') : splitKeywords(only.value);
+  const parts = isList
+    ? only.value.split(/[,;]/).filter((part) => part.trim() !== '')
+    : splitKeywords(only.value);
   if (isList) return parts.map((value) => ({ ...only, value }));
   if (parts.length > 1) scope.warn('keyword', only.value, `one text, read as ${parts.length} keywords`);
   return parts.map((value) => ({ ...only, value }));

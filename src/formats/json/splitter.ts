@@ -90,7 +90,12 @@ export class JsonSplitter {
       return true;
     }
     const isCut =
-      this.#depth === 2 && code === 91 && this.#root === '{' && this.#key !== undefined && this.#isList(this.#key) && (this.#part + before).trim() === '';
+      this.#depth === 2 &&
+      code === 91 &&
+      this.#root === '{' &&
+      this.#key !== undefined &&
+      this.#isList(this.#key) &&
+      (this.#part + before).trim() === '';
     if (isCut) {
       this.#level = 2;
       this.#drop();

@@ -52,7 +52,8 @@ export class Graph {
     const statements = this.#statements.get(id) ?? [];
     for (let index = 0; index < statements.length; index += 2) {
       const [predicate, object] = [statements[index], statements[index + 1]];
-      if (typeof predicate === 'string' && object !== undefined && typeof object !== 'string') yield [predicate, object];
+      if (typeof predicate === 'string' && object !== undefined && typeof object !== 'string')
+        yield [predicate, object];
     }
   }
 

@@ -37,7 +37,10 @@ export class Expander {
       this.#tell(`not JSON-LD as it stands, read by usual names: ${messageOf(error)}`);
     }
     try {
-      return await this.#run({ '@context': DCAT_CONTEXT, '@graph': [prepare(value, { languageMaps: true, withoutContexts: true })].flat() });
+      return await this.#run({
+        '@context': DCAT_CONTEXT,
+        '@graph': [prepare(value, { languageMaps: true, withoutContexts: true })].flat(),
+      });
     } catch (error) {
       this.#notes.add(`not JSON-LD: ${messageOf(error)}`, JSON.stringify(value)?.slice(0, 500));
       return [];

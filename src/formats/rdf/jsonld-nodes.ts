@@ -10,10 +10,11 @@ const DEPTH_MAX = 100;
 export function addNode(node: Record<string, unknown>, graph: Graph, depth = 0): string | undefined {
   if (depth > DEPTH_MAX || '@value' in node) return undefined;
   const { '@id': told } = node;
-  // The size grows with each statement, so no two nodes get one label.
-  const id = typeof told === 'string' && told !== '' ? told : blank(graph);
-  for (const type of listOf(node['@type'])) if (typeof type === 'string') graph.add(id, `${RDF}type`, graph.resource(type));
-  for (const inner of [...listOf(node['@graph']), ...listOf(node['@included'])]) if (isObject(inner)) addNode(inner, graph, depth + 1);
+  const id = typeof told === 'string' && told !== '' ? told : blank();
+  for (const type of listOf(node['@type']))
+    if (typeof type === 'string') graph.add(id, `${RDF}type`, graph.resource(type));
+  for (const inner of [...listOf(node['@graph']), ...listOf(node['@included'])])
+    if (isObject(inner)) addNode(inner, graph, depth + 1);
   if (isObject(node['@reverse'])) {
     for (const [predicate, subjects] of Object.entries(node['@reverse'])) {
       for (const subject of listOf(subjects)) {
@@ -42,17 +43,21 @@ function termsOf(value: unknown, graph: Graph, depth: number): Term[] {
 
 function valueOf({ '@value': told, '@language': language, '@type': type }: Record<string, unknown>): Term {
   const datatype = typeof type === 'string' ? type : undefined;
-  if (typeof told === 'string') return literal(told, typeof language === 'string' ? language : undefined, datatype);
+  if (typeof told === 'string')
+    return literal(told, typeof language === 'string' ? language : undefined, datatype);
   if (typeof told === 'number')
-    return literal(String(told), undefined, datatype ?? `${XSD}${Number.isInteger(told) ? 'integer' : 'double'}`);
+    return literal(
+      String(told),
+      undefined,
+      datatype ?? `${XSD}${Number.isInteger(told) ? 'integer' : 'double'}`,
+    );
   if (typeof told === 'boolean') return literal(String(told), undefined, datatype ?? `${XSD}boolean`);
   return literal(JSON.stringify(told) ?? '', undefined, datatype);
 }
 
 let labels = 0;
 
-function blank(graph: Graph): string {
-  void graph;
+function blank(): string {
   labels += 1;
   return `_:j${labels}`;
 }

@@ -22,13 +22,16 @@ interface Manner {
 /** A copy of an entry that the expansion takes: GeoJSON as one value, and nothing under a keyword that may not stand there. */
 export function prepare(value: unknown, manner: Manner, depth = 0): unknown {
   if (depth > 100 || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((member) => prepare(member, manner, depth + 1)).filter((member) => member !== null);
+  if (Array.isArray(value))
+    return value.map((member) => prepare(member, manner, depth + 1)).filter((member) => member !== null);
   const record: Record<string, unknown> = { ...value };
   if (isGeometry(record)) return { '@type': GEOJSON, '@value': JSON.stringify(record) };
   if ('@value' in record) return valueObject(record);
   if (manner.languageMaps && isLanguageMap(record))
     return Object.entries(record).flatMap(([language, texts]) =>
-      [texts].flat().flatMap((text) => (typeof text === 'string' ? [{ '@value': text, '@language': language }] : [])),
+      [texts]
+        .flat()
+        .flatMap((text) => (typeof text === 'string' ? [{ '@value': text, '@language': language }] : [])),
     );
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(record)) {
@@ -52,7 +55,9 @@ function valueObject(record: Record<string, unknown>): unknown {
   const { '@value': told, '@language': language, '@type': type } = record;
   const value = typeof told === 'object' && told !== null ? JSON.stringify(told) : told;
   if (value === null || value === undefined) return null;
-  const kept = Object.entries(record).filter(([key]) => VALUE_KEYS.has(key) && !['@value', '@type', '@language', '@index'].includes(key));
+  const kept = Object.entries(record).filter(
+    ([key]) => VALUE_KEYS.has(key) && !['@value', '@type', '@language', '@index'].includes(key),
+  );
   const tagged = typeof language === 'string' && language !== '' && typeof value === 'string';
   if (tagged) return { ...Object.fromEntries(kept), '@value': value, '@language': language };
   return { '@value': value, ...(typeof type === 'string' && type !== '' ? { '@type': type } : {}) };
@@ -63,7 +68,9 @@ function isGeometry(record: Record<string, unknown>): boolean {
   return (
     typeof type === 'string' &&
     GEOMETRIES.has(type) &&
-    ['coordinates', 'geometries', 'geometry', 'features'].some((key) => Array.isArray(record[key]) || typeof record[key] === 'object')
+    ['coordinates', 'geometries', 'geometry', 'features'].some(
+      (key) => Array.isArray(record[key]) || typeof record[key] === 'object',
+    )
   );
 }
 
@@ -71,6 +78,11 @@ function isLanguageMap(record: Record<string, unknown>): boolean {
   const entries = Object.entries(record);
   return (
     entries.length > 0 &&
-    entries.every(([key, text]) => TAG.test(key) && key !== 'id' && (typeof text === 'string' || (Array.isArray(text) && text.every((one) => typeof one === 'string'))))
+    entries.every(
+      ([key, text]) =>
+        TAG.test(key) &&
+        key !== 'id' &&
+        (typeof text === 'string' || (Array.isArray(text) && text.every((one) => typeof one === 'string'))),
+    )
   );
 }

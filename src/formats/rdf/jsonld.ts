@@ -1,5 +1,3 @@
-import { asideOf } from '../values/record.ts';
-import type { SetAside } from '../format.ts';
 import { JsonSplitter } from '../json/splitter.ts';
 import type { JsonPart } from '../json/splitter.ts';
 import type { Graph } from './graph.ts';
@@ -24,7 +22,8 @@ export async function readJsonLd(
   const reading = new Reading(graph, notes, options);
   const splitter = new JsonSplitter((key) => LISTS.test(key));
   for await (const piece of pieces) for (const part of splitter.take(piece)) await reading.part(part);
-  if (splitter.open) notes.add('the JSON text ends in the middle: what came before was read', splitter.rest.slice(0, 500));
+  if (splitter.open)
+    notes.add('the JSON text ends in the middle: what came before was read', splitter.rest.slice(0, 500));
   await reading.end();
 }
 
@@ -91,9 +90,4 @@ class Reading {
     const nodes = await this.#expander.expand(value, context);
     return nodes.flatMap((node) => addNode(node, this.#graph) ?? []);
   }
-}
-
-/** For a note about an entry. */
-export function entryAside(reason: string, value: unknown): SetAside {
-  return asideOf('parse', reason, { raw: value });
 }

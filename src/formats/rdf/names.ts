@@ -76,8 +76,12 @@ export function nameOf(iri: string): string {
 /** The address of a name that `nameOf` made. */
 export function iriOf(name: string): string {
   const colon = name.indexOf(':');
-  const namespace = Object.hasOwn(USUAL_PREFIXES, name.slice(0, colon)) ? USUAL_PREFIXES[name.slice(0, colon)] : undefined;
-  return colon === -1 || namespace === undefined || name.startsWith('//', colon + 1) ? name : namespace + name.slice(colon + 1);
+  const namespace = Object.hasOwn(USUAL_PREFIXES, name.slice(0, colon))
+    ? USUAL_PREFIXES[name.slice(0, colon)]
+    : undefined;
+  return colon === -1 || namespace === undefined || name.startsWith('//', colon + 1)
+    ? name
+    : namespace + name.slice(colon + 1);
 }
 
 function read(iri: string): string {
@@ -87,6 +91,9 @@ function read(iri: string): string {
   if (prefix !== undefined) return `${prefix}:${plain.slice(cut)}`;
   // A prefix that nobody declared, which JSON-LD takes for a scheme.
   const [, undeclared, local] = /^([a-z][\w-]*):(?!\/\/)([\w-]+)$/i.exec(plain) ?? [];
-  const namespace = undeclared !== undefined && Object.hasOwn(USUAL_PREFIXES, undeclared) ? USUAL_PREFIXES[undeclared] : undefined;
+  const namespace =
+    undeclared !== undefined && Object.hasOwn(USUAL_PREFIXES, undeclared)
+      ? USUAL_PREFIXES[undeclared]
+      : undefined;
   return namespace === undefined ? iri : `${byNamespace.get(namespace) ?? undeclared}:${local}`;
 }

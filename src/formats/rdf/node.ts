@@ -30,7 +30,9 @@ export class Node {
 
   /** Its address; undefined for a blank node. */
   get iri(): string | undefined {
-    return this.id.startsWith('_:') || this.id === '' || this.id.includes('/.well-known/genid/') ? undefined : this.id;
+    return this.id.startsWith('_:') || this.id === '' || this.id.includes('/.well-known/genid/')
+      ? undefined
+      : this.id;
   }
 
   get isDescribed(): boolean {
@@ -76,30 +78,42 @@ export class Node {
   tell(predicates: Iterable<string>): [string, unknown][] {
     return [...predicates].map((predicate): [string, unknown] => {
       const budget = { nodes: NODES_MAX };
-      const values = (this.#said.get(predicate) ?? []).map((term) => jsonOf(term, this.#graph, [this.id], budget));
+      const values = (this.#said.get(predicate) ?? []).map((term) =>
+        jsonOf(term, this.#graph, [this.id], budget),
+      );
       return [fullName(predicate), values.length === 1 ? values[0] : values];
     });
   }
 
   #members(term: Term): Term[] {
-    if (isLiteral(term)) return [term];
+    if (isLiteral(term) || (term.kind === 'iri' && !term.id.endsWith('#nil'))) return [term];
     if (term.id === 'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil') return [];
     if (this.#graph.objects(term.id, 'rdf:first').length > 0) return this.#graph.list(term);
-    const isBag = this.#graph.objects(term.id, 'rdf:type').some((type) => isResource(type) && /#(?:Bag|Seq|Alt)$/.test(type.id));
+    const isBag = this.#graph
+      .objects(term.id, 'rdf:type')
+      .some((type) => isResource(type) && /#(?:Bag|Seq|Alt)$/.test(type.id));
     if (!isBag) return [term];
-    return [...this.#graph.statements(term.id)].flatMap(([predicate, object]) => (/^rdf:_\d+$/.test(predicate) ? [object] : []));
+    return [...this.#graph.statements(term.id)].flatMap(([predicate, object]) =>
+      /^rdf:_\d+$/.test(predicate) ? [object] : [],
+    );
   }
 }
 
 /** A term as JSON-LD would write it, with what the graph says of it: not in circles, and not without end. */
-export function jsonOf(term: Term, graph: Graph, path: readonly string[] = [], budget = { nodes: NODES_MAX }): unknown {
+export function jsonOf(
+  term: Term,
+  graph: Graph,
+  path: readonly string[] = [],
+  budget = { nodes: NODES_MAX },
+): unknown {
   if (isLiteral(term)) {
     if (term.language !== undefined) return { '@value': term.value, '@language': term.language };
     return term.datatype === undefined ? term.value : { '@value': term.value, '@type': term.datatype };
   }
   const isBlank = term.kind === 'blank';
   budget.nodes -= 1;
-  const stops = path.includes(term.id) || path.length >= DEPTH_MAX || budget.nodes < 0 || isRecord(term, graph);
+  const stops =
+    path.includes(term.id) || path.length >= DEPTH_MAX || budget.nodes < 0 || isRecord(term, graph);
   const members: Record<string, unknown[]> = {};
   if (!stops) {
     for (const [predicate, object] of graph.statements(term.id)) {
@@ -108,7 +122,10 @@ export function jsonOf(term: Term, graph: Graph, path: readonly string[] = [], b
       (members[name] ??= []).push(value);
     }
   }
-  const entries = Object.entries(members).map(([name, values]): [string, unknown] => [name, values.length === 1 ? values[0] : values]);
+  const entries = Object.entries(members).map(([name, values]): [string, unknown] => [
+    name,
+    values.length === 1 ? values[0] : values,
+  ]);
   if (entries.length === 0) return isBlank ? {} : term.id;
   return { ...(isBlank ? {} : { '@id': term.id }), ...Object.fromEntries(entries) };
 }
@@ -121,10 +138,24 @@ export function fullName(predicate: string): string {
 
 /** What stands on its own is not told again within another. */
 function isRecord(term: Resource, graph: Graph): boolean {
-  return graph.objects(term.id, 'rdf:type').some((type) => isResource(type) && /(?:dcat#|schema\.org\/)(?:Dataset|DatasetSeries|DataService|Catalog|DataCatalog|CatalogRecord)$/.test(type.id));
+  return graph
+    .objects(term.id, 'rdf:type')
+    .some(
+      (type) =>
+        isResource(type) &&
+        /(?:dcat#|schema\.org\/)(?:Dataset|DatasetSeries|DataService|Catalog|DataCatalog|CatalogRecord)$/.test(
+          type.id,
+        ),
+    );
 }
 
 function same(a: Term, b: Term): boolean {
   if (a === b) return true;
-  return isLiteral(a) && isLiteral(b) && a.value === b.value && a.language === b.language && a.datatype === b.datatype;
+  return (
+    isLiteral(a) &&
+    isLiteral(b) &&
+    a.value === b.value &&
+    a.language === b.language &&
+    a.datatype === b.datatype
+  );
 }

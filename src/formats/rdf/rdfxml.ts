@@ -5,6 +5,14 @@ import { literal } from './terms.ts';
 import type { Term } from './terms.ts';
 import { XmlMender } from './xml-mend.ts';
 
+/** Without a base, relative addresses are read from here and given back as they were. */
+const NOWHERE = 'http://nowhere.invalid/';
+
+/** What protocols wrap round RDF/XML: answers of a CSW and of OAI-PMH. */
+const ENVELOPES =
+  /^(?:GetRecordsResponse|GetRecordByIdResponse|SearchStatus|SearchResults|RequestId|OAI-PMH|responseDate|request|ListRecords|GetRecord|record|header|identifier|datestamp|setSpec|metadata|resumptionToken)$/;
+const PROTOCOLS = /opengis\.net\/cat\/csw|openarchives\.org/;
+
 /** Deeper nesting is no description of anything, and each level costs the parser's stack. */
 const DEPTH_MAX = 500;
 
@@ -33,11 +41,12 @@ interface TermLike {
 class Reader extends RdfXmlParser {
   readonly #graph: Graph;
   readonly #notes: Notes;
-  #depth = 0;
+  /** For each open element whether it is an envelope's. */
+  readonly #open: boolean[] = [];
   #seen = false;
 
   constructor(graph: Graph, notes: Notes, base: string | undefined) {
-    super({ baseIRI: base ?? '', allowDuplicateRdfIds: true, validateUri: false, trackPosition: true });
+    super({ baseIRI: base ?? NOWHERE, allowDuplicateRdfIds: true, validateUri: false, trackPosition: true });
     this.#graph = graph;
     this.#notes = notes;
     this.on('error', (error: Error) => this.#tell(error));
@@ -49,24 +58,24 @@ class Reader extends RdfXmlParser {
     this._transform(text, 'utf8', (error) => {
       if (error) this.#tell(error);
     });
-    return this.#depth <= DEPTH_MAX;
+    return this.#open.length <= DEPTH_MAX;
   }
 
   finish(): void {
-    if (this.#seen && this.#depth > 0)
+    if (this.#seen && this.#open.length > 0)
       this.#notes.add('not whole RDF/XML: the text ends before its elements are closed');
   }
 
   protected override onTag(tag: Parameters<RdfXmlParser['onTag']>[0]): void {
     this.#seen = true;
-    this.#depth += 1;
-    if (this.#depth > DEPTH_MAX) throw new Error(`elements nested deeper than ${DEPTH_MAX}`);
-    this.#going(() => super.onTag(tag));
+    const isEnvelope = PROTOCOLS.test(tag.uri) && ENVELOPES.test(tag.local);
+    this.#open.push(isEnvelope);
+    if (this.#open.length > DEPTH_MAX) throw new Error(`elements nested deeper than ${DEPTH_MAX}`);
+    if (!isEnvelope) this.#going(() => super.onTag(tag));
   }
 
   protected override onCloseTag(): void {
-    this.#depth -= 1;
-    this.#going(() => super.onCloseTag());
+    if (this.#open.pop() === false) this.#going(() => super.onCloseTag());
   }
 
   override push(quad: unknown): boolean {
@@ -98,11 +107,17 @@ class Reader extends RdfXmlParser {
 }
 
 function idOf(term: TermLike): string {
-  return term.termType === 'BlankNode' ? `_:${term.value}` : term.value;
+  if (term.termType === 'BlankNode') return `_:${term.value}`;
+  const id = term.value.trim();
+  return id.startsWith(NOWHERE) ? id.slice(NOWHERE.length) : id;
 }
 
-function isQuad(
-  value: unknown,
-): value is { subject: TermLike; predicate: TermLike; object: TermLike } {
-  return typeof value === 'object' && value !== null && 'subject' in value && 'predicate' in value && 'object' in value;
+function isQuad(value: unknown): value is { subject: TermLike; predicate: TermLike; object: TermLike } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'subject' in value &&
+    'predicate' in value &&
+    'object' in value
+  );
 }

@@ -15,11 +15,17 @@ export interface GraphRead {
 }
 
 /** Bytes in any syntax of RDF as one graph. What is no RDF at all throws a fault. */
-export async function readGraph(input: AsyncIterable<Uint8Array>, base: string | undefined): Promise<GraphRead> {
+export async function readGraph(
+  input: AsyncIterable<Uint8Array>,
+  base: string | undefined,
+): Promise<GraphRead> {
   return readGraphText(await decode(input), base);
 }
 
-export async function readGraphText({ head, pieces, note }: DecodedText, base: string | undefined): Promise<GraphRead> {
+export async function readGraphText(
+  { head, pieces, note }: DecodedText,
+  base: string | undefined,
+): Promise<GraphRead> {
   const graph = new Graph();
   const notes = new Notes();
   if (note !== undefined) notes.add(note);
@@ -45,7 +51,12 @@ export async function readGraphText({ head, pieces, note }: DecodedText, base: s
   }
   if (graph.size > 0) return { graph, notes };
   const [first] = notes.take();
-  throw new RemoteFault('malformed', first === undefined ? `no statement in it, read as ${NAMES[syntax]}` : `no statement in it, read as ${NAMES[syntax]}: ${first.reason}`);
+  throw new RemoteFault(
+    'malformed',
+    first === undefined
+      ? `no statement in it, read as ${NAMES[syntax]}`
+      : `no statement in it, read as ${NAMES[syntax]}: ${first.reason}`,
+  );
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -27,5 +27,7 @@ function plain(text: string): string {
     .replace(/(?:-->|\/\/\s*\]\]>|\]\]>)\s*$/, '')
     .trim()
     .replace(/;$/, '');
-  return /^[{[]\s*&quot;/.test(bare) ? bare.replace(/&(\w+);/g, (whole, name: string) => entity(name) ?? whole) : bare;
+  return /^[{[]\s*&quot;/.test(bare)
+    ? bare.replace(/&(\w+);/g, (whole, name: string) => entity(name) ?? whole)
+    : bare;
 }

@@ -68,7 +68,13 @@ function skipToken(text: string, at: number, final: boolean): number | undefined
   return endOfText(text, at + (long ? 3 : 1), character, long, final);
 }
 
-function endOfText(text: string, from: number, quote: string, long: boolean, final: boolean): number | undefined {
+function endOfText(
+  text: string,
+  from: number,
+  quote: string,
+  long: boolean,
+  final: boolean,
+): number | undefined {
   for (let at = from; at < text.length; at += 1) {
     const character = text[at];
     if (character === '\\') at += 1;

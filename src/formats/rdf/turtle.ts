@@ -14,6 +14,7 @@ const BATCH_LENGTH = 262_144;
 /** A longer statement is the end of a text that was never closed. */
 const STATEMENT_LENGTH_MAX = 32_000_000;
 /** The blank nodes of all batches are of one document. */
+const UNDECLARED_MAX = 50;
 const BLANK = '_:b_';
 
 interface Reading {
@@ -31,7 +32,13 @@ export async function readTurtle(
   notes: Notes,
   base: string | undefined,
 ): Promise<void> {
-  const reading: Reading = { graph, notes, base, prefixes: new Map(Object.entries(USUAL_PREFIXES)), lines: false };
+  const reading: Reading = {
+    graph,
+    notes,
+    base,
+    prefixes: new Map(Object.entries(USUAL_PREFIXES)),
+    lines: false,
+  };
   let rest = '';
   let scanned = 0;
   for await (const piece of pieces) {
@@ -84,7 +91,8 @@ function readStatements(text: string, final: boolean, reading: Reading): string 
     from = at + 1;
     // What stands before a brace is the name of a graph; all graphs are one here.
     if (stop === 'open' || statement.trim() === '') return;
-    batch.push(`${statement} .`);
+    // SPARQL's directives have no point: what is ended here was one of them, and the next line a new statement.
+    batch.push(withoutDirectives(statement) === '' ? statement : `${statement} .`);
     length += statement.length;
     if (length > BATCH_LENGTH) flush();
   });
@@ -105,7 +113,7 @@ function readSingly(statements: readonly string[], reading: Reading): void {
       addAll(quads, reading.graph);
       continue;
     }
-    const mended = mendTurtle(statement);
+    const mended = mendTurtle(statement, reading.prefixes);
     const again = mended === statement ? quads : parse(mended, reading);
     if (!(again instanceof Error)) {
       reading.notes.add(`mended: ${quads.message}`, excerpt(statement, quads));
@@ -117,7 +125,8 @@ function readSingly(statements: readonly string[], reading: Reading): void {
 /** Property by property, each with the statement's subject. */
 function readProperties(statement: string, error: Error, reading: Reading): void {
   const { notes, graph } = reading;
-  const [, subject, rest] = /^(?:\s|#[^\n]*\n)*(<[^>\n]*>|_:\S+|[\w.-]*:[^\s;,]*|\[\s*\])\s+([^]*)$/.exec(statement) ?? [];
+  const [, subject, rest] =
+    /^(?:\s|#[^\n]*\n)*(<[^>\n]*>|_:\S+|[\w.-]*:[^\s;,]*|\[\s*\])\s+([^]*)$/.exec(statement) ?? [];
   if (subject === undefined || rest === undefined || reading.lines) {
     notes.add(error.message, statement);
     return;
@@ -144,7 +153,20 @@ function parts(text: string): string[] {
   return [...found, body.slice(from)];
 }
 
+/** A prefix that nobody declared costs its meaning, not what is told with it. */
 function parse(text: string, reading: Reading): Quad[] | Error {
+  for (let undeclared = 0; undeclared < UNDECLARED_MAX; undeclared += 1) {
+    const parsed = parseOnce(text, reading);
+    const prefix =
+      parsed instanceof Error ? /^Undefined prefix "([^"]*):"/.exec(parsed.message)?.[1] : undefined;
+    if (prefix === undefined || reading.prefixes.has(prefix)) return parsed;
+    reading.prefixes.set(prefix, `urn:undeclared:${prefix}:`);
+    reading.notes.add(`the prefix "${prefix}:" is not declared: kept as urn:undeclared:${prefix}:`);
+  }
+  return new Error('too many prefixes that nobody declared');
+}
+
+function parseOnce(text: string, reading: Reading): Quad[] | Error {
   const declared = [...reading.prefixes].map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`).join('\n');
   const found = new Map<string, string>();
   try {
@@ -157,12 +179,19 @@ function parse(text: string, reading: Reading): Quad[] | Error {
       found.set(prefix, iri.value);
     });
     for (const [prefix, iri] of found) reading.prefixes.set(prefix, iri);
-    const base = /^\s*(?:@base|base)\s+<([^>\s]+)>/im.exec(text)?.[1];
+    const base = /^\s*@?base\s+<([^>\s]+)>/im.exec(text)?.[1];
     if (base !== undefined) reading.base = base;
     return quads;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function withoutDirectives(statement: string): string {
+  return statement
+    .replace(/(?:prefix\s+[\w.-]*:|base)\s*<[^>]*>/gi, '')
+    .replace(/#[^\n]*$/gm, '')
+    .trim();
 }
 
 function addAll(quads: readonly Quad[], graph: Graph): void {

@@ -1,4 +1,4 @@
-import { USUAL_PREFIXES } from './names.ts';
+import { USUAL_PREFIXES, iriOf } from './names.ts';
 
 /** Terms that JSON-LD without a context, or with one that is not at hand, is read by: those of DCAT-AP, DCAT-US and their like. */
 const TERMS: Readonly<Record<string, string>> = {
@@ -28,6 +28,36 @@ const TYPES: Readonly<Record<string, string>> = {
   prov: 'Attribution',
 };
 
+/** Other words for the same in contexts of the Union and of the United States. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  otherIdentifier: 'adms:identifier',
+  titleMap: 'dct:title',
+  descriptionMap: 'dct:description',
+  keywordMap: 'dcat:keyword',
+  releaseDate: 'dct:issued',
+  modificationDate: 'dct:modified',
+  creationDate: 'dct:created',
+  geographicalCoverage: 'dct:spatial',
+  temporalCoverage: 'dct:temporal',
+  frequency: 'dct:accrualPeriodicity',
+  licence: 'dct:license',
+  documentation: 'foaf:page',
+  linkedSchemas: 'dct:conformsTo',
+  accessUrl: 'dcat:accessURL',
+  downloadUrl: 'dcat:downloadURL',
+  endpointUrl: 'dcat:endpointURL',
+  datasetDistribution: 'dcat:distribution',
+  compressionFormat: 'dcat:compressFormat',
+  packagingFormat: 'dcat:packageFormat',
+  spatialResolution: 'dcat:spatialResolutionInMeters',
+  previous: 'dcat:prev',
+  start: 'dcat:startDate',
+  end: 'dcat:endDate',
+  boundingBox: 'dcat:bbox',
+  email: 'foaf:mbox',
+  checksumAlgorithm: 'spdx:algorithm',
+};
+
 function addresses(table: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(table).flatMap(([prefix, words]) =>
     words.split(' ').map((word): [string, string] => [word, `${USUAL_PREFIXES[prefix]}${word}`]),
@@ -47,7 +77,7 @@ export const DCAT_CONTEXT: Record<string, string> = {
   ...Object.fromEntries(addresses(TYPES)),
   Catalogue: `${USUAL_PREFIXES['dcat']}Catalog`,
   CatalogueRecord: `${USUAL_PREFIXES['dcat']}CatalogRecord`,
-  otherIdentifier: `${USUAL_PREFIXES['adms']}identifier`,
+  ...Object.fromEntries(Object.entries(OTHER_WORDS).map(([word, name]) => [word, iriOf(name)])),
   id: '@id',
   type: '@type',
 };

@@ -49,14 +49,18 @@ export class XmlMender {
   #begin(text: string): string {
     this.#begun = true;
     const prolog = text.length - withoutProlog(text).length;
-    for (const [, name] of text.slice(0, prolog).matchAll(/<!ENTITY\s+([\w.:-]+)\s/g)) if (name !== undefined) this.#declared.add(name);
+    for (const [, name] of text.slice(0, prolog).matchAll(/<!ENTITY\s+([\w.:-]+)\s/g))
+      if (name !== undefined) this.#declared.add(name);
     const root = /<(?![?!])([\w:.-]+)([^<>]*?)(\/?>)/.exec(text.slice(prolog));
     const head = text.slice(0, prolog);
     const body = text.slice(prolog).replace(/^\s+/, head === '' ? '' : '\n');
     if (root === null) return head + body;
     const [tag, name = '', attributes = '', close = '>'] = root;
     const missing = Object.entries(USUAL_PREFIXES)
-      .filter(([prefix]) => !attributes.includes(`xmlns:${prefix}=`) && !new RegExp(`xmlns:${prefix}\\s*=`).test(attributes))
+      .filter(
+        ([prefix]) =>
+          !attributes.includes(`xmlns:${prefix}=`) && !new RegExp(`xmlns:${prefix}\\s*=`).test(attributes),
+      )
       .map(([prefix, namespace]) => ` xmlns:${prefix}="${namespace}"`);
     return head + body.replace(tag, () => `<${name}${attributes}${missing.join('')}${close}`);
   }
@@ -69,12 +73,15 @@ export class XmlMender {
         if (name !== undefined) {
           if (OWN.has(name) || this.#declared.has(name)) return whole;
           const character = entity(name);
-          if (character !== undefined) return this.#tell('HTML entities that XML does not know were read as HTML', character, whole);
+          if (character !== undefined)
+            return this.#tell('HTML entities that XML does not know were read as HTML', character, whole);
           return this.#tell('an unknown entity was kept as text', `&amp;${name};`, whole);
         }
         const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
         if (Number.isNaN(code)) return this.#tell('bare ampersands were read as ampersands', '&amp;');
-        return isCharacter(code) ? whole : this.#tell('references to characters that XML forbids were left out', '', whole);
+        return isCharacter(code)
+          ? whole
+          : this.#tell('references to characters that XML forbids were left out', '', whole);
       });
   }
 
@@ -94,7 +101,11 @@ function lastWhole(text: string): number {
   const from = text.length - tail.length;
   const reference = tail.lastIndexOf('&');
   const tag = tail.lastIndexOf('<!');
-  const starts = [reference !== -1 && !tail.includes(';', reference) ? reference : -1, tag, tail.endsWith('<') ? tail.length - 1 : -1];
+  const starts = [
+    reference !== -1 && !tail.includes(';', reference) ? reference : -1,
+    tag,
+    tail.endsWith('<') ? tail.length - 1 : -1,
+  ];
   const cuts = starts.filter((start) => start !== -1);
   return cuts.length === 0 ? text.length : from + Math.min(...cuts);
 }
@@ -110,7 +121,14 @@ function withoutProlog(text: string): string {
 }
 
 function isCharacter(code: number): boolean {
-  return code === 9 || code === 10 || code === 13 || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x1_0000 && code <= 0x10_ffff);
+  return (
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    (code >= 0x20 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd) ||
+    (code >= 0x1_0000 && code <= 0x10_ffff)
+  );
 }
 
 function escaped(text: string): string {

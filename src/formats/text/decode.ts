@@ -3,6 +3,8 @@ import { isUtf8 } from 'node:buffer';
 /** What is looked at to tell the encoding and the syntax. */
 const HEAD_BYTES = 65_536;
 
+const END: IteratorResult<Uint8Array> = { done: true, value: undefined };
+
 export interface DecodedText {
   /** The beginning, for telling the syntax. */
   head: string;
@@ -32,11 +34,8 @@ export async function decode(input: AsyncIterable<Uint8Array>): Promise<DecodedT
   const head = decoder.decode(bytes, { stream: true });
   async function* pieces(): AsyncGenerator<string> {
     yield head;
-    while (!ended) {
-      const next = await source.next();
-      if (next.done === true) break;
+    for (let next = ended ? END : await source.next(); next.done !== true; next = await source.next())
       yield decoder.decode(next.value, { stream: true });
-    }
     const last = decoder.decode();
     if (last !== '') yield last;
   }
@@ -65,7 +64,8 @@ function encodingOf(head: Buffer, ended: boolean): { encoding: string; note?: st
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(
     head.subarray(0, 400).toString('latin1'),
   )?.[1];
-  if (isUtf8(ended ? head : whole8(head))) return { encoding: isKnown(declared) && ascii(head) ? (declared ?? 'utf-8') : 'utf-8' };
+  if (isUtf8(ended ? head : whole8(head)))
+    return { encoding: isKnown(declared) && ascii(head) ? (declared ?? 'utf-8') : 'utf-8' };
   if (isKnown(declared) && !/^utf-?8$/i.test(declared ?? '')) return { encoding: declared ?? 'utf-8' };
   return { encoding: 'windows-1252', note: 'the bytes are not UTF-8: read as Windows-1252' };
 }

@@ -38,7 +38,9 @@ export class JsonFields {
   }
 
   left(ignored: ReadonlySet<string> = new Set()): [string, unknown][] {
-    return Object.entries(this.#json).filter(([key, value]) => !this.#read.has(key) && !ignored.has(key) && !isBlank(value));
+    return Object.entries(this.#json).filter(
+      ([key, value]) => !this.#read.has(key) && !ignored.has(key) && !isBlank(value),
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type { Warn } from './warn.ts';
 /** A host with a known ending and a path: `example.fr/data`. A bare `data.csv` is a file's name. */
 const HOST =
   /^(?:www\.[^\s/]+\.[a-z]{2,}(?:[/:?#]|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:[a-z]{2}|com|org|net|gov|edu|info|eu)\/)/i;
-const MISSPELT = /^(https?|ftp)(?::?\/*|:\\+)(?=[a-z0-9[])/i;
+const MISSPELT = /^h?(https?|ftp)(?::?\/*|:\\+)(?=[a-z0-9[])/i;
 
 /** An address that may be stored. What only lacks its scheme, or holds blanks, is mended; a relative one starts at `base`. Both are told. */
 export function linkOf(

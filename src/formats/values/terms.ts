@@ -37,7 +37,12 @@ export function licenseOf({ uri, label, code }: TermParts): Coded | undefined {
   const titles = label === undefined ? [] : Object.values(label);
   const parts = { url: clean(uri), id: clean(code), title: clean(titles[0]) };
   if (parts.url === undefined && parts.id === undefined && parts.title === undefined) return undefined;
-  const license = matchLicense(parts);
+  const plain = matchLicense(parts);
+  const respelt = parts.url === undefined || plain.method !== 'none' ? parts.url : respell(parts.url);
+  const license =
+    respelt === parts.url
+      ? plain
+      : { ...matchLicense({ ...parts, url: respelt }), raw: plain.raw ?? respelt };
   if (license.code === 'NONE') return undefined;
   return license.method === 'none' ? unmatched({ uri, label, code }) : license;
 }
@@ -63,6 +68,18 @@ export function checksumOf(value: string | undefined, algorithm: string | undefi
   return name === undefined ? undefined : { algorithm: name, value: hash };
 }
 
+/** Addresses that public lists had before, or that exports get wrong. */
+function respell(text: string): string {
+  return text
+    .replace(
+      /publications\.europa\.eu\/mdr\/(?:resource\/)?authority\//i,
+      'publications.europa.eu/resource/authority/',
+    )
+    .replace(/resources\.data\.gov\/authority\//i, 'publications.europa.eu/resource/authority/')
+    .replace('/metadatacodelist/', '/metadata-codelist/')
+    .replace(/(dcat-ap\.de\/def\/licenses\/[\w-]+\/\d)_(\d)/i, '$1.$2');
+}
+
 /** Whether a term carries anything to show. */
 function clean(text: string | undefined): string | undefined {
   const plain = cleanName(text ?? '');
@@ -76,7 +93,11 @@ function told(match: Match): (parts: TermParts) => Coded | undefined {
       (text) => clean(text) ?? [],
     );
     // A near miss of an address or a code is another address or code.
-    const matches = words.map(match);
+    const matches = words.map((word) => {
+      const found = match(word);
+      const respelt = found.method === 'none' || found.method === 'fuzzy' ? respell(word) : word;
+      return respelt === word ? found : { ...match(respelt), raw: word };
+    });
     const sure = matches.find(({ method }) => method !== 'none' && method !== 'fuzzy');
     const found = sure ?? matches.find(({ method, raw }) => method === 'fuzzy' && !isLink(raw ?? ''));
     if (words.length === 0) return undefined;

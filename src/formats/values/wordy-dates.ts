@@ -16,10 +16,19 @@ const MONTHS: readonly RegExp[] = [
   /^(nov)/,
   /^(dec|dez|dic)/,
 ];
-const WEEK_DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** Sunday first, in the same languages; a word that is no day says nothing. */
+const WEEK_DAYS: readonly RegExp[] = [
+  /^(?:sun|dim|dom|so$|sonn)/,
+  /^(?:mon|lun|mo$)/,
+  /^(?:tue|mar|di$|dien)/,
+  /^(?:wed|mer|mie|mi$|mitt)/,
+  /^(?:thu|jeu|jue|gio|do$|donn)/,
+  /^(?:fri|ven|vie|fr$|frei)/,
+  /^(?:sat|sam|sab|sa$)/,
+];
 
 const NUMBERS =
-  /^(?:([a-z]{3})[a-z]*\.?,?\s+)?(\d{1,2})([/.-])(\d{1,2})\3(\d{4})(?:\s*[-T,]?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\.?)?)?$/i;
+  /^(?:(\p{L}{2,})\.?,?\s+)?(\d{1,2})([/.-])(\d{1,2})\3(\d{4})(?:\s*[-T,]?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\.?)?)?$/iu;
 const DAY_FIRST =
   /^(?:[\p{L}]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?([\p{L}]+)\.?,?[\s-]+(?:de\s+)?(\d{4})(?:,?\s*[-T]?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(.*))?$/iu;
 const MONTH_FIRST =
@@ -105,6 +114,7 @@ function monthOf(name: string | undefined): number | undefined {
 }
 
 function falls(date: string, weekDay: string | undefined): boolean {
-  const index = WEEK_DAYS.indexOf(weekDay?.toLowerCase() ?? '');
+  const word = fold(weekDay ?? '');
+  const index = WEEK_DAYS.findIndex((day) => day.test(word));
   return index === -1 || new Date(`${date}T00:00:00Z`).getUTCDay() === index;
 }

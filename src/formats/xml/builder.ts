@@ -39,7 +39,7 @@ export class TreeBuilder {
   readonly #path: string[] = [];
   readonly #stack: XmlElement[] = [];
   readonly #scopes: (ReadonlyMap<string, string> | undefined)[] = [];
-  #names: ReadonlyMap<string, string> = new Map();
+  #names: ReadonlyMap<string, string> = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
   #record: XmlRecord | undefined;
   #elements = 0;
   #characters = 0;
