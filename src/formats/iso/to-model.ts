@@ -1,11 +1,10 @@
 import type { Coded } from '../../model/coded.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import { matchFrequency } from '../../vocabularies/frequencies.ts';
 import { matchLanguage } from '../../vocabularies/languages.ts';
 import type { Read, ReadOptions } from '../format.ts';
 import { dateIn } from '../values/dates.ts';
 import { extraOf } from '../values/extra.ts';
-import { linkOf, referenceOf } from '../values/links.ts';
+import { linkOf } from '../values/links.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import type { Draft } from '../values/record.ts';
 import { Warnings } from '../values/warn.ts';
@@ -15,7 +14,8 @@ import { datesOf, identifiersOf, instantOf } from './citation.ts';
 import { constraintsOf } from './constraints.ts';
 import { peopleOf } from './contacts.ts';
 import { accessOf } from './distributions.ts';
-import { coverageOf, resolutionOf } from './extent.ts';
+import { documentsOf, graphicsOf, maintenanceOf } from './documents.ts';
+import { coverageOf } from './extent.ts';
 import { subjectsOf } from './keywords.ts';
 import { IDENTIFICATION_READ, ROOT_READ } from './known.ts';
 import { leftovers } from './leftovers.ts';
@@ -29,10 +29,10 @@ import {
   objectsOf,
   propertiesOf,
   textOf,
-  textsOf,
   toldIn,
 } from './reading.ts';
 import type { Reading } from './reading.ts';
+import { resolutionOf } from './resolution.ts';
 import { qualityOf, relatedOf } from './related.ts';
 import { serviceOf } from './service.ts';
 import { langText } from '../values/texts.ts';
@@ -205,67 +205,6 @@ function dataLanguages(identification: XmlElement | undefined): string[] {
     (locale) => languageOfLocale(locale) ?? [],
   );
   return [...codes, ...locales];
-}
-
-function maintenanceOf(
-  identification: XmlElement | undefined,
-  reading: Reading,
-): { frequency?: Coded; extra: [string, unknown][] } {
-  const maintenances = objectsOf(identification, 'resourceMaintenance');
-  const codes = maintenances.flatMap((one) => codesOf(one, 'maintenanceAndUpdateFrequency'));
-  const own = maintenances.flatMap((one) => textsOf(one, 'userDefinedMaintenanceFrequency', reading));
-  const [told] = codes;
-  const [period] = own;
-  const vague = told === undefined || /^(?:unknown|periodic|irregular|asNeeded)$/.test(told);
-  const raw = vague && period !== undefined && /^P/i.test(period) ? period : (told ?? period);
-  const rest = maintenances.map((one) =>
-    Object.fromEntries(
-      leftovers(one, new Set(['maintenanceAndUpdateFrequency', 'userDefinedMaintenanceFrequency'])),
-    ),
-  );
-  return {
-    ...(raw === undefined ? {} : { frequency: { ...matchFrequency(raw) } }),
-    extra: [
-      ['userDefinedMaintenanceFrequency', own.filter((one) => one !== raw)],
-      ['maintenanceFrequency', codes.filter((one) => one !== raw)],
-      ['maintenance', rest],
-    ],
-  };
-}
-
-/** Pages that the citation and the identification name themselves, and the data set's own address. */
-function documentsOf(
-  root: XmlElement,
-  identification: XmlElement | undefined,
-  reading: Reading,
-): { landingPage: string[]; page: NonNullable<Dataset['page']> } {
-  const online = objectsOf(objectOf(identification, 'citation'), 'onlineResource');
-  const own = textOf(firstOf(root, 'dataSetURI', 'dataSet'), reading);
-  const addresses = [
-    ...(own !== undefined && /^https?:/i.test(own) ? [own] : []),
-    ...online.flatMap((one) => textsOf(one, 'linkage', reading)),
-  ];
-  const page = objectsOf(identification, 'additionalDocumentation').flatMap((citation) => {
-    const title = textOf(firstOf(citation, 'title'), reading);
-    const urls = objectsOf(citation, 'onlineResource').flatMap((one) => textsOf(one, 'linkage', reading));
-    return (urls.length === 0 ? [undefined] : urls).flatMap(
-      (url) => referenceOf(linkOf(url, 'page', reading.warn, reading.base), title) ?? [],
-    );
-  });
-  return {
-    landingPage: addresses.flatMap((one) => linkOf(one, 'landingPage', reading.warn, reading.base) ?? []),
-    page,
-  };
-}
-
-function graphicsOf(identification: XmlElement | undefined, reading: Reading): unknown[] {
-  return objectsOf(identification, 'graphicOverview').flatMap((graphic) => {
-    const url =
-      textOf(firstOf(graphic, 'fileName'), reading) ??
-      textOf(firstOf(objectOf(graphic, 'linkage'), 'linkage'), reading);
-    const title = textOf(firstOf(graphic, 'fileDescription'), reading);
-    return url === undefined ? [] : [{ url, ...(title === undefined ? {} : { title }) }];
-  });
 }
 
 function dateStampOf(root: XmlElement, reading: Reading): string | undefined {

@@ -1,13 +1,13 @@
-import { TextDecoder } from 'node:util';
-
 /** How far the prolog is looked for: an encoding is told in the first line, or not at all. */
 const PROLOG_BYTES_MAX = 256;
+
+type Decoder = InstanceType<typeof TextDecoder>;
 
 const DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/i;
 
 /** The text of XML bytes, in pieces: by its byte order mark, else by its prolog, else UTF-8. */
 export async function* decodeXml(input: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: Decoder | undefined;
   let head = Buffer.alloc(0);
   for await (const bytes of input) {
     if (decoder !== undefined) {
@@ -23,7 +23,7 @@ export async function* decodeXml(input: AsyncIterable<Uint8Array>): AsyncIterabl
   else yield decoder.decode();
 }
 
-export function decoderFor(head: Uint8Array): TextDecoder {
+export function decoderFor(head: Uint8Array): Decoder {
   const start = Buffer.from(head.subarray(0, PROLOG_BYTES_MAX));
   const [first, second] = start;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
