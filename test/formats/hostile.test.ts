@@ -83,6 +83,16 @@ describe('hostile metadata', () => {
     });
   }
 
+  it('reads Windows-1252 that says it is UTF-8, and tells', async () => {
+    const bytes = Buffer.from(
+      `<?xml version="1.0" encoding="UTF-8"?>${record('Forêt d’été').replaceAll('’', '\u0092')}`,
+      'latin1',
+    );
+    const { datasets } = await outcomeOf(iso, inPieces(bytes, 300));
+    assert.equal(datasets[0]?.warning?.[0]?.reason, 'the bytes are not UTF-8: read as Windows-1252');
+    assert.match(datasets[0]?.title['und'] ?? '', /^Forêt d.?été$/);
+  });
+
   it('an exception is a fault with its text', async () => {
     const text =
       '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows"><ows:Exception exceptionCode="NoApplicableCode"><ows:ExceptionText>Result window is too large</ows:ExceptionText></ows:Exception></ows:ExceptionReport>';

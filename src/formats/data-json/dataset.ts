@@ -1,8 +1,8 @@
 import type { Location } from '../../model/coverage.ts';
-import { fingerprintOf } from '../../model/fingerprint.ts';
 import { isLink } from '../../model/link.ts';
 import { splitKeywords } from '../values/keywords.ts';
 import type { Read, ReadOptions } from '../format.ts';
+import { contentKey } from '../values/content-key.ts';
 import { dateIn, instantOf, readDate } from '../values/dates.ts';
 import { extraOf } from '../values/extra.ts';
 import { shapeOfJson, shapeOfText } from '../values/geometry.ts';
@@ -178,10 +178,4 @@ function placeIn(value: unknown, { warn, language }: Reading): Location | undefi
   if (shape !== undefined) return shape;
   if (isLink(text)) return { uri: text };
   return /^\s*[{[<]/.test(text) ? undefined : { label: { [language]: text.trim() } };
-}
-
-function contentKey(content: object, warn: Warn): string {
-  const key = `content:${fingerprintOf(content).slice(0, 22)}`;
-  warn('id', key, 'no identifier: known by its content, and as another record when that changes');
-  return key;
 }

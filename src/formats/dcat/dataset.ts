@@ -1,5 +1,5 @@
 import type { Kind } from '../../model/dataset.ts';
-import { fingerprintOf } from '../../model/fingerprint.ts';
+import { contentKey } from '../values/content-key.ts';
 import type { Read, ReadOptions } from '../format.ts';
 import type { Graph } from '../rdf/graph.ts';
 import { nameOf } from '../rdf/names.ts';
@@ -66,22 +66,11 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
       ? {}
       : { 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type': types.length === 1 ? types[0] : types }),
   };
-  const key = node.iri ?? identifier?.[0] ?? contentKey(content, warnings);
+  const key = node.iri ?? identifier?.[0] ?? origin?.['remoteId'] ?? contentKey(content, warnings.warn);
   return recordOf(
     { ...content, id: key, ...(Object.keys(extra).length === 0 ? {} : { extra }) },
     { warnings, modified: instantOf(origin?.['modified'] ?? times['modified']) },
   );
-}
-
-/** A record that nobody named is known by what it says. */
-function contentKey(content: object, { warn }: Warnings): string {
-  const key = `content:${fingerprintOf(content).slice(0, 22)}`;
-  warn(
-    'id',
-    key,
-    'neither an address nor an identifier: known by its content, and as another record when that changes',
-  );
-  return key;
 }
 
 function identifiersIn(terms: readonly Term[], via: string, scope: Scope): string[] | undefined {
@@ -145,7 +134,7 @@ function servicesIn(node: Node, scope: Scope, kind: Kind): Record<string, unknow
 }
 
 /** What the catalogue says of its entry, as against of the dataset. */
-function originIn(node: Node, scope: Scope, found: Survey): Record<string, unknown> | undefined {
+function originIn(node: Node, scope: Scope, found: Survey): Record<string, string | undefined> | undefined {
   const via = 'foaf:isPrimaryTopicOf';
   const [entry] = (found.entries.get(node.id) ?? []).flatMap(
     (id) => nodeOf(scope.graph.resource(id), via, scope) ?? [],

@@ -3,7 +3,7 @@ import { matchFormat } from '../../vocabularies/formats.ts';
 import type { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
 import { bestOf, partsOf } from './coded.ts';
-import { wordsOf } from './scope.ts';
+import { nodeOf, wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
 const IANA = /^https?:\/\/(?:www\.)?iana\.org\/assignments\/media-types\/(.+?)\/?$/i;
@@ -15,6 +15,17 @@ export function formatsIn(node: Node, scope: Scope): Record<string, unknown> {
     .all('dcat:mediaType', 'dct:mediaType', 'schema:encodingFormat', 'schema:fileFormat')
     .flatMap((term) => wordsIn(term, 'dcat:mediaType', scope));
   const formats = node.all('dct:format', 'dcat:format');
+  // Spanish portals tell the media type as the value of the format.
+  const values = formats.flatMap((term) =>
+    isLiteral(term) ? [] : (nodeOf(term, 'dct:format', scope)?.all('rdf:value') ?? []),
+  );
+  if (media.length === 0)
+    media.push(
+      ...values
+        .filter(isLiteral)
+        .map(({ value }) => value)
+        .filter((value) => mediaTypeOf(value) !== undefined),
+    );
   const types = media.flatMap((text) => mediaTypeOf(text) ?? []);
   const others = media.filter((text) => mediaTypeOf(text) === undefined);
   const format =

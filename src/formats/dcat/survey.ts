@@ -6,6 +6,7 @@ import { isLiteral, isResource } from '../rdf/terms.ts';
 const DATASETS: ReadonlySet<string> = new Set([
   'dcat:Dataset',
   'schema:Dataset',
+  'schema:DataSet',
   'dcatapit:Dataset',
   'schema:DataFeed',
   'http://purl.org/dc/dcmitype/Dataset',

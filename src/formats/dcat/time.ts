@@ -15,6 +15,7 @@ import type { Scope } from './scope.ts';
 const STARTS = [
   'dcat:startDate',
   'schema:startDate',
+  'dcatapit:startDate',
   'time:hasBeginning',
   'time:intervalStarts',
   'scovo:min',
@@ -25,6 +26,7 @@ const STARTS = [
 const ENDS = [
   'dcat:endDate',
   'schema:endDate',
+  'dcatapit:endDate',
   'time:hasEnd',
   'time:intervalFinishes',
   'scovo:max',

@@ -67,8 +67,11 @@ function addresses(table: Readonly<Record<string, string>>): [string, string][] 
 /** What a term without any context is taken for; it stays recognisable as the source's own word. */
 export const UNMAPPED = 'urn:unmapped:';
 
+/** `geo` is a word of schema.org. Prefixes that nobody declared are recognised later, by `nameOf`. */
+const { geo: _geo, ...PREFIXES } = USUAL_PREFIXES;
+
 /** A context in which usual prefixes are known and no word is lost. */
-export const PLAIN_CONTEXT: Record<string, string> = { ...USUAL_PREFIXES, '@vocab': UNMAPPED };
+export const PLAIN_CONTEXT: Record<string, string> = { ...PREFIXES, '@vocab': UNMAPPED };
 
 /** Stands for contexts that are not fetched. */
 export const DCAT_CONTEXT: Record<string, string> = {
@@ -83,7 +86,7 @@ export const DCAT_CONTEXT: Record<string, string> = {
 };
 
 export const SCHEMA_CONTEXT: Record<string, string> = {
-  ...USUAL_PREFIXES,
+  ...PREFIXES,
   schema: 'http://schema.org/',
   '@vocab': 'http://schema.org/',
   id: '@id',

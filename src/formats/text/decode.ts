@@ -42,18 +42,6 @@ export async function decode(input: AsyncIterable<Uint8Array>): Promise<DecodedT
   return { head: head.slice(0, HEAD_BYTES), pieces: pieces(), ...(note === undefined ? {} : { note }) };
 }
 
-/** All of a text, up to a limit. */
-export async function whole(pieces: AsyncIterable<string>, lengthMax: number): Promise<string | undefined> {
-  const parts: string[] = [];
-  let length = 0;
-  for await (const piece of pieces) {
-    length += piece.length;
-    if (length > lengthMax) return undefined;
-    parts.push(piece);
-  }
-  return parts.join('');
-}
-
 function encodingOf(head: Buffer, ended: boolean): { encoding: string; note?: string } {
   const mark = head.subarray(0, 2).toString('hex');
   if (mark === 'fffe') return { encoding: 'utf-16le' };

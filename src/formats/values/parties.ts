@@ -42,7 +42,8 @@ export function peopleAmong(parties: readonly Party[], ofMetadata: readonly Part
   if (people.publisher !== undefined) return people;
   const guess = publisherAmong([...parties, ...ofMetadata]);
   if (guess === undefined) return people;
-  warn('publisher', undefined, `no publisher is named: the ${guess.role} was taken for it`);
+  const who = guess.role === 'publisher' ? 'publisher of the metadata' : guess.role;
+  warn('publisher', undefined, `no publisher is named: the ${who} was taken for it`);
   return { ...people, publisher: guess.agent };
 }
 

@@ -100,15 +100,23 @@ function titleInstead(whole: Record<string, unknown>, id: string, warnings: Warn
 
 /** A copy that may be mended: own objects and lists, nothing undefined, no empty list. */
 function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((member) => member !== undefined).map(plain);
+  if (Array.isArray(value))
+    return value
+      .filter((member) => member !== undefined)
+      .map(plain)
+      .filter((member) => !isEmpty(member));
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
-    if (member === undefined || (Array.isArray(member) && member.length === 0)) continue;
-    if (isObject(member) && Object.values(member).every((part) => part === undefined)) continue;
-    copy[key] = key === 'extra' ? member : plain(member);
+    const kept = key === 'extra' ? member : plain(member);
+    if (kept !== undefined && !isEmpty(kept)) copy[key] = kept;
   }
   return copy;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && Object.values(value).every((part) => part === undefined);
 }
 
 /** Takes away what stands at the path; a part that lacks what it needs goes whole. */

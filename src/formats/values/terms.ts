@@ -99,7 +99,9 @@ function told(match: Match): (parts: TermParts) => Coded | undefined {
       return respelt === word ? found : { ...match(respelt), raw: word };
     });
     const sure = matches.find(({ method }) => method !== 'none' && method !== 'fuzzy');
-    const found = sure ?? matches.find(({ method, raw }) => method === 'fuzzy' && !isLink(raw ?? ''));
+    // A foreign list's term is that term, not whatever its label nearly is.
+    const near = isLink(words[0] ?? '') ? undefined : matches.find(({ method }) => method === 'fuzzy');
+    const found = sure ?? near;
     if (words.length === 0) return undefined;
     if (found === undefined) return unmatched(parts);
     const foreign = parts.uri !== undefined && isLink(parts.uri) && found.method !== 'uri';

@@ -14,7 +14,7 @@ export async function* readXml(
   const builder = new TreeBuilder(isRecord);
   let begun = false;
   let read = 0;
-  for await (const piece of decodeXml(input)) {
+  for await (const piece of decodeXml(input, (note) => builder.tell(note))) {
     if (!begun) {
       const start = piece.trimStart();
       if (start === '') continue;
