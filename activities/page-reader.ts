@@ -22,6 +22,12 @@ export interface ReaderOptions {
   attempt: number;
 }
 
+/** A record that broke its page, and where it stands. */
+interface Skipped {
+  at: string | undefined;
+  aside: SetAside;
+}
+
 /** A page on its way; what went wrong is told in its turn. */
 interface Coming {
   read: Promise<ReadPage | { error: unknown }>;
@@ -121,10 +127,10 @@ export class PageReader {
 
   /**
    * The page at a cursor. One that breaks is asked for in halves until it is the single record that breaks it; that one
-   * is set aside, which stands only when the record after it can be read.
+   * is set aside, which stands only when the record after it can be read, and it still cannot.
    */
   async #read(cursor: string | undefined, onNext: (cursor: string) => void): Promise<SourcedPage> {
-    const skipped: SetAside[] = [];
+    const skipped: Skipped[] = [];
     let at = cursor;
     for (;;) {
       try {
@@ -133,7 +139,7 @@ export class PageReader {
           onNext,
           ...(this.#known === undefined ? {} : { known: this.#known }),
         });
-        return skipped.length === 0 ? page : { ...page, setAside: [...skipped, ...page.setAside] };
+        return await this.#withSkipped(page, skipped);
       } catch (error) {
         if (!(error instanceof RemoteFault) || !this.#mayBeOne(error)) throw error;
         if (this.#size > 1) {
@@ -145,13 +151,40 @@ export class PageReader {
         if (place === undefined || skipped.length >= SKIPS_MAX) throw error;
         const past = await adapter.skip?.(session, place.place, this.#options());
         if (past === undefined) throw error;
+        const { remoteId } = past;
+        const aside = { stage: 'fetch', reason: error.message } as const;
+        skipped.push({ at, aside: remoteId === undefined ? aside : { ...aside, remoteId } });
         at = past.next;
-        skipped.push({
-          stage: 'fetch',
-          reason: error.message,
-          ...(past.remoteId === undefined ? {} : { remoteId: past.remoteId }),
-        });
       }
+    }
+  }
+
+  /** The remote may have recovered between a record that broke and the one after it: each is asked for once more. */
+  async #withSkipped(page: SourcedPage, skipped: readonly Skipped[]): Promise<SourcedPage> {
+    let whole = page;
+    for (const { at, aside } of skipped) {
+      const again = await this.#alone(at, aside.remoteId);
+      const { records, setAside, same = [] } = again ?? { records: [], setAside: [aside] };
+      whole = {
+        ...whole,
+        records: [...whole.records, ...records],
+        setAside: [...whole.setAside, ...setAside],
+        same: [...(whole.same ?? []), ...same],
+      };
+    }
+    return whole;
+  }
+
+  /** One record by itself; undefined while it breaks, or when another comes in its place. */
+  async #alone(at: string | undefined, remoteId: string | undefined): Promise<SourcedPage | undefined> {
+    try {
+      const options = { ...this.#options(), pageSize: 1 };
+      const page = await pageAt(this.#ports.db, this.#opened, this.#run, at, options);
+      const ids = [...page.records, ...page.setAside].map((one) => one.remoteId);
+      return ids.length === 1 && (remoteId === undefined || ids[0] === remoteId) ? page : undefined;
+    } catch (error) {
+      if (error instanceof RemoteFault) return undefined;
+      throw error;
     }
   }
 
