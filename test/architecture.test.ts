@@ -37,7 +37,10 @@ const LAYERS: Record<string, Layer> = {
     types: ['src/adapters'],
     packages: /^(zod|yaml|croner|fastest-levenshtein|node:(path|fs\/promises))$/,
   },
-  'src/formats': { runs: ['src/faults.ts', 'src/model', 'src/vocabularies'], packages: /^zod$/ },
+  'src/formats': {
+    runs: ['src/faults.ts', 'src/model', 'src/vocabularies'],
+    packages: /^(zod|saxes|n3|jsonld|rdfxml-streaming-parser|node:(buffer|util))$/,
+  },
   'src/http': { runs: ['src/faults.ts'], packages: /^(undici|zod|node:.+)$/ },
   // Data in a folder: whole, or on its way.
   'src/files': { runs: ['src/faults.ts'], packages: /^(hyparquet|node:.+)$/ },

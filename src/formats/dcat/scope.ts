@@ -1,0 +1,135 @@
+import type { Graph } from '../rdf/graph.ts';
+import { Node, fullName } from '../rdf/node.ts';
+import type { Term } from '../rdf/terms.ts';
+import { isLiteral } from '../rdf/terms.ts';
+import { extraOf } from '../values/extra.ts';
+import type { Told } from '../values/texts.ts';
+import type { Warn } from '../values/warn.ts';
+
+/** What the mapping of one record, or of one of its distributions, works with. */
+export interface Scope {
+  graph: Graph;
+  warn: Warn;
+  /** Given to texts that say no language. */
+  language: string;
+  base: string | undefined;
+  /** Nodes that were read on behalf of the record, with the predicate that led there. */
+  inner: { node: Node; via: string }[];
+}
+
+/** Says nothing that is not said elsewhere. */
+export const SILENT: ReadonlySet<string> = new Set([
+  'rdf:type',
+  'skos:inScheme',
+  'skos:topConceptOf',
+  'skos:broader',
+  'skos:narrower',
+  'skos:exactMatch',
+  'skos:definition',
+]);
+
+/** Predicates that give a thing its name in words. */
+const LABELS = [
+  'skos:prefLabel',
+  'rdfs:label',
+  'dct:title',
+  'foaf:name',
+  'schema:name',
+  'vcard:fn',
+  'rdf:value',
+  'dct:description',
+  'schema:value',
+] as const;
+
+/** The node behind a term, remembered for what of it stays unread. */
+export function nodeOf(term: Term, via: string, scope: Scope): Node | undefined {
+  if (isLiteral(term)) return undefined;
+  const node = new Node(scope.graph, term.id);
+  scope.inner.push({ node, via });
+  return node;
+}
+
+/** Texts as told: a literal says itself, a node its label. */
+export function textsOf(terms: readonly Term[], via: string, scope: Scope): Told[] {
+  return terms.flatMap((term) => {
+    if (isLiteral(term)) return [toldOf(term)];
+    const labels =
+      nodeOf(term, via, scope)
+        ?.first(...LABELS)
+        .filter(isLiteral) ?? [];
+    return labels.map(toldOf);
+  });
+}
+
+/** Each of several texts by itself; a node without a label is its address. */
+export function wordsOf(terms: readonly Term[], via: string, scope: Scope): string[] {
+  return terms.flatMap((term) => {
+    if (isLiteral(term)) return term.value.trim() === '' ? [] : [term.value.trim()];
+    if (term.kind === 'iri') return [term.id];
+    return textsOf([term], via, scope)
+      .slice(0, 1)
+      .map(({ value }) => value);
+  });
+}
+
+/** The address that a term is, or holds as text. */
+export function addressOf(term: Term): string | undefined {
+  if (isLiteral(term))
+    return /^[a-z][a-z0-9+.-]*:\S+$/i.test(term.value.trim()) ? term.value.trim() : undefined;
+  return term.kind === 'iri' && term.id !== '' ? term.id : undefined;
+}
+
+/** What the record's nodes say beyond what was read, under the predicate that led to each. */
+export function extraIn(
+  node: Node,
+  scope: Scope,
+  ignored: ReadonlySet<string>,
+): Record<string, unknown> | undefined {
+  const own = node.tell(node.unread(ignored));
+  const byWay = new Map<string, unknown[]>();
+  for (const readers of groupsOf(scope)) {
+    const [first] = readers;
+    if (first === undefined || isForeignConcept(first.node)) continue;
+    // A node that was read in several places is told once, with what none of them asked for.
+    const [unread = [], ...others] = readers.map(({ node: reader }) => reader.unread(SILENT));
+    const names = new Set(unread.filter((name) => others.every((other) => other.includes(name))));
+    if (names.size === 0) continue;
+    const { iri } = first.node;
+    const told = {
+      ...(iri === undefined ? {} : { '@id': iri }),
+      ...Object.fromEntries(first.node.tell(names)),
+    };
+    const name = fullName(first.via);
+    byWay.set(name, [...(byWay.get(name) ?? []), told]);
+  }
+  const inners = [...byWay].map(([name, told]): [string, unknown] => [
+    name,
+    told.length === 1 ? told[0] : told,
+  ]);
+  const ownNames = new Set(own.map(([name]) => name));
+  return extraOf([
+    ...own,
+    ...inners.map(([name, told]): [string, unknown] =>
+      ownNames.has(name) ? [`${name}#`, told] : [name, told],
+    ),
+  ]);
+}
+
+function groupsOf(scope: Scope): Iterable<Scope['inner']> {
+  const groups = new Map<string, Scope['inner']>();
+  for (const one of scope.inner) {
+    const group = groups.get(one.node.id);
+    if (group === undefined) groups.set(one.node.id, [one]);
+    else group.push(one);
+  }
+  return groups.values();
+}
+
+/** A term of a public list: what it means is said there. */
+function isForeignConcept(node: Node): boolean {
+  return node.iri !== undefined && node.types.some((type) => type.endsWith('skos/core#Concept'));
+}
+
+function toldOf(term: Extract<Term, { kind: 'literal' }>): Told {
+  return { value: term.value, language: term.language };
+}

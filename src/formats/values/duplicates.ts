@@ -1,0 +1,39 @@
+import type { Read } from '../format.ts';
+import { asideOf } from './record.ts';
+
+/** The ids that a file has used. The first record keeps its id; another with the same is set aside, unless it says the same. */
+export class Duplicates {
+  readonly #seen = new Map<string, string>();
+
+  /** What is to be handed on: the record, a note, or nothing for a plain copy. */
+  check(read: Read): Read | undefined {
+    if (!('record' in read)) return read;
+    const { remoteId, dataset, raw } = read.record;
+    const content = digest(JSON.stringify(dataset));
+    const before = this.#seen.get(remoteId);
+    if (before === undefined) {
+      this.#seen.set(remoteId, content);
+      return read;
+    }
+    if (before === content) return undefined;
+    return {
+      aside: asideOf('map', 'another record of this file has the same id: the first was kept', {
+        remoteId,
+        field: 'id',
+        value: remoteId,
+        raw: raw ?? dataset,
+      }),
+    };
+  }
+}
+
+/** Enough to tell two records of one id apart; the same mapping writes its members in the same order. */
+function digest(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x9747b28c];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b);
+  }
+  return `${text.length} ${a >>> 0} ${b >>> 0}`;
+}
