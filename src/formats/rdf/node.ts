@@ -6,6 +6,8 @@ import { UNMAPPED } from './vocabulary.ts';
 
 const DEPTH_MAX = 5;
 const NODES_MAX = 300;
+/** Beyond as many, being told twice is no longer looked for. */
+const COMPARED_MAX = 500;
 
 /** What a graph says of one thing; it notes what was asked for, so that the rest can be told. */
 export class Node {
@@ -20,7 +22,8 @@ export class Node {
     for (const [predicate, object] of graph.statements(id)) {
       const objects = this.#said.get(predicate);
       if (objects === undefined) this.#said.set(predicate, [object]);
-      else if (!objects.some((other) => same(other, object))) objects.push(object);
+      else if (objects.length >= COMPARED_MAX || !objects.some((other) => same(other, object)))
+        objects.push(object);
     }
   }
 

@@ -3,7 +3,6 @@ import type { Notes } from './notes.ts';
 
 /** A page is small; of a larger one the rest is left out. */
 const PAGE_LENGTH_MAX = 50_000_000;
-const SCRIPT = /<script\b([^>]*)>([^]*?)<\/script\s*>/gi;
 const JSON_LD = /type\s*=\s*["']?\s*application\/ld\+json/i;
 
 /** The JSON-LD that a page holds, script by script. */
@@ -15,8 +14,19 @@ export async function* scriptsIn(pieces: AsyncIterable<string>, notes: Notes): A
     notes.add(`a page of more than ${PAGE_LENGTH_MAX} characters: the rest was left out`);
     break;
   }
-  for (const [, attributes = '', text = ''] of page.matchAll(SCRIPT)) {
-    if (JSON_LD.test(attributes)) yield plain(text);
+  yield* scriptsOf(page);
+}
+
+/** By looking for the tags one after the other: a pattern over the whole would search a page of openings for ever. */
+function* scriptsOf(page: string): Generator<string> {
+  const lower = page.toLowerCase();
+  let at = lower.indexOf('<script');
+  while (at !== -1) {
+    const open = lower.indexOf('>', at);
+    const close = lower.indexOf('</script', open);
+    if (open === -1 || close === -1) return;
+    if (JSON_LD.test(page.slice(at, open))) yield plain(page.slice(open + 1, close));
+    at = lower.indexOf('<script', close);
   }
 }
 

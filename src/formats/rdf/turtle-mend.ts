@@ -1,6 +1,6 @@
 /** Tokens that a mend must not mix up: long texts, short texts, comments, addresses. */
 const TOKENS =
-  /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|<[^>\n]*>|@prefix\s+[\w-]*:\s*<[^>\n]*>(?!\s*\.)|@[A-Za-z][\w-]*|(?<![\w:-])[A-Za-z][\w-]*:[\w.-]+\/[\w./-]*\w/g;
+  /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|<{1,2}[^<>\n]{0,4000}>|@prefix\s+[\w-]*:\s*<[^<>\n]{0,4000}>(?!\s*\.)|@[A-Za-z][\w-]*|(?<![\w:-])[A-Za-z][\w-]*:[\w.-]+\/[\w./-]*\w/g;
 
 /** The mistakes that exports of national portals make: blanks and braces in addresses, `@en_US`, unknown escapes, points left out after a prefix, slashes in short names. */
 export function mendTurtle(statement: string, prefixes: ReadonlyMap<string, string>): string {

@@ -56,9 +56,9 @@ function skipToken(text: string, at: number, final: boolean): number | undefined
   }
   if (character === '<') {
     // `<` also stands alone in comparisons: an address holds no line break.
-    const end = /[>\n]/.exec(text.slice(at + 1, at + 5_000))?.index;
+    const end = /[<>\n]/.exec(text.slice(at + 1, at + 5_000))?.index;
     if (end === undefined) return final || text.length - at > 5_000 ? at + 1 : undefined;
-    return at + end + 2;
+    return text[at + 1 + end] === '<' ? at + 1 : at + end + 2;
   }
   if (character !== '"' && character !== "'") return at;
   const quote = text.slice(at, at + 3);

@@ -66,8 +66,7 @@ export class XmlMender {
   }
 
   #plain(text: string): string {
-    return text
-      .replace(/<!\[CDATA\[([^]*?)\]\]>/g, (_, content: string) => escaped(content))
+    return withoutData(text)
       .replace(FORBIDDEN, () => this.#tell('control characters that XML forbids were left out', ''))
       .replace(REFERENCE, (whole: string, name?: string, decimal?: string, hexadecimal?: string) => {
         if (name !== undefined) {
@@ -93,10 +92,23 @@ export class XmlMender {
   }
 }
 
+/** CDATA as plain text; by looking, since a pattern would search for each opening's end again. */
+function withoutData(text: string): string {
+  let from = 0;
+  let plain = '';
+  for (;;) {
+    const open = text.indexOf('<![CDATA[', from);
+    const close = open === -1 ? -1 : text.indexOf(']]>', open);
+    if (close === -1) return plain + text.slice(from);
+    plain += text.slice(from, open) + escaped(text.slice(open + 9, close));
+    from = close + 3;
+  }
+}
+
 /** Up to where no reference and no CDATA is cut through. */
 function lastWhole(text: string): number {
-  const data = text.lastIndexOf('<![CDATA[');
-  if (data !== -1 && !text.includes(']]>', data) && text.length - data < CDATA_LENGTH_MAX) return data;
+  const data = text.indexOf('<![CDATA[', Math.max(0, text.lastIndexOf(']]>')));
+  if (data !== -1 && text.length - data < CDATA_LENGTH_MAX) return data;
   const tail = text.slice(-40);
   const from = text.length - tail.length;
   const reference = tail.lastIndexOf('&');

@@ -1,4 +1,4 @@
-import { cleanName } from '../../model/clean.ts';
+import { cleanJson, cleanName, cleanText } from '../../model/clean.ts';
 import { Dataset, ID_BYTES_MAX } from '../../model/dataset.ts';
 import type { Read, ReadRecord, SetAside } from '../format.ts';
 import { VALUE_LENGTH_MAX } from './warn.ts';
@@ -27,7 +27,8 @@ const RAW_LENGTH_MAX = 20_000;
  * is called by its identifier, which is told too.
  */
 export function recordOf(draft: Draft, { warnings, modified, raw }: Around): Read {
-  const id = draft.id.toWellFormed();
+  const id = cleanText(draft.id);
+  if (id === '') return { aside: asideOf('map', 'its id is no text', { field: 'id', raw: raw ?? draft }) };
   const whole = plain({ ...draft, id });
   if (!isObject(whole)) throw new TypeError('a draft is an object');
   if (whole['title'] === undefined) whole['title'] = titleInstead(whole, id, warnings);
@@ -105,6 +106,8 @@ function plain(value: unknown): unknown {
       .filter((member) => member !== undefined)
       .map(plain)
       .filter((member) => !isEmpty(member));
+  // NUL and its like are no content, and SQL refuses them.
+  if (typeof value === 'string') return cleanJson(value);
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {

@@ -43,14 +43,16 @@ export function langText(
 
 /** Keywords by language, each once, in the order told. */
 export function langKeywords(told: readonly Told[], fallback?: string): LangKeywords | undefined {
-  const lists: Record<string, string[]> = {};
+  const lists = new Map<string, Set<string>>();
   for (const { value, language } of told) {
     const clean = cleanName(value);
     if (clean === '') continue;
-    const list = (lists[languageTag(language, fallback)] ??= []);
-    if (!list.includes(clean)) list.push(clean);
+    const tag = languageTag(language, fallback);
+    const list = lists.get(tag);
+    if (list === undefined) lists.set(tag, new Set([clean]));
+    else list.add(clean);
   }
-  return Object.keys(lists).length === 0 ? undefined : lists;
+  return lists.size === 0 ? undefined : Object.fromEntries([...lists].map(([tag, list]) => [tag, [...list]]));
 }
 
 /** A single text in the source's language; undefined for blanks. */
