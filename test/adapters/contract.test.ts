@@ -1,14 +1,18 @@
 import { ckan } from '../../src/adapters/ckan/index.ts';
+import { csw } from '../../src/adapters/csw/index.ts';
 import { udata } from '../../src/adapters/udata/index.ts';
-import { adapterContract } from '../contracts/adapter.ts';
+import { adapterContract, type Operation } from '../contracts/adapter.ts';
 import { ckanPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
+import { cswService } from './csw-remote.ts';
 import { udataReal, udataSandbox } from './udata-remote.ts';
 
 const REAL_PATIENCE_MS = 120_000;
 
 const UDATA_WAYS = ['archive', 'private'] as const;
 const CKAN_WAYS = ['private'] as const;
+/** What an adapter lacks that only harvests. */
+const NOT_HARVEST: readonly Operation[] = ['put', 'remove', 'find', 'withdraw', 'marked', 'read', 'project'];
 
 adapterContract({ name: 'udata', adapter: udata, remote: udataSandbox, withdrawals: UDATA_WAYS });
 adapterContract({
@@ -23,6 +27,14 @@ adapterContract({
   remote: () => ckanSandbox('2.12'),
   withdrawals: CKAN_WAYS,
 });
+
+for (const version of ['2.0.2', '3.0.0'] as const)
+  adapterContract({
+    name: `csw ${version}`,
+    adapter: csw,
+    remote: () => cswService(version),
+    lacks: NOT_HARVEST,
+  });
 
 const udataAt = udataPeer();
 if (udataAt !== undefined) {

@@ -49,9 +49,11 @@ export function promiseProbe<S>(on: OnBench<S>): void {
   describe('2. probe', () => {
     it('tells software and version, who we are and what we may do', async () => {
       const { adapter } = on();
-      const { software, identity, rights, mayPush } = await adapter.probe(on().session());
+      const { software, identity, rights, mayPush, reason } = await adapter.probe(on().session());
       assert.match(software, /\d/);
-      assert.deepEqual([typeof identity, rights.length > 0, mayPush], ['string', true, true]);
+      const pushes = adapter.put !== undefined;
+      assert.deepEqual([typeof identity, rights.length > 0, mayPush], ['string', true, pushes]);
+      assert.equal(typeof reason, pushes ? 'undefined' : 'string');
       // The short question has the same answer.
       if (adapter.identity !== undefined) assert.equal(await adapter.identity(on().session()), identity);
     });

@@ -146,6 +146,10 @@ const KINDS: Readonly<Record<string, Dataset['kind']>> = {
   services: 'service',
 };
 
+export function dublinCoreKind(record: XmlElement): Dataset['kind'] {
+  return kindOf(elementsOf(record, 'type').map((element) => textIn(element).trim()));
+}
+
 function kindOf(types: readonly string[]): Dataset['kind'] {
   return types.map(kindNamed).find((kind) => kind !== undefined) ?? 'dataset';
 }

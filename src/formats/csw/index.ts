@@ -49,11 +49,13 @@ function isOne(name: string, uri: string, path: readonly string[]): boolean {
 }
 
 async function* readRecord(record: XmlRecord, options: ReadOptions): AsyncGenerator<Read> {
-  if (record.broken === undefined && isRdf(record.element)) {
-    yield* rdfRecords(record.element, options);
-    return;
-  }
-  yield readOne(record, (element) => {
+  if (record.broken === undefined && isRdf(record.element)) yield* rdfRecords(record.element, options);
+  else yield readXmlRecord(record, options);
+}
+
+/** One record of any schema but RDF. */
+export function readXmlRecord(record: XmlRecord, options: ReadOptions): Read {
+  return readOne(record, (element) => {
     if (isMetadata(element.name)) return isoRecord(element, options, record.repaired);
     if (isDublinCore(element)) return dublinCoreRecord(element, options, record.repaired);
     return unknownRecord(element);

@@ -155,6 +155,11 @@ const CITATION_READ = new Set([
 ]);
 
 /** What the resource is, by its scope, or by how it is identified. */
+/** As the mapping finds it. */
+export function isoKind(root: XmlElement): Dataset['kind'] {
+  return kindOf(root, objectsOf(root, 'identificationInfo')[0]);
+}
+
 function kindOf(root: XmlElement, identification: XmlElement | undefined): Dataset['kind'] {
   if (identification?.name.includes('ServiceIdentification') === true) return 'service';
   const [scope] = scopeCodes(root);

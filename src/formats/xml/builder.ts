@@ -67,6 +67,11 @@ export class TreeBuilder {
     return this.#quiet > CHARACTERS_MAX || this.#path.length > 10 * DEPTH_MAX;
   }
 
+  /** Whether an element that began has not ended. */
+  get open(): boolean {
+    return this.#path.length > 0;
+  }
+
   /** A note about the whole text, told with its first record. */
   tell(note: string): void {
     this.#notes.push(note);
