@@ -32,6 +32,9 @@ export const Walk = z.strictObject({
 });
 export type Walk = z.output<typeof Walk>;
 
+/** The doubt about a remote that does not move on. */
+export const SAME_PAGE = 'it gives the same page again';
+
 export const START: Walk = {
   received: 0,
   leftOut: 0,
@@ -59,8 +62,7 @@ export function stepped(before: Walk, { ids, announced, leftOut, doubt }: Told):
   const again = repeats(before, hashes);
   const shrank = announced !== undefined && before.announced !== undefined && announced < before.announced;
   const first = before.announcedFirst ?? (before.pages === 0 ? announced : undefined);
-  const odd =
-    before.doubt ?? doubt ?? (isSamePage(before, hashes) ? 'it gives the same page again' : undefined);
+  const odd = before.doubt ?? doubt ?? (isSamePage(before, hashes) ? SAME_PAGE : undefined);
   return {
     received: before.received + Math.max(0, ids.length - again - leftOut),
     leftOut: before.leftOut + leftOut,

@@ -1,5 +1,5 @@
 import type { ListOptions, Page } from '../adapter.ts';
-import { announcedBy, judge, START, stepped } from '../walk.ts';
+import { announcedBy, judge, SAME_PAGE, START, stepped } from '../walk.ts';
 import type { Ending, Walk } from '../walk.ts';
 import { CswRefusal } from './ask.ts';
 import type { CswSession } from './ask.ts';
@@ -54,11 +54,9 @@ function nextOf(
   leftOut: number,
 ): { walk: Walk; next: string | undefined } {
   const walk = stepped(before, { ids: items.map(({ id }) => id), announced: matched, leftOut, doubt });
-  const goesOn = next !== undefined && walk.doubt !== AGAIN;
+  const goesOn = next !== undefined && walk.doubt !== SAME_PAGE;
   return { walk, next: goesOn ? writeCursor({ way, start: next, hole, walk }) : undefined };
 }
-
-const AGAIN = 'it gives the same page again';
 
 function ended(walk: Walk, ending: Ending): Page {
   const announced = announcedBy(walk);

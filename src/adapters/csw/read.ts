@@ -49,7 +49,11 @@ export async function readItems(
   return {
     ...sortedBy(kinds, all),
     leftOut,
-    same: found.flatMap(({ remoteId }) => (held.has(remoteId) ? [{ remoteId }] : [])),
+    same: wanted.flatMap(({ id, modified }) =>
+      id === undefined || !held.has(id)
+        ? []
+        : [{ remoteId: id, ...(modified === undefined ? {} : { modified }) }],
+    ),
   };
 }
 

@@ -10,6 +10,8 @@ import { isRdf } from './rdf-record.ts';
 export interface Glance {
   id?: string;
   kind?: Kind;
+  /** ISO date-time, where it is written plainly. */
+  modified?: string;
 }
 
 /** Id and kind as the mapping will find them; of a record in RDF nothing, since it may hold several datasets. */
@@ -21,11 +23,22 @@ export function glanceAt(element: XmlElement): Glance {
     : isDublinCore(element)
       ? dublinCoreKind(element)
       : undefined;
-  return { ...(id === '' ? {} : { id }), ...(kind === undefined ? {} : { kind }) };
+  const modified = momentIn(firstOf(element, 'dateStamp', 'modified'));
+  return {
+    ...(id === '' ? {} : { id }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(modified === undefined ? {} : { modified }),
+  };
 }
 
 /** ISO 19115-3. */
 function idInCode(element: XmlElement): string {
   const identifier = firstOf(firstOf(element, 'metadataIdentifier'), 'MD_Identifier');
   return textIn(firstOf(identifier, 'code')).trim() || (attributeOf(element, 'uuid') ?? '');
+}
+
+function momentIn(element: XmlElement | undefined): string | undefined {
+  const text = textIn(element).trim();
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

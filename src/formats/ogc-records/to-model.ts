@@ -131,6 +131,12 @@ const FEATURE_READ = new Set(
   'id type geometry bbox properties links time conformsTo assets language stac_version collection'.split(' '),
 );
 
+/** As the mapping finds it. */
+export function ogcKind(record: Json): Dataset['kind'] {
+  const { properties } = record;
+  return isJson(properties) ? kindOf(properties['type'], false) : 'dataset';
+}
+
 function kindOf(type: unknown, isCollection: boolean): Dataset['kind'] {
   if (isCollection) return 'dataset';
   const word = textOf(type)?.split(/[/#:]/).at(-1)?.toLowerCase();

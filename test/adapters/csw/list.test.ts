@@ -83,7 +83,7 @@ describe('listing a catalogue service', () => {
     assert.deepEqual(order, [page.next, 'known']);
     assert.deepEqual(
       [page.same, page.records.map(({ remoteId }) => remoteId)],
-      [[{ remoteId: 'rec-001' }], ['rec-002']],
+      [[{ remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' }], ['rec-002']],
     );
   });
 

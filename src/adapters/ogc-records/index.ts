@@ -1,0 +1,18 @@
+import { defineAdapter } from '../adapter.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { identity, probe } from './probe.ts';
+import { OgcRecordsSettings } from './settings.ts';
+
+/** OGC API Records: pygeoapi, pycsw, ldproxy, GeoNetwork, and the search of ArcGIS Hub, as far as harvesting goes. */
+export const ogcRecords = defineAdapter<OgcRecordsSettings>({
+  kind: 'ogc-records',
+  title: 'OGC API Records',
+  Settings: OgcRecordsSettings,
+  address: ({ url }) => url,
+  probe,
+  identity,
+  list,
+  incremental: true,
+  get,
+});

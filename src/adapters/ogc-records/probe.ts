@@ -1,0 +1,37 @@
+import type { ProbeReport } from '../adapter.ts';
+import { placeOf } from './place.ts';
+import { firstQuery, reading } from './requests.ts';
+import type { OgcSession } from './requests.ts';
+import { wholeNumber } from './sheet.ts';
+import { WireItems } from './wire.ts';
+
+export async function probe(session: OgcSession): Promise<ProbeReport> {
+  const { settings } = session;
+  const place = await placeOf(session);
+  const wire = await session.http.json(
+    WireItems,
+    reading(settings, place.items, firstQuery(settings, { size: 1 })),
+  );
+  const records = wholeNumber(wire.numberMatched);
+  const who = nameOf(settings);
+  return {
+    software: place.root.endsWith('/api/search/v1') ? 'ArcGIS Hub search v1' : 'OGC API Records 1.0',
+    ...(place.title === undefined ? {} : { title: place.title }),
+    ...(who === undefined ? {} : { identity: who }),
+    rights: [`may read the records of ${place.id}`],
+    mayPush: false,
+    reason: 'records are harvested from catalogues of this kind, not pushed to them',
+    ...(records === undefined ? {} : { records }),
+  };
+}
+
+/** The server does not tell who we are; that it answers means that it takes the key. */
+export async function identity(session: OgcSession): Promise<string | undefined> {
+  const who = nameOf(session.settings);
+  if (who !== undefined) await placeOf(session);
+  return who;
+}
+
+function nameOf({ username, key }: OgcSession['settings']): string | undefined {
+  return username ?? (key === undefined ? undefined : 'the holder of the key');
+}

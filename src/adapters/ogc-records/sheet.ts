@@ -1,0 +1,70 @@
+import { glanceAtOgc } from '../../formats/ogc-records/index.ts';
+import type { Kind } from '../../model/dataset.ts';
+import type { WireItems, WireLink } from './wire.ts';
+
+export interface Item {
+  record: unknown;
+  id?: string;
+  kind?: Kind;
+  modified?: string;
+}
+
+/** What one page says of itself. */
+export interface Sheet {
+  items: Item[];
+  matched: number | undefined;
+  next: string | undefined;
+  doubt: string | undefined;
+}
+
+/** Reads the page at an address. What is next is the server's own link: how it pages is its affair. */
+export function sheetOf({ features, numberMatched, numberReturned, links }: WireItems, url: string): Sheet {
+  const matched = wholeNumber(numberMatched);
+  const next = nextIn(links, url);
+  return {
+    items: features.map((record) => ({ record, ...glanceAtOgc(record) })),
+    matched,
+    next: typeof next === 'string' ? next : undefined,
+    doubt:
+      doubtOf(numberMatched, matched) ??
+      returnedDoubt(numberReturned, features.length) ??
+      (typeof next === 'string' ? undefined : next?.doubt),
+  };
+}
+
+/**
+ * The next page in JSON, among those in other formats. It is asked of the host that we were given and of no other: behind a
+ * proxy a server calls itself by another name, but its path is the same.
+ */
+function nextIn(links: readonly WireLink[], url: string): string | { doubt: string } | undefined {
+  const all = links.filter(({ rel, href }) => rel === 'next' && URL.canParse(href, url));
+  const link =
+    all.find(({ type }) => type !== undefined && /geo\+json/.test(type)) ??
+    all.find(({ type }) => type !== undefined && /json/.test(type)) ??
+    all.find(({ type }) => type === undefined);
+  if (link === undefined) return undefined;
+  const here = new URL(url);
+  const there = new URL(link.href, url);
+  if (there.host !== here.host && there.pathname !== here.pathname)
+    return { doubt: `its next page is on another host: ${there.host.slice(0, 100)}` };
+  const next = here.origin + there.pathname + there.search;
+  return next === url ? { doubt: 'its next page is the same page again' } : next;
+}
+
+/** A plain whole number; anything else is none. */
+export function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function doubtOf(told: unknown, matched: number | undefined): string | undefined {
+  return told === undefined || told === null || matched !== undefined
+    ? undefined
+    : `its count is no number: ${JSON.stringify(told).slice(0, 50)}`;
+}
+
+function returnedDoubt(told: unknown, came: number): string | undefined {
+  const returned = wholeNumber(told);
+  return returned === undefined || returned === came
+    ? undefined
+    : `it says that it returned ${returned} records, and ${came} came`;
+}

@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import type { ListOptions } from '../../../src/adapters/adapter.ts';
+import { ogcRecords } from '../../../src/adapters/ogc-records/index.ts';
+import { OgcRecordsSettings } from '../../../src/adapters/ogc-records/settings.ts';
+import { RemoteFault } from '../../../src/faults.ts';
+import { loopback, visitor, walk } from '../../support/scripted.ts';
+import type { Asked, Loopback, Said, Visitor, Walked } from '../../support/scripted.ts';
+import { answerOf, catalogue, said } from './portal.ts';
+import type { Catalogue } from './portal.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+interface Items {
+  numberMatched?: unknown;
+  numberReturned?: unknown;
+  features: { id: string }[];
+  links: { rel: string; href: string; type?: string }[];
+}
+
+/** What a lying server makes of its answer to a page; `page` counts them from 1. */
+type Lie = (items: Items, page: number, asked: Asked) => Items | Said;
+
+interface Place {
+  held: Catalogue;
+  remote: Loopback;
+  visit: Visitor<OgcRecordsSettings>;
+  walk(options?: Partial<ListOptions>, between?: (pages: number) => void): Promise<Walked>;
+}
+
+async function place(held: Catalogue, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place> {
+  let pages = 0;
+  const remote = await loopback((asked) => {
+    const answer = answerOf(held, asked);
+    if (lie === undefined || !isPage(asked) || answer.status !== 200) return answer;
+    pages += 1;
+    const changed = lie(JSON.parse(answer.body) as Items, pages, asked);
+    return 'body' in changed ? changed : said(changed);
+  });
+  const visit = visitor(OgcRecordsSettings, { url: remote.url, ...settings });
+  open.push(remote, visit);
+  const list = (cursor: string | undefined, options: ListOptions) =>
+    ogcRecords.list!(visit.session, cursor, options);
+  return { held, remote, visit, walk: (options, between) => walk(list, options, between) };
+}
+
+function isPage({ path }: Asked): boolean {
+  return path.endsWith('/items');
+}
+
+function pagesAsked({ remote }: Place): Asked[] {
+  return remote.asked.filter(isPage);
+}
+
+const byPage =
+  (onPage: number, change: (items: Items) => Items | Said): Lie =>
+  (items, page) =>
+    page === onPage ? change(items) : items;
+
+describe('listing a catalogue of OGC API Records', () => {
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.close();
+  });
+
+  it('walks along the server’s own links in JSON, sorted by id where it can, and proves it', async () => {
+    const one = await place(catalogue(7));
+    const { ids, last } = await one.walk();
+    assert.deepEqual(
+      ids,
+      one.held.entries.map(({ id }) => id),
+    );
+    assert.deepEqual(last.verdict, { state: 'complete', received: 7, announced: 7 });
+    assert.deepEqual(
+      pagesAsked(one).map(({ query }) => [query.get('sortby'), query.get('f')]),
+      Array.from({ length: 4 }, () => ['recordId', null]),
+    );
+  });
+
+  it('never asks for more than a hundred in a page', async () => {
+    const one = await place(catalogue(3));
+    await one.walk({ pageSize: 1000 });
+    assert.equal(pagesAsked(one)[0]?.query.get('limit'), '100');
+  });
+
+  it('tells where the next page begins before it reads this one', async () => {
+    const one = await place(catalogue(5));
+    const order: string[] = [];
+    const page = await ogcRecords.list!(one.visit.session, undefined, {
+      pageSize: 2,
+      kinds: ['dataset'],
+      onNext: (cursor) => order.push(cursor),
+      known: (found) => {
+        order.push('known');
+        return Promise.resolve(new Set(found.slice(0, 1).map(({ remoteId }) => remoteId)));
+      },
+    });
+    assert.deepEqual(order, [page.next, 'known']);
+    assert.deepEqual(page.same, [{ remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' }]);
+    assert.deepEqual(
+      page.records.map(({ remoteId }) => remoteId),
+      ['rec-002'],
+    );
+  });
+
+  it('keeps to the kinds that are wanted, and counts the others out', async () => {
+    const held = catalogue(6);
+    held.entries[1] = { ...held.entries[1]!, type: 'service' };
+    const { last } = await (await place(held)).walk();
+    assert.deepEqual(last.verdict, { state: 'complete', received: 5, announced: 5 });
+    assert.deepEqual((await (await place(held)).walk({ kinds: ['service'] })).ids, ['rec-002']);
+  });
+
+  it('asks only for what changed where conditions are declared, for everything elsewhere', async () => {
+    const since = { modifiedSince: '2024-01-05T00:00:00.000Z' };
+    assert.deepEqual((await (await place(catalogue(7))).walk(since)).ids, ['rec-005', 'rec-006', 'rec-007']);
+    const plain = await place(catalogue(7, { conditions: false, sorts: false }));
+    assert.equal((await plain.walk(since)).ids.length, 7);
+    assert.ok(pagesAsked(plain).every(({ query }) => !query.has('filter')));
+  });
+
+  it('finds the collection by address, by setting, or as the only one', async () => {
+    const several = catalogue(3, { collections: ['a', 'b c'] });
+    const one = await place(several, undefined, { collection: 'b c' });
+    assert.equal((await one.walk()).ids.length, 3);
+    const other = visitor(OgcRecordsSettings, {
+      url: `${one.remote.url}/collections/a/items?f=html&limit=10`,
+    });
+    open.push(other);
+    assert.equal(
+      (await walk((cursor, options) => ogcRecords.list!(other.session, cursor, options))).ids.length,
+      3,
+    );
+    const none = await place(several);
+    await assert.rejects(none.walk(), /several collections of records; give one as collection: a, b c/);
+    assert.equal(
+      (await (await place(catalogue(2, { collections: ['x', 'metadata:main'] }))).walk()).ids.length,
+      2,
+    );
+  });
+
+  it('finds the catalogue of ArcGIS Hub behind the pages of a site', async () => {
+    const held = catalogue(5, { collections: ['all', 'dataset', 'document'], sorts: false });
+    const remote = await loopback((asked) => {
+      if (asked.path === '/')
+        return { headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Hub</title>' };
+      if (!asked.path.startsWith('/api/search/v1')) return { status: 404, body: '' };
+      const inner = { ...asked, path: asked.path.slice('/api/search/v1'.length) || '/' };
+      const answer = answerOf(held, inner);
+      return {
+        ...answer,
+        body: answer.body.replaceAll(
+          `${asked.origin}/collections`,
+          `${asked.origin}/api/search/v1/collections`,
+        ),
+      };
+    });
+    const visit = visitor(OgcRecordsSettings, { url: remote.url });
+    open.push(remote, visit);
+    const { ids, last } = await walk((cursor, options) => ogcRecords.list!(visit.session, cursor, options));
+    assert.deepEqual([ids.length, last.verdict?.state], [5, 'complete']);
+    assert.match((await ogcRecords.probe(visit.session)).software, /ArcGIS Hub/);
+  });
+
+  it('gets a record by its id, nothing for an unknown one', async () => {
+    const one = await place(catalogue(3));
+    assert.equal((await ogcRecords.get!(one.visit.session, 'rec-002'))?.dataset.title['und'], 'Record 002');
+    assert.equal(await ogcRecords.get!(one.visit.session, 'nobody/#{}'), undefined);
+  });
+
+  describe('ogc-records × lie', () => {
+    const lies: [string, Lie, string, RegExp?][] = [
+      ['a total that is too high', (items) => ({ ...items, numberMatched: 9 }), 'truncated'],
+      ['a total that is too low', (items) => ({ ...items, numberMatched: 6 }), 'suspicious'],
+      ['a total that is absent', ({ numberMatched: _total, ...items }) => items, 'suspicious', /how many/],
+      ['a total that is «00»', (items) => ({ ...items, numberMatched: '00' }), 'suspicious', /no number/],
+      [
+        'a returned count that is wrong',
+        byPage(2, (items) => ({ ...items, numberReturned: 5 })),
+        'suspicious',
+        /returned 5/,
+      ],
+      ['no link to the next page', byPage(2, (items) => ({ ...items, links: [] })), 'truncated'],
+      [
+        'an empty page in the middle',
+        byPage(2, (items) => ({ ...items, features: [], numberReturned: 0 })),
+        'truncated',
+      ],
+      [
+        'nothing but empty pages',
+        (items, page) => (page > 1 ? { ...items, features: [], numberReturned: 0 } : items),
+        'truncated',
+        /empty pages/,
+      ],
+      [
+        'a link to itself',
+        (items, page, { origin, path, query }) =>
+          page === 2
+            ? { ...items, links: [{ rel: 'next', href: `${origin}${path}?${query.toString()}` }] }
+            : items,
+        'suspicious',
+        /same page/,
+      ],
+      [
+        'a link to another host',
+        byPage(2, (items) => ({
+          ...items,
+          links: [{ rel: 'next', href: 'http://elsewhere.invalid/steal?x=1' }],
+        })),
+        'suspicious',
+        /another host: elsewhere\.invalid/,
+      ],
+      [
+        'the server’s name behind a proxy',
+        (items) => ({
+          ...items,
+          links: items.links.map((link) => ({
+            ...link,
+            href: link.href.replace(/^http:\/\/[^/]+/, 'https://internal.invalid:8443'),
+          })),
+        }),
+        'complete',
+      ],
+      [
+        'only links in HTML',
+        (items) => ({ ...items, links: items.links.filter(({ type }) => type === 'text/html') }),
+        'truncated',
+      ],
+    ];
+    for (const [name, lie, state, reason = /^/] of lies) {
+      it(`${name}: ${state}`, async () => {
+        const { last } = await (await place(catalogue(7), lie)).walk();
+        assert.equal(last.verdict?.state, state, last.verdict?.reason);
+        assert.match(last.verdict?.reason ?? '', reason);
+      });
+    }
+
+    it('the same page again and again: suspicious, and it ends', async () => {
+      let first: Items | undefined;
+      const one = await place(catalogue(7), (items) => ({ ...(first ??= items), links: items.links }));
+      assert.equal((await one.walk()).last.verdict?.state, 'suspicious');
+      assert.ok(pagesAsked(one).length <= 3);
+    });
+
+    it('two pages in turn for ever: suspicious, and it ends', async () => {
+      const kept: Items[] = [];
+      const one = await place(catalogue(7), (items, page, { origin, path }) => {
+        if (page <= 2) kept.push(items);
+        const old = page <= 2 ? items : kept[page % 2]!;
+        return {
+          ...old,
+          links: [
+            { rel: 'next', href: `${origin}${path}?limit=2&after=${page % 2 === 0 ? 0 : 2}&q=${page}` },
+          ],
+        };
+      });
+      assert.equal((await one.walk()).last.verdict?.state, 'suspicious');
+    });
+
+    it('a page size that is ignored, either way: complete', async () => {
+      assert.equal(
+        (await (await place(catalogue(7, { limitMax: 1 }))).walk()).last.verdict?.state,
+        'complete',
+      );
+      const whole = await place(catalogue(7), (_items, _page, asked) =>
+        answerOf(catalogue(7), { ...asked, query: new URLSearchParams('limit=100') }),
+      );
+      assert.deepEqual((await whole.walk()).last.verdict, { state: 'complete', received: 7, announced: 7 });
+    });
+
+    it('no sorting: complete by counts, and it says so; not when records were left out', async () => {
+      const held = catalogue(5, { sorts: false });
+      held.entries.reverse();
+      const { last } = await (await place(held)).walk();
+      assert.deepEqual(
+        [last.verdict?.state, last.verdict?.reason],
+        ['complete', 'it is not sorted by id: proved by counts'],
+      );
+      held.entries[1] = { ...held.entries[1]!, type: 'service' };
+      assert.equal((await (await place(held)).walk()).last.verdict?.state, 'suspicious');
+    });
+
+    it('records deleted and inserted while it is read: not complete', async () => {
+      const gone = await place(catalogue(7));
+      const { last } = await gone.walk({}, (pages) => {
+        if (pages === 2) gone.held.entries.shift();
+      });
+      assert.equal(last.verdict?.state, 'moving');
+      const come = await place(catalogue(7));
+      const more = await come.walk({}, (pages) => {
+        if (pages === 2)
+          come.held.entries.unshift({ id: 'a-new', title: 'New', updated: '2024-02-01T00:00:00Z' });
+      });
+      assert.equal(more.last.verdict?.state, 'moving');
+    });
+
+    const faults: [string, Said, RemoteFault['kind']][] = [
+      [
+        'a web page under 200',
+        { headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><body>hi' },
+        'malformed',
+      ],
+      ['nothing under 200', { body: '' }, 'malformed'],
+      [
+        'JSON that is cut off',
+        { body: '{"type": "FeatureCollection", "features": [{"id": "rec-0' },
+        'malformed',
+      ],
+      ['an error under 200', said({ code: 'ServerError', description: 'away' }), 'malformed'],
+      ['a server that broke', said({ code: 'ServerError' }, 500), 'broken'],
+    ];
+    for (const [name, answer, kind] of faults) {
+      it(`${name}: ${kind}`, async () => {
+        const one = await place(catalogue(7), (items, page) => (page === 2 ? answer : items));
+        await assert.rejects(one.walk(), (error) => error instanceof RemoteFault && error.kind === kind);
+      });
+    }
+  });
+});
