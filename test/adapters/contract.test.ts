@@ -1,12 +1,14 @@
 import { ckan } from '../../src/adapters/ckan/index.ts';
 import { csw } from '../../src/adapters/csw/index.ts';
 import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
+import { opendatasoft } from '../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../src/adapters/udata/index.ts';
 import { adapterContract, type Operation } from '../contracts/adapter.ts';
 import { ckanPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
 import { cswService } from './csw-remote.ts';
 import { ogcCatalogue } from './ogc-records-remote.ts';
+import { opendatasoftPortal } from './opendatasoft-remote.ts';
 import { udataReal, udataSandbox } from './udata-remote.ts';
 
 const REAL_PATIENCE_MS = 120_000;
@@ -39,6 +41,13 @@ for (const version of ['2.0.2', '3.0.0'] as const)
   });
 
 adapterContract({ name: 'ogc-records', adapter: ogcRecords, remote: ogcCatalogue, lacks: NOT_HARVEST });
+
+adapterContract({
+  name: 'opendatasoft',
+  adapter: opendatasoft,
+  remote: opendatasoftPortal,
+  lacks: NOT_HARVEST,
+});
 
 const udataAt = udataPeer();
 if (udataAt !== undefined) {

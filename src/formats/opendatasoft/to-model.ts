@@ -46,7 +46,7 @@ const DATASET_READ = new Set(
 
 /** A dataset of an Opendatasoft catalogue. `undefined` for JSON that is none. */
 export function opendatasoftRecord(dataset: Json, options: ReadOptions): Read | undefined {
-  const id = textOf(dataset['dataset_id'] ?? dataset['datasetid'] ?? dataset['dataset_uid']);
+  const id = opendatasoftId(dataset);
   if (id === undefined) return undefined;
   const warnings = new Warnings();
   const { warn } = warnings;
@@ -133,6 +133,10 @@ export function opendatasoftRecord(dataset: Json, options: ReadOptions): Read | 
     raw: dataset,
     modified: Number.isNaN(moment) ? undefined : new Date(moment).toISOString(),
   });
+}
+
+export function opendatasoftId(dataset: Json): string | undefined {
+  return textOf(dataset['dataset_id'] ?? dataset['datasetid'] ?? dataset['dataset_uid']);
 }
 
 /** The language that the texts are written in. */
