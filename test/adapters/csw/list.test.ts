@@ -144,6 +144,36 @@ describe('listing a catalogue service', () => {
     assert.ok(pagesAsked(never).length <= 8);
   });
 
+  it('does not take a poorer schema where the service only broke', async () => {
+    let isAway = true;
+    const one = await place(catalogue(3), (answer) =>
+      isAway ? exception('NoApplicableCode', '', 'database is away') : answer,
+    );
+    await assert.rejects(
+      one.walk(),
+      (error) => error instanceof RemoteFault && error.kind === 'broken' && error.retryable,
+    );
+    assert.ok(
+      pagesAsked(one).every(({ body, query }) => `${body}${query.get('outputSchema') ?? ''}`.includes(GMD)),
+    );
+    isAway = false;
+    assert.equal((await one.walk()).last.verdict?.state, 'complete');
+  });
+
+  it('goes by GET where a proxy forbids POST', async () => {
+    const one = await place(catalogue(3), (answer, _page, { method }) =>
+      method === 'POST' ? { status: 403, body: 'no POST' } : answer,
+    );
+    assert.equal((await one.walk()).last.verdict?.state, 'complete');
+  });
+
+  it('takes Dublin Core where the service converts none of its records', async () => {
+    const one = await place(catalogue(3), (answer, _page, { body }) =>
+      body.includes(`outputSchema="${GMD}"`) ? emptied(answer) : answer,
+    );
+    assert.equal((await one.walk()).ids.length, 3);
+  });
+
   it('steps over one record by its position, and tells its id', async () => {
     const poison: Lie = (said, _page, { body }) =>
       body.includes('full') && said.body.includes('rec-003')
