@@ -81,7 +81,8 @@ function nextOf(
     doubt: doubt ?? overrun(before, matched, items.length),
   });
   // Where it does not add up, further pages would not mend it; that a count is wrong they may still show.
-  const goesOn = next !== undefined && !(hole && before?.hole === true) && !isEndless(walk);
+  const isOver = hole && (before?.hole === true || allCame(walk));
+  const goesOn = next !== undefined && !isOver && !isEndless(walk);
   return { walk, next: goesOn ? writeCursor({ url: next, hole, walk }) : undefined };
 }
 
@@ -98,8 +99,12 @@ function isEndless({ doubt }: Walk): boolean {
   return doubt === ENDLESS || doubt === SAME_PAGE;
 }
 
-function endingOf({ items, next }: Sheet, { announced }: Walk): Ending {
-  return items.length === 0 && next !== undefined
-    ? { kind: 'cut', reason: `the server announced ${announced ?? 'more'} records and then gave empty pages` }
-    : { kind: 'last' };
+function endingOf({ items, next }: Sheet, walk: Walk): Ending {
+  if (items.length > 0 || next === undefined || allCame(walk)) return { kind: 'last' };
+  const announced = walk.announced ?? 'more';
+  return { kind: 'cut', reason: `the server announced ${announced} records and then gave empty pages` };
+}
+
+function allCame({ received, leftOut, announced }: Walk): boolean {
+  return announced !== undefined && received + leftOut >= announced;
 }

@@ -234,6 +234,16 @@ describe('listing a catalogue of OGC API Records', () => {
       });
     }
 
+    it('links that lead behind the last record, to empty pages that call themselves full: complete', async () => {
+      const one = await place(catalogue(6), (items, page, { origin, path }) => ({
+        ...items,
+        numberReturned: 2,
+        links: [{ rel: 'next', href: `${origin}${path}?limit=2&after=${page * 2}` }],
+      }));
+      assert.deepEqual((await one.walk()).last.verdict, { state: 'complete', received: 6, announced: 6 });
+      assert.equal(pagesAsked(one).length, 4);
+    });
+
     it('the same page again and again: suspicious, and it ends', async () => {
       let first: Items | undefined;
       const one = await place(catalogue(7), (items) => ({ ...(first ??= items), links: items.links }));
