@@ -133,6 +133,27 @@ describe('a push connector', () => {
       assert.equal(ids.length, 1, `${mark} has ${ids.length} records`);
   });
 
+  it('takes what a write without an answer left for its own, where edits of others stay', async () => {
+    const connectorId = await connect(['unanswered'], {
+      edits: 'keep',
+      retryFirst: '1h',
+      retryLongest: '1h',
+    });
+    await write('unanswered', 'Première version');
+    await until('the record', () => shown('Première version'));
+    await until('quiet', () => quiet(connectorId));
+    portal.faults.add({
+      match: { method: 'PUT', path: '/datasets/' },
+      times: 1,
+      action: 'reset-after-apply',
+    });
+    await write('unanswered', 'Deuxième version');
+    await until('the second version', () => shown('Deuxième version'));
+    await until('its failure', async () => (await navette.control.waiting(connectorId, 1)).length === 1);
+    await write('unanswered', 'Troisième version');
+    await until('the third version', () => shown('Troisième version'), 10_000);
+  });
+
   it('lets the others through when the remote refuses one dataset, and names the fields', async () => {
     const connectorId = await connect(['good', 'bad']);
     const bad = {
