@@ -134,23 +134,24 @@ describe('a push connector', () => {
   });
 
   it('takes what a write without an answer left for its own, where edits of others stay', async () => {
-    const connectorId = await connect(['unanswered'], {
-      edits: 'keep',
-      retryFirst: '1h',
-      retryLongest: '1h',
-    });
+    const connectorId = await connect(['unanswered'], { edits: 'keep' });
     await write('unanswered', 'Première version');
     await until('the record', () => shown('Première version'));
     await until('quiet', () => quiet(connectorId));
     portal.faults.add({
       match: { method: 'PUT', path: '/datasets/' },
-      times: 1,
       action: 'reset-after-apply',
     });
+    // The record cannot be read again before the dataset has changed once more.
+    portal.faults.add({
+      match: { method: 'GET', path: '/datasets/[^/]+/$' },
+      skip: 1,
+      action: { status: 503, body: '{}' },
+    });
     await write('unanswered', 'Deuxième version');
-    await until('the second version', () => shown('Deuxième version'));
-    await until('its failure', async () => (await navette.control.waiting(connectorId, 1)).length === 1);
+    await until('a look at the record', () => portal.faults.list().every(({ hits }) => hits > 0));
     await write('unanswered', 'Troisième version');
+    portal.faults.clear();
     await until('the third version', () => shown('Troisième version'), 10_000);
   });
 
