@@ -87,6 +87,7 @@ const LOOKING: Telling = {
   // What is found by its mark is not noted either.
   created: () => Promise.resolve(),
   intend: () => Promise.reject(new Error('an adapter wrote before it told its plan')),
+  trying: () => Promise.reject(new Error('an adapter wrote before it told its plan')),
   removing: () => Promise.reject(new Error('a removal was sent before it was told')),
   withdrawing: () => Promise.reject(new Error('a removal was sent before it was told')),
   guard: () => Promise.reject(new Error('an adapter wrote before it told its plan')),

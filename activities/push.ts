@@ -8,7 +8,7 @@ import type { Claim } from '../src/ledger/outbox.ts';
 import { goneAs, leftAs, RECREATING, REMOVING, type Link, type PushedLink } from '../src/ledger/links.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import { selects } from '../src/platform/selection.ts';
-import type { Base, Conflict, FieldDiff } from '../src/adapters/merge.ts';
+import { tried, type Base, type Conflict, type FieldDiff } from '../src/adapters/merge.ts';
 import type { Loss, PutPlan, PutResult, Removal, Withdrawal, Session } from '../src/adapters/adapter.ts';
 
 /** Another attempt has taken the dataset over: nothing more may be written for it here. */
@@ -52,6 +52,8 @@ export interface Telling {
   /** Before the first write of any kind. */
   planned?(plan: PushPlan): Promise<void> | void;
   intend(mark: string, sent: Base): Promise<void>;
+  /** Before an update is sent, where an edit of others would count: what it carries is none, whether an answer comes or not. */
+  trying(tried: Base): Promise<void>;
   /** Before a deletion is sent: a record that is gone afterwards was taken away by us. */
   removing(): Promise<void>;
   /** Before it is sent that the record is taken out of sight; all the ways in which that may then have happened. */
@@ -73,6 +75,7 @@ export function pushDataset({ writer, claim, ...work }: PushWork): Promise<Pushe
     {
       planned: (plan) => work.planned?.(plan),
       intend: (mark, sent) => writer.intend({ datasetId, mark, sent }),
+      trying: (values) => writer.trying(datasetId, values),
       removing: () => writer.removing(datasetId),
       withdrawing: (ways) => writer.withdrawing(datasetId, ways),
       created: (remoteId) => writer.created(datasetId, remoteId),
@@ -146,7 +149,11 @@ async function put(
       ...(link?.remoteId === undefined ? {} : { remoteId: link.remoteId }),
       ...(link?.base === undefined ? {} : { base: link.base }),
       ...(link?.intendedAt === undefined ? {} : { intended: true }),
-      planned: (plan) => telling.planned?.({ ...plan, losses: [...plan.losses, ...uploads.losses] }),
+      async planned(plan) {
+        await telling.planned?.({ ...plan, losses: [...plan.losses, ...uploads.losses] });
+        if (plan.action === 'update' && edits !== 'overwrite')
+          await telling.trying(tried(link?.base, plan.diff));
+      },
       intend: (sent) => telling.intend(mark, sent),
       created: (remoteId) => telling.created(remoteId),
       guard: () => telling.guard(),

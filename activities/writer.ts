@@ -5,10 +5,12 @@ import {
   intendAll,
   saveRemoteIds,
   saveRemovingAll,
+  saveTried,
   saveWithdrawing,
   type Intent,
 } from '../src/ledger/links.ts';
 import type { Withdrawal } from '../src/adapters/adapter.ts';
+import type { Base } from '../src/adapters/merge.ts';
 import { stillHeld } from '../src/ledger/outbox.ts';
 
 /**
@@ -19,6 +21,7 @@ export class PushWriter {
   readonly #closings: Gathered<Closing, void>;
   readonly #intents: Gathered<Intent, void>;
   readonly #remoteIds: Gathered<{ datasetId: string; remoteId: string }, void>;
+  readonly #tries: Gathered<{ datasetId: string; tried: Base }, void>;
   readonly #removals: Gathered<string, void>;
   readonly #guards: Gathered<string, Set<string>>;
   readonly #withdraw: (datasetId: string, ways: readonly Withdrawal[]) => Promise<void>;
@@ -27,6 +30,7 @@ export class PushWriter {
     this.#closings = new Gathered((entries) => closePushes(db, connectorId, token, entries));
     this.#intents = new Gathered((intents) => intendAll(db, connectorId, intents));
     this.#remoteIds = new Gathered((ids) => saveRemoteIds(db, connectorId, ids));
+    this.#tries = new Gathered((updates) => saveTried(db, connectorId, updates));
     this.#removals = new Gathered((datasetIds) => saveRemovingAll(db, connectorId, datasetIds));
     this.#withdraw = (datasetId, ways) => saveWithdrawing(db, connectorId, datasetId, ways);
     this.#guards = new Gathered((datasetIds) => stillHeld(db, { connectorId, token, datasetIds }));
@@ -45,6 +49,11 @@ export class PushWriter {
   /** As soon as the remote tells the id of a new record. */
   created(datasetId: string, remoteId: string): Promise<void> {
     return this.#remoteIds.add({ datasetId, remoteId });
+  }
+
+  /** Before an update is sent that could later be taken for somebody's edit. */
+  trying(datasetId: string, tried: Base): Promise<void> {
+    return this.#tries.add({ datasetId, tried });
   }
 
   /** Before a removal is sent. */

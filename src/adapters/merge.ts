@@ -6,6 +6,14 @@ export type Base = Record<string, unknown>;
 /** Kept in a base beside the fields: those that a person left to the remote, each with the value of ours that was turned down. */
 const LEFT = '~left';
 
+/**
+ * Kept in a base beside the fields: values that writes since the last push carried, by field. Nobody knows which of them
+ * arrived, and what the remote shows of them is nobody's edit.
+ */
+const TRIED = '~tried';
+/** Of one field; more writes in a row without an answer are not told apart. */
+const TRIED_MAX = 8;
+
 /** What happens to an owned field that somebody changed on the remote: ours again, theirs stays, or a person is asked. */
 export type EditPolicy = 'overwrite' | 'keep' | 'ask';
 
@@ -65,6 +73,7 @@ export function merge(
   const stillLeft: Base = {};
   const fields = new Set([...Object.keys(wanted), ...Object.keys(base ?? {})]);
   fields.delete(LEFT);
+  fields.delete(TRIED);
   for (const field of [...fields].sort()) {
     const ours = wanted[field] ?? null;
     const theirs = remote[field] ?? null;
@@ -89,9 +98,26 @@ export function merge(
   return { merged, base: next, diff, conflicts };
 }
 
-/** Whether somebody changed the field on the remote since our last push. */
+/** Whether somebody changed the field on the remote since our last push, and it was not we in a write that was never answered. */
 function wasEdited(base: Base | undefined, field: string, theirs: unknown, same: Same): boolean {
-  return base !== undefined && field in base && !same(field, base[field] ?? null, theirs);
+  if (base === undefined || !(field in base) || same(field, base[field] ?? null, theirs)) return false;
+  return !(triedIn(base)[field] ?? []).some((value) => same(field, value, theirs));
+}
+
+/** What to add to a base before these differences are written. */
+export function tried(base: Base | undefined, diff: readonly FieldDiff[]): Base {
+  const known = triedIn(base);
+  const added = diff.map(({ field, after = null }): [string, unknown[]] => {
+    const before = (known[field] ?? []).filter((value) => !sameJson(field, value, after));
+    return [field, [...before, after].slice(-TRIED_MAX)];
+  });
+  return { [TRIED]: { ...known, ...Object.fromEntries(added) } };
+}
+
+function triedIn(base: Base | undefined): Record<string, unknown[]> {
+  const found = base?.[TRIED];
+  if (typeof found !== 'object' || found === null) return {};
+  return Object.fromEntries(Object.entries(found).filter(([, values]) => Array.isArray(values)));
 }
 
 /**
@@ -108,6 +134,7 @@ export function decide(base: Base, conflicts: readonly Conflict[], take: 'ours' 
     else delete left[field];
   }
   delete settled[LEFT];
+  delete settled[TRIED];
   return Object.keys(left).length === 0 ? settled : { ...settled, [LEFT]: left };
 }
 

@@ -98,6 +98,22 @@ export async function saveRemoteIds(
     where l.connector_id = ${connectorId} and l.dataset_id = i.d`.execute(db);
 }
 
+/**
+ * Keeps, before updates are sent, what they carry: see `src/adapters/merge.ts`. Nothing else is touched, so that one who
+ * was overtaken only adds what it may still send.
+ */
+export async function saveTried(
+  db: Db,
+  connectorId: string,
+  updates: readonly { datasetId: string; tried: Record<string, unknown> }[],
+): Promise<void> {
+  const rows = updates.map(({ datasetId, tried }) => ({ d: datasetId, t: tried }));
+  await sql`
+    update links l set base = coalesce(l.base, '{}'::jsonb) || i.t
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(d text, t jsonb)
+    where l.connector_id = ${connectorId} and l.dataset_id = i.d and l.remote_id is not null`.execute(db);
+}
+
 export async function saveRemovingAll(
   db: Db,
   connectorId: string,

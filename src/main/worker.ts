@@ -88,8 +88,10 @@ async function main(): Promise<void> {
   await wired.close();
 }
 
-/** The bundle that the build made; from sources one is made first, for this run. */
+/** The bundle that was made before, by the build or for many workers of one code; from sources one is made first, for this run. */
 async function workflowBundle(): Promise<{ codePath: string }> {
+  const given = process.env['NAVETTE_WORKFLOW_BUNDLE'];
+  if (given !== undefined) return { codePath: given };
   const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
   if (existsSync(built)) return { codePath: built };
   const folder = await mkdtemp(join(tmpdir(), 'navette-worker-'));

@@ -6,13 +6,13 @@ const NAMES: Readonly<Record<string, string>> = { sha: 'sha1', sha2: 'sha256', s
 const ALGORITHM =
   /^(?:md[245]|sha(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|blake2b-(?:256|384|512)|blake3|adler32|crc32?)$/;
 
-/** The algorithm's name in SPDX spelling and lower case (`sha256`), from such a name or from SPDX's address of it. */
+/** The algorithm's name in SPDX spelling and lower case (`sha256`), from such a name or from SPDX's or DCAT-AP.de's address of it. */
 export function matchChecksumAlgorithm(raw: string): string | undefined {
   const name = raw
     .trim()
     .toLowerCase()
-    .replace(/^.*checksumalgorithm_/, '')
-    .replace(/_/g, '-')
+    .replace(/^.*(?:checksumalgorithm_|hashalgorithms\/)/, '')
+    .replace(/[_/]/g, '-')
     .replace(/^(sha|md)-?(?=\d)/, '$1')
     .replace(/^sha3(?=\d{3})/, 'sha3-')
     .replace(/^blake2b(?=\d)/, 'blake2b-');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { decide, merge } from '../../src/adapters/merge.ts';
+import { decide, merge, tried } from '../../src/adapters/merge.ts';
 
 describe('the three-way merge', () => {
   it('writes what we want and the remote does not show', () => {
@@ -35,6 +35,29 @@ describe('the three-way merge', () => {
     assert.deepEqual(merge({ title: 'a' }, { title: 'a' }, { title: 'theirs' }, 'overwrite').diff, [
       { field: 'title', before: 'theirs', after: 'a' },
     ]);
+  });
+
+  it("takes for nobody's edit what a write carried that was never answered", () => {
+    const base = { title: 'a', note: 'n' };
+    const once = { ...base, ...tried(base, [{ field: 'title', before: 'a', after: 'b' }]) };
+    const twice = { ...once, ...tried(once, [{ field: 'title', before: 'a', after: 'c' }]) };
+    for (const arrived of ['a', 'b', 'c']) {
+      const { merged, base: next } = merge(
+        twice,
+        { title: 'd', note: 'n' },
+        { title: arrived, note: 'n' },
+        'keep',
+      );
+      assert.deepEqual(
+        [merged, next],
+        [
+          { title: 'd', note: 'n' },
+          { title: 'd', note: 'n' },
+        ],
+      );
+    }
+    const { merged } = merge(twice, { title: 'd', note: 'n' }, { title: 'theirs', note: 'n' }, 'keep');
+    assert.equal(merged['title'], 'theirs');
   });
 
   it('leaves an edit on the remote with the policy keep, push after push', () => {

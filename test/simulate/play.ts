@@ -9,6 +9,8 @@ import type { Policy, Step, Story } from './story.ts';
 import type { World } from './world.ts';
 
 /** A push that somebody asked for answers within its own 90 s. */
+/** Outcomes that a wrong record is explained by. */
+const LATELY = 8;
 const ASKED_MS = 95_000;
 
 interface Target {
@@ -336,10 +338,24 @@ class Scene {
         const { id } = at(this.#datasets, index);
         const live = records.filter(({ mark }) => mark.endsWith(`/${id}`));
         for (const wrong of this.#wrong(target, index, cell, live, final))
-          found.push(`${when}, ${target.id} (${target.kind}), d${index}: ${wrong}`);
+          found.push(
+            `${when}, ${target.id} (${target.kind}), d${index}: ${wrong}\n${await this.#lately(target.id, id)}`,
+          );
       }
     }
     return found;
+  }
+
+  /** What was last done about a dataset, newest first. */
+  async #lately(connectorId: string, datasetId: string): Promise<string> {
+    const outcomes = await this.#world.control.timeline(connectorId, datasetId, LATELY);
+    return outcomes
+      .map(({ outcome, rev, attempt, startedAt, finishedAt, writtenAt, fault, diff }) => {
+        const fields = (diff ?? []).map((one) => JSON.stringify(one).slice(0, 160)).join(' ');
+        const times = [startedAt, writtenAt, finishedAt].map((at) => at?.toISOString().slice(14, 23) ?? '-');
+        return `      rev ${rev}, try ${attempt}: ${outcome} ${times.join(' ')} ${fault?.message ?? ''} ${fields}`;
+      })
+      .join('\n');
   }
 
   #wrong(target: Target, index: number, cell: Cell, live: readonly Shown[], final: boolean): string[] {

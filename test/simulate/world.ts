@@ -26,7 +26,7 @@ export class World {
   #mode: Story['workers'] | undefined;
   #stops = 0;
   #worker: Running | undefined;
-  #killedAt = 0;
+  #workingSince = 0;
 
   private constructor(navette: Installation, folder: string, grounds: Grounds) {
     this.#navette = navette;
@@ -106,10 +106,11 @@ export class World {
   /** The new worker is there when this resolves: a story need not wait for it. */
   killWorker(): Promise<void> {
     return this.#queued('#changing', async () => {
-      if (Date.now() - this.#killedAt < KILLS_APART_MS) return;
+      // Else a worker would never work between the kills of many stories.
+      if (Date.now() - this.#workingSince < KILLS_APART_MS) return;
       await this.#worker?.kill();
-      this.#killedAt = Date.now();
       await this.#startProcess();
+      this.#workingSince = Date.now();
     });
   }
 

@@ -143,6 +143,7 @@ describe('small vocabularies', () => {
       sha2: 'sha256',
       MD5: 'md5',
       'http://spdx.org/rdf/terms#checksumAlgorithm_sha512': 'sha512',
+      'http://dcat-ap.de/def/hashAlgorithms/sha/256': 'sha256',
       spdx: undefined,
     };
     for (const [raw, name] of Object.entries(spellings)) assert.equal(matchChecksumAlgorithm(raw), name);

@@ -133,6 +133,28 @@ describe('a push connector', () => {
       assert.equal(ids.length, 1, `${mark} has ${ids.length} records`);
   });
 
+  it('takes what a write without an answer left for its own, where edits of others stay', async () => {
+    const connectorId = await connect(['unanswered'], { edits: 'keep' });
+    await write('unanswered', 'Première version');
+    await until('the record', () => shown('Première version'));
+    await until('quiet', () => quiet(connectorId));
+    portal.faults.add({
+      match: { method: 'PUT', path: '/datasets/' },
+      action: 'reset-after-apply',
+    });
+    // The record cannot be read again before the dataset has changed once more.
+    portal.faults.add({
+      match: { method: 'GET', path: '/datasets/[^/]+/$' },
+      skip: 1,
+      action: { status: 503, body: '{}' },
+    });
+    await write('unanswered', 'Deuxième version');
+    await until('a look at the record', () => portal.faults.list().every(({ hits }) => hits > 0));
+    await write('unanswered', 'Troisième version');
+    portal.faults.clear();
+    await until('the third version', () => shown('Troisième version'), 10_000);
+  });
+
   it('lets the others through when the remote refuses one dataset, and names the fields', async () => {
     const connectorId = await connect(['good', 'bad']);
     const bad = {

@@ -15,14 +15,14 @@ export const DOUBTFUL_PAGES = 20;
 const PAGES_MAX = 1_000;
 
 /**
- * The marks on the organisation's newest records, with their ids, looked at once in a session: where no creation was ever
+ * The marks on the organisation's newest records, looked at once in a session: where no creation was ever
  * declared only one that a lost ledger knew of can be there, and it was there before the session.
  */
-export const newest = perSession(async (session: Session<Settings>): Promise<ReadonlyMap<string, string>> => {
+export const newest = perSession(async (session: Session<Settings>): Promise<ReadonlySet<string>> => {
   needKey(session);
   const request = marksRequest(session.settings, await publisherId(session), 1, PAGE_SIZE);
   const { data } = await ask(session, WirePage, request);
-  return new Map(data.map(marked).filter((one) => one !== undefined));
+  return new Set(data.flatMap((raw) => marked(raw)?.[0] ?? []));
 });
 
 /** The id of the organisation's record that carries this mark, newest first. udata has no search for it. */

@@ -77,9 +77,9 @@ async function findOurs(
   round: number,
 ): Promise<WireDataset | undefined> {
   const doubtful = request.intended === true || round > 0;
-  const id = doubtful
-    ? await find(session, request.mark, DOUBTFUL_PAGES)
-    : (await newest(session)).get(request.mark);
+  // What was among the newest may have gone since, by our own hand too: then it is looked for anew.
+  if (!doubtful && !(await newest(session)).has(request.mark)) return undefined;
+  const id = await find(session, request.mark, DOUBTFUL_PAGES);
   if (id === undefined) return undefined;
   await request.created(id);
   return read(session, id);

@@ -108,6 +108,17 @@ describe('udata put', () => {
     assert.deepEqual(remote.writes(), []);
   });
 
+  it('makes a record anew that it took away in the same session', async () => {
+    await put(session, putting(dataset).request);
+    const again = { ...dataset, id: 'again', title: { fr: 'Encore' } };
+    const { remoteId } = await put(session, putting(again, { mark: 'i/c/again' }).request);
+    const late = sessionOn({ url: remote.url, apiKey: KEY, organization: 'ville' });
+    await put(late, putting({ ...again, id: 'x', title: { fr: 'X' } }, { mark: 'i/c/x' }).request);
+    await remove(late, remoteId, async () => undefined);
+    const anew = await put(late, putting(again, { mark: 'i/c/again' }).request);
+    assert.deepEqual([anew.action, anew.remoteId === remoteId], ['created', false]);
+  });
+
   it('looks for lost records among the newest once for all that a session makes', async () => {
     await put(session, putting(dataset).request);
     const looks = (): number =>
