@@ -2,6 +2,7 @@ import type { Coded } from '../model/coded.ts';
 import { fold } from './fold.ts';
 import { coded, CONFIDENCE, matcher, Vocabulary } from './match.ts';
 import type { Concept, Projected } from './match.ts';
+import { memoise } from './memo.ts';
 
 const EU = 'http://publications.europa.eu/resource/authority/access-right';
 const LIMITATIONS = 'http://inspire.ec.europa.eu/metadata-codelist/LimitationsOnPublicAccess';
@@ -60,6 +61,34 @@ const ACCESS_RIGHTS: readonly Concept[] = [
       'es gelten keine Zugriffsbeschränkungen',
       'öffentlich',
       'anyone can access',
+      'no restriction on public access',
+      'no restrictions on public access',
+      'no restrictions to public access',
+      'no restrictions on access',
+      'keine Zugangsbeschränkungen',
+      'es gelten keine Beschränkungen',
+      'es bestehen keine Zugriffsbeschränkungen',
+      'keine Einschränkungen',
+      'sin limitaciones al acceso público',
+      'no hay limitaciones al acceso público',
+      'no se aplican limitaciones al acceso público',
+      'sin restricciones de acceso público',
+      'nessuna limitazione',
+      'nessuna limitazione all’accesso pubblico',
+      'nessuna limitazione di accesso',
+      'sem limitações ao acesso público',
+      'sem restrições ao acesso público',
+      'sem restrições de acesso',
+      'geen beperkingen',
+      'geen beperkingen voor publieke toegang',
+      'geen beperkingen voor openbare toegang',
+      'geen toegangsbeperkingen',
+      'brak ograniczeń',
+      'brak ograniczeń w publicznym dostępie',
+      'ingen begrænsninger',
+      'inga begränsningar',
+      'ingen begrensninger',
+      'žádná omezení veřejného přístupu',
     ],
   },
   {
@@ -123,7 +152,7 @@ const byCode = new Map(rights.map((right) => [right.code, right]));
 const plain = matcher(new Vocabulary(rights));
 
 /** Recognises an access right: EU, INSPIRE, COAR and DCAT-US terms, udata's access types, French and English words. */
-export function matchAccessRights(raw: string): Readonly<Coded> {
+export const matchAccessRights: (raw: string) => Readonly<Coded> = memoise((raw) => {
   const match = plain(raw);
   if (match.method !== 'none') return match;
   const restricted = byCode.get('RESTRICTED');
@@ -131,7 +160,7 @@ export function matchAccessRights(raw: string): Readonly<Coded> {
   return restricted === undefined || accessReason(raw) === undefined
     ? match
     : coded(restricted, raw, 'alias', CONFIDENCE.text);
-}
+});
 
 const POINT = /(?:article|artikel|articolo|articulo|\bart) ?13 ?1 ?([a-h])\b/;
 

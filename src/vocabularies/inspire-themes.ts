@@ -1,4 +1,5 @@
 import type { LangText } from '../model/text.ts';
+import { INSPIRE_THEME_WORDS } from './inspire-theme-words.ts';
 import type { Concept } from './match.ts';
 
 /** A term of another vocabulary and the EU data theme that covers it best. */
@@ -10,7 +11,8 @@ const INSPIRE = 'http://inspire.ec.europa.eu/theme';
 const TOPIC = 'http://inspire.ec.europa.eu/metadata-codelist/TopicCategory';
 
 function theme(code: string, euTheme: string, en: string, fr: string, ...aliases: string[]): Aligned {
-  return { code, theme: euTheme, uri: `${INSPIRE}/${code}`, label: { en, fr }, aliases };
+  const words = [...aliases, ...(INSPIRE_THEME_WORDS[code] ?? [])];
+  return { code, theme: euTheme, uri: `${INSPIRE}/${code}`, label: { en, fr }, aliases: words };
 }
 
 /** The 34 spatial data themes of the INSPIRE directive's annexes. */

@@ -9,6 +9,8 @@ export type Tell = (value: string, reason: string) => void;
 const BEYOND = 1;
 /** A box that would go nearly round the world the other way has its sides exchanged. */
 const CROSSING_WIDTH_MAX = 270;
+/** From 0 to 359.75 is round the world in a grid. */
+const WORLD_WIDTH_MIN = 355;
 
 /**
  * A number as catalogues write one: `2.35`, `2,35`, `+2.35`, `2.35°`, `-1.5E-3`. Undefined for anything else, NaN and infinity included.
@@ -70,11 +72,12 @@ function settle([west = 0, south = 0, east = 0, north = 0]: number[], said: stri
   let [left, right] = [west, east];
   if (west >= 0 && east > 180 + BEYOND) {
     // Longitudes counted from 0 to 360.
-    [left, right] = east - west >= 360 ? [-180, 180] : [wrapped(west), wrapped(east)];
+    [left, right] = east - west >= WORLD_WIDTH_MIN ? [-180, 180] : [wrapped(west), wrapped(east)];
   }
   left = Math.max(-180, Math.min(180, left));
   right = Math.max(-180, Math.min(180, right));
-  if (left > right && right + 360 - left > CROSSING_WIDTH_MAX) {
+  const isCrossing = right + 360 - left > 0 && right + 360 - left <= CROSSING_WIDTH_MAX;
+  if (left > right && !isCrossing) {
     tell(said, 'west and east were exchanged: turned round');
     [left, right] = [right, left];
   }

@@ -23,9 +23,9 @@ const LON_LAT: Crs = { axes: 'lon-lat', name: '' };
 export function crsOf(name: string | undefined): Crs {
   const text = name?.trim() ?? '';
   if (text === '' || /CRS:?:?84h?$/i.test(text) || /CRS:?83$/i.test(text)) return { ...LON_LAT, name: text };
+  if (/WGS.?(?:19)?84/i.test(text)) return { axes: 'lon-lat', name: text };
   const code = /(\d{4,6})\/?$/.exec(text)?.[1];
-  if (code === undefined)
-    return { axes: /WGS.?84|geographic/i.test(text) ? 'lon-lat' : 'unread', name: text };
+  if (code === undefined) return { axes: /geographic/i.test(text) ? 'lon-lat' : 'unread', name: text };
   if (MERCATOR.has(code)) return { axes: 'mercator', name: text };
   if (!GEOGRAPHIC.has(code)) return { axes: 'unread', name: text };
   const registered = /^urn:|opengis\.net\/def\/crs/i.test(text);

@@ -24,7 +24,7 @@ export function linkOf(
     warn(field, text, `not an address as it stands: read as ${mended}`);
     return mended;
   }
-  warn(field, text, refusal(told));
+  warn(field, text.replace(/\/\/[^/@\s]+@/, '//…@'), refusal(told));
   return undefined;
 }
 

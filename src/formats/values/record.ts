@@ -84,6 +84,7 @@ export function some<T>(list: readonly (T | undefined)[]): T[] | undefined {
 
 /** Each once, by what it says. */
 export function unique<T>(list: readonly T[]): T[] {
+  if (list.length < 2) return [...list];
   return [...new Map(list.map((member) => [JSON.stringify(member), member])).values()];
 }
 

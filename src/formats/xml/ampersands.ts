@@ -2,8 +2,8 @@
 export const BARE_AMPERSAND = 'bare-ampersand';
 
 const BARE = /&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][\w.-]{0,40});)/gi;
-/** An entity's name is cut off by the end of a piece. */
-const CUT = /&[\w.#-]{0,45}$/;
+/** An entity's name, and the marks of a CDATA section, are cut off by the end of a piece. */
+const CUT = /(?:&[\w.#-]{0,45}|<(?:!(?:\[(?:C(?:D(?:A(?:TA?\[?)?)?)?)?)?)?|\]{1,2})$/;
 
 /** Marks bare ampersands in pieces of XML text, CDATA sections left alone. */
 export class Ampersands {
@@ -14,7 +14,6 @@ export class Ampersands {
   next(piece: string): string {
     const text = this.#rest + piece;
     this.#rest = '';
-    if (!text.includes('&') && !text.includes('<![CDATA[') && !this.#inCdata) return text;
     const cut = CUT.exec(text);
     const whole = cut === null ? text : text.slice(0, cut.index);
     this.#rest = cut === null ? '' : text.slice(cut.index);

@@ -39,11 +39,12 @@ export class TreeBuilder {
   readonly #path: string[] = [];
   readonly #stack: XmlElement[] = [];
   readonly #scopes: (ReadonlyMap<string, string> | undefined)[] = [];
-  #names: ReadonlyMap<string, string> = new Map();
+  #names: ReadonlyMap<string, string> = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
   #record: XmlRecord | undefined;
   #elements = 0;
   #characters = 0;
   #quiet = 0;
+  readonly #notes: string[] = [];
 
   constructor(isRecord: IsRecord) {
     this.#isRecord = isRecord;
@@ -64,6 +65,11 @@ export class TreeBuilder {
   /** Whether nothing has been read for longer than any value may be. */
   get stuck(): boolean {
     return this.#quiet > CHARACTERS_MAX || this.#path.length > 10 * DEPTH_MAX;
+  }
+
+  /** A note about the whole text, told with its first record. */
+  tell(note: string): void {
+    this.#notes.push(note);
   }
 
   write(piece: string): void {
@@ -92,7 +98,7 @@ export class TreeBuilder {
       if (this.root === undefined) this.root = this.#element(name, uri, attributes);
       if (!this.#isRecord(name, uri, this.#path)) return;
       const element = this.#element(name, uri, attributes);
-      this.#record = { element, path: this.#path.slice(0, -1), repaired: [] };
+      this.#record = { element, path: this.#path.slice(0, -1), repaired: this.#notes.splice(0) };
       this.#stack.push(element);
       this.#elements = 0;
       this.#characters = 0;

@@ -14,12 +14,14 @@ export async function* readXml(
   const builder = new TreeBuilder(isRecord);
   let begun = false;
   let read = 0;
-  for await (const piece of decodeXml(input)) {
+  for await (const piece of decodeXml(input, (note) => builder.tell(note))) {
     if (!begun) {
       const start = piece.trimStart();
       if (start === '') continue;
       if (!start.startsWith('<'))
         throw new RemoteFault('malformed', `not XML: it begins with «${start.slice(0, 40)}»`);
+      if (/^<(?:!doctype\s+)?html\b/i.test(start))
+        throw new RemoteFault('malformed', 'an HTML page, not XML');
       begun = true;
       builder.write(start);
     } else builder.write(piece);

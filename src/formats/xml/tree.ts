@@ -30,13 +30,19 @@ export function firstOf(element: XmlElement | undefined, ...names: string[]): Xm
 
 /** An attribute by its local name, blank ones not. */
 export function attributeOf(element: XmlElement | undefined, name: string): string | undefined {
-  const value = element?.attributes.find((attribute) => attribute.name === name)?.value.trim();
-  return value === '' ? undefined : value;
+  for (const attribute of element?.attributes ?? []) {
+    if (attribute.name !== name) continue;
+    const value = attribute.value.trim();
+    return value === '' ? undefined : value;
+  }
+  return undefined;
 }
 
 /** All text in an element, that of the elements within it included. */
 export function textIn(element: XmlElement | undefined): string {
   if (element === undefined) return '';
+  const [only] = element.children;
+  if (element.children.length === 1 && typeof only === 'string') return only;
   let text = '';
   for (const child of element.children) text += typeof child === 'string' ? child : textIn(child);
   return text;
@@ -45,9 +51,14 @@ export function textIn(element: XmlElement | undefined): string {
 /** Every element below one that has one of the names, in document order; not those within a found one. */
 export function within(element: XmlElement | undefined, ...names: string[]): XmlElement[] {
   const found: XmlElement[] = [];
-  for (const child of elementsOf(element)) {
-    if (names.includes(child.name)) found.push(child);
-    else found.push(...within(child, ...names));
-  }
+  collect(element, names, found);
   return found;
+}
+
+function collect(element: XmlElement | undefined, names: readonly string[], found: XmlElement[]): void {
+  for (const child of element?.children ?? []) {
+    if (typeof child === 'string') continue;
+    if (names.includes(child.name)) found.push(child);
+    else collect(child, names, found);
+  }
 }

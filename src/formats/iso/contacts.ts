@@ -1,0 +1,200 @@
+import type { LangText } from '../../model/text.ts';
+import { matchRole } from '../../vocabularies/roles.ts';
+import { PERSONAL, agentIn, peopleAmong } from '../values/parties.ts';
+import type { Party, People } from '../values/parties.ts';
+import { unique } from '../values/record.ts';
+import { elementsOf, firstOf } from '../xml/tree.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { codeOf, hrefOf, langTextOf, objectOf, objectsOf, propertiesOf, textOf, textsOf } from './reading.ts';
+import type { Reading } from './reading.ts';
+
+interface IsoParty extends Party {
+  /** What an agent has no place for. */
+  rest: Record<string, unknown>;
+}
+
+/** Who has to do with the resource, and what of their addresses has no place in the model. */
+export function peopleOf(
+  root: XmlElement,
+  identification: XmlElement | undefined,
+  reading: Reading,
+): { people: People; extra: [string, unknown][] } {
+  const distribution = objectsOf(root, 'distributionInfo');
+  const parties = [
+    ...partiesIn(identification, reading, 'pointOfContact'),
+    ...objectsOf(identification, 'citation').flatMap((citation) =>
+      partiesIn(citation, reading, 'citedResponsibleParty'),
+    ),
+    ...distribution
+      .flatMap((one) => objectsOf(one, 'distributor'))
+      .flatMap((one) => partiesIn(one, reading, 'distributorContact'))
+      // A distributor is one, whatever the form was left at.
+      .map((party) => (party.role === 'pointOfContact' ? { ...party, role: 'distributor' } : party)),
+  ];
+  const ofMetadata = partiesIn(root, reading, 'contact');
+  const people = peopleAmong(parties, ofMetadata, reading.warn);
+  const details = [...parties, ...ofMetadata].filter(({ rest }) => Object.keys(rest).length > 0);
+  const contact = unique(
+    details.map(({ role, organization, individual, rest }) => ({
+      role,
+      ...named('organization', organization),
+      ...named('individual', individual),
+      ...rest,
+    })),
+  );
+  const metadataContact = unique(
+    ofMetadata
+      .filter((party) => !people.contactPoint?.some((known) => known.email === party.email))
+      .flatMap((party) => agentIn(party) ?? []),
+  );
+  return {
+    people,
+    extra: [
+      ['contact', contact],
+      ['metadataContact', metadataContact],
+    ],
+  };
+}
+
+function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): IsoParty[] {
+  return objectsOf(object, property).flatMap((party) =>
+    firstOf(party, 'party') === undefined ? [flatParty(party, reading)] : responsible(party, reading),
+  );
+}
+
+/** ISO 19139: organisation, individual and address side by side. The Swiss profile writes a person's name in two parts. */
+function flatParty(party: XmlElement, reading: Reading): IsoParty {
+  const firstAndLast = [
+    ...textsOf(party, 'individualFirstName', reading),
+    ...textsOf(party, 'individualLastName', reading),
+  ];
+  return partyOf(party, reading, {
+    role: codeOf(firstOf(party, 'role')),
+    organization: propertiesOf(party, 'organisationName'),
+    individual:
+      langTextOf(propertiesOf(party, 'individualName'), 'contactPoint.name', reading, 'name') ??
+      (firstAndLast.length === 0 ? undefined : { [reading.language]: firstAndLast.join(' ') }),
+    position: textOf(firstOf(party, 'positionName'), reading),
+    contacts: objectsOf(party, 'contactInfo'),
+    identifier: undefined,
+  });
+}
+
+/** ISO 19115-3: parties in a role, persons within organisations or alone. */
+function responsible(responsibility: XmlElement, reading: Reading): IsoParty[] {
+  const role = codeOf(firstOf(responsibility, 'role'));
+  return objectsOf(responsibility, 'party').flatMap((party) => {
+    const isOrganization = !party.name.endsWith('CI_Individual');
+    const people = isOrganization ? objectsOf(party, 'individual') : [party];
+    const organization = isOrganization ? propertiesOf(party, 'name') : [];
+    const identifier = textOf(firstOf(objectOf(party, 'partyIdentifier'), 'code'), reading);
+    const members = people.length === 0 ? [undefined] : people;
+    return members.map((person) =>
+      partyOf(party, reading, {
+        role,
+        organization,
+        individual: langTextOf(propertiesOf(person, 'name'), 'contactPoint.name', reading, 'name'),
+        position: textOf(firstOf(person, 'positionName'), reading),
+        contacts: [
+          ...objectsOf(person, 'contactInfo'),
+          ...(person === party ? [] : objectsOf(party, 'contactInfo')),
+        ],
+        identifier,
+      }),
+    );
+  });
+}
+
+function partyOf(
+  element: XmlElement,
+  reading: Reading,
+  parts: {
+    role: string | undefined;
+    organization: XmlElement[];
+    individual: LangText | undefined;
+    position: string | undefined;
+    contacts: XmlElement[];
+    identifier: string | undefined;
+  },
+): IsoParty {
+  const addresses = parts.contacts.flatMap((contact) => objectsOf(contact, 'address'));
+  const emails = addresses
+    .flatMap((address) => textsOf(address, 'electronicMailAddress', reading))
+    .flatMap((text) => text.split(/[\s;,]+(?=\S+@)/))
+    .filter((text) => text !== '');
+  const phones = parts.contacts.flatMap((contact) => objectsOf(contact, 'phone'));
+  const telephones = phones.flatMap(telephonesOf);
+  const online = parts.contacts.flatMap((contact) => objectsOf(contact, 'onlineResource'));
+  const [url, ...urls] = online.flatMap((one) => textsOf(one, 'linkage', reading));
+  const href = parts.organization.map(hrefOf).find((one) => one !== undefined && /^https?:/i.test(one));
+  const role = parts.role === undefined ? undefined : (matchRole(parts.role)?.iso ?? parts.role);
+  const personal = PERSONAL.has(role ?? 'pointOfContact');
+  const organization = langTextOf(parts.organization, 'publisher.name', reading, 'name');
+  return {
+    role: role ?? 'pointOfContact',
+    organization,
+    individual: parts.individual,
+    email: emails[0],
+    telephone: telephones[0],
+    url,
+    iri: href,
+    identifier: parts.identifier,
+    rest: {
+      ...told(
+        'individual',
+        !personal && organization !== undefined && parts.individual !== undefined
+          ? Object.values(parts.individual)[0]
+          : undefined,
+      ),
+      ...told('position', parts.position),
+      ...told('address', postal(addresses, reading)),
+      ...told('emails', listed(emails.slice(1))),
+      ...told('telephones', listed(telephones.slice(1))),
+      ...told('fax', listed(phones.flatMap((phone) => textsOf(phone, 'facsimile', reading)))),
+      ...told('urls', listed(urls)),
+      ...told('hours', listed(parts.contacts.flatMap((one) => textsOf(one, 'hoursOfService', reading)))),
+      ...told(
+        'instructions',
+        listed(parts.contacts.flatMap((one) => textsOf(one, 'contactInstructions', reading))),
+      ),
+      ...told('uuid', element.attributes.find(({ name }) => name === 'uuid')?.value),
+    },
+  };
+}
+
+/** 19139 has voices; 19115-3 numbers with a type. */
+function telephonesOf(phone: XmlElement): string[] {
+  const type = codeOf(firstOf(phone, 'numberType'));
+  const isFax = type !== undefined && /fax|facsimile/i.test(type);
+  return elementsOf(phone)
+    .filter(({ name }) => name === 'voice' || (name === 'number' && !isFax))
+    .flatMap((one) => codeOf(one) ?? []);
+}
+
+function postal(addresses: XmlElement[], reading: Reading): string | undefined {
+  const lines = addresses.flatMap((address) =>
+    [
+      'deliveryPoint',
+      'streetName',
+      'streetNumber',
+      'postBox',
+      'postalCode',
+      'city',
+      'administrativeArea',
+      'country',
+    ].flatMap((part) => textsOf(address, part, reading)),
+  );
+  return lines.length === 0 ? undefined : lines.join(', ');
+}
+
+function listed(texts: string[]): string[] | undefined {
+  return texts.length === 0 ? undefined : texts;
+}
+
+function told(key: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function named(key: string, text: LangText | undefined): Record<string, unknown> {
+  return told(key, text === undefined ? undefined : Object.values(text)[0]);
+}

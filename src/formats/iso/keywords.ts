@@ -1,0 +1,143 @@
+import type { Coded } from '../../model/coded.ts';
+import { cleanName } from '../../model/clean.ts';
+import type { Location } from '../../model/coverage.ts';
+import type { LangKeywords } from '../../model/text.ts';
+import { matchHvdCategory } from '../../vocabularies/hvd.ts';
+import { matchTheme } from '../../vocabularies/themes.ts';
+import { some, unique } from '../values/record.ts';
+import { langKeywords, langText } from '../values/texts.ts';
+import type { Told } from '../values/texts.ts';
+import { firstOf } from '../xml/tree.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { citedOf } from './citation.ts';
+import { codeOf, codesOf, hrefOf, objectOf, objectsOf, propertiesOf, toldIn } from './reading.ts';
+import type { Reading } from './reading.ts';
+
+export interface Subjects {
+  keyword?: LangKeywords | undefined;
+  theme?: Coded[] | undefined;
+  hvdCategory?: Coded[] | undefined;
+  applicableLegislation?: string[] | undefined;
+  /** Place keywords that a gazetteer has. */
+  places: Location[];
+  extra: [string, unknown][];
+}
+
+interface Keyword {
+  told: Told[];
+  href?: string | undefined;
+}
+
+const INSPIRE_THEMES = /inspire.*(?:them|tem|thèm)|gemet.*inspire/i;
+const DATA_THEMES = /authority\/data-theme|data[- ]themes?\b/i;
+const LEGISLATION = /data\.europa\.eu\/eli\//i;
+/** The categories of high-value datasets have two addresses. */
+const CATEGORY = /\/(?:authority\/)?bna\/(c_[0-9a-f]+)/i;
+const HIGH_VALUE = /high[- ]?value|hvd|hoogwaardige|forte valeur|hochwertige/i;
+
+/** Keywords, the themes among them, and topic categories. */
+export function subjectsOf(identification: XmlElement | undefined, reading: Reading): Subjects {
+  const told: Told[] = [];
+  const theme: Coded[] = [];
+  const legislation: string[] = [];
+  const hvdCategory: Coded[] = [];
+  const places: Location[] = [];
+  const thesauri: Record<string, string[]> = {};
+  const uris: Record<string, string> = {};
+  for (const group of objectsOf(identification, 'descriptiveKeywords', 'keywords')) {
+    const thesaurus = citedOf(objectOf(group, 'thesaurusName'), reading);
+    const source = `${thesaurus.title ?? ''} ${thesaurus.url ?? ''}`;
+    const isPlace = codeOf(firstOf(group, 'type')) === 'place';
+    for (const keyword of keywordsIn(group, reading)) {
+      const word = keyword.told[0]?.value;
+      if (word === undefined) continue;
+      if (LEGISLATION.test(keyword.href ?? '')) legislation.push(keyword.href ?? '');
+      const category = categoryOf(keyword, source, reading);
+      if (category !== undefined) {
+        hvdCategory.push(category);
+        continue;
+      }
+      const isTheme =
+        INSPIRE_THEMES.test(source) ||
+        DATA_THEMES.test(source) ||
+        /inspire\.ec\.europa\.eu\/theme\/|authority\/data-theme\//i.test(keyword.href ?? '');
+      const known = isTheme ? themeOf(keyword, reading) : undefined;
+      if (known !== undefined) {
+        theme.push(known);
+        continue;
+      }
+      told.push(...keyword.told);
+      if (thesaurus.title !== undefined) (thesauri[thesaurus.title] ??= []).push(word);
+      if (keyword.href === undefined) continue;
+      if (isPlace && /^https?:/i.test(keyword.href)) {
+        const label = langText(keyword.told, { field: 'spatial', warn: reading.warn, name: true });
+        places.push({ uri: keyword.href, ...(label === undefined ? {} : { label }) });
+      } else uris[word] = keyword.href;
+    }
+  }
+  const topics = codesOf(identification, 'topicCategory').flatMap((text) => text.split(/\s*[,;]\s*/));
+  theme.push(...topics.filter((topic) => topic !== '').map((topic) => ({ ...matchTheme(topic) })));
+  return {
+    keyword: langKeywords(parted(told), reading.language),
+    theme: some(unique(theme)),
+    hvdCategory: some(unique(hvdCategory)),
+    applicableLegislation: some(unique(legislation)),
+    places,
+    extra: [
+      ['thesaurus', thesauri],
+      ['keywordUri', uris],
+    ],
+  };
+}
+
+function keywordsIn(group: XmlElement, reading: Reading): Keyword[] {
+  return propertiesOf(group, 'keyword').map((property) => ({
+    told: toldIn(property, reading),
+    href: hrefOf(property),
+  }));
+}
+
+/** The category of high-value datasets that a keyword is; undefined for another word. */
+function categoryOf(keyword: Keyword, source: string, reading: Reading): Coded | undefined {
+  const code = CATEGORY.exec(keyword.href ?? '')?.[1];
+  if (code === undefined && !HIGH_VALUE.test(source)) return undefined;
+  const words = [
+    ...(code === undefined ? [] : [`http://data.europa.eu/bna/${code}`]),
+    ...keyword.told.map(({ value }) => value),
+  ];
+  const found = words.map(matchHvdCategory).find(({ method }) => method !== 'none');
+  if (found !== undefined) return { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  return code === undefined ? undefined : labelled(keyword, reading);
+}
+
+/** By its address, else by its word in any of its languages. */
+function themeOf(keyword: Keyword, reading: Reading): Coded | undefined {
+  const words = [keyword.href, ...keyword.told.map(({ value }) => value)].filter(
+    (word) => word !== undefined,
+  );
+  const found = words.map(matchTheme).find(({ method }) => method !== 'none');
+  if (found !== undefined) return { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  // A word that the list has in no language known here is kept as a keyword.
+  return keyword.href === undefined ? undefined : labelled(keyword, reading);
+}
+
+function labelled(keyword: Keyword, reading: Reading): Coded {
+  const label = langText(keyword.told, { field: 'theme', warn: reading.warn, name: true });
+  const raw = keyword.told[0]?.value ?? keyword.href;
+  return {
+    ...(keyword.href === undefined ? {} : { uri: keyword.href }),
+    ...(label === undefined ? {} : { label }),
+    ...(raw === undefined ? {} : { raw }),
+    method: keyword.href === undefined ? 'none' : 'uri',
+    confidence: keyword.href === undefined ? 0 : 1,
+  };
+}
+
+/** A single field with all keywords in it: parted at semicolons, or at commas when there are more than two. */
+function parted(told: Told[]): Told[] {
+  const [only] = told;
+  if (only === undefined || told.length > 1) return told;
+  const text = cleanName(only.value);
+  const sign = text.includes(';') ? ';' : text.split(',').length > 3 ? ',' : undefined;
+  return sign === undefined ? told : text.split(sign).map((value) => ({ ...only, value }));
+}
