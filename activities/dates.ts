@@ -2,6 +2,7 @@ import { laterOf } from './mode.ts';
 import { settledDistributions } from './distributions.ts';
 import type { Item, Sorted } from './compare.ts';
 import type { Ports } from './ports.ts';
+import type { SameRecord } from '../src/adapters/adapter.ts';
 import { moveDates, runNotes, saveRunNotes } from '../src/ledger/harvest-states.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
@@ -19,7 +20,7 @@ export async function noteDates(
   ports: Ports,
   tx: Tx,
   run: Run,
-  sorted: Sorted,
+  sorted: Sorted & { same: readonly SameRecord[] },
   serverDate: Date | undefined,
 ): Promise<void> {
   const notes = await runNotes(tx, run.id);
@@ -47,6 +48,11 @@ export async function noteDates(
     if (item.modified === undefined || sorted.known.get(item.key)?.modified === item.modified) continue;
     dates.idle += 1;
     moved.push({ key: item.key, modified: item.modified });
+  }
+  for (const { modified } of sorted.same) {
+    newest = laterOf(newest, modified, clock, new Date());
+    if (modified === undefined) dates.undated += 1;
+    else dates.dated += 1;
   }
   await moveDates(tx, run.connectorId, moved);
   await saveRunNotes(tx, run.id, {

@@ -25,7 +25,13 @@ export function pushActivities(ports: Ports): PushActivities {
       const { push } = opened.connector.config;
       if (push === undefined || opened.connector.paused) return { counts: NO_PUSHES };
       if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
-      const lane = new Lane(ports, opened, push, attempt, { proven, maxMs: DRAIN_MS, lingers: true });
+      const lane: Lane = new Lane(ports, opened, push, attempt, {
+        proven,
+        maxMs: DRAIN_MS,
+        lingers: true,
+        // A lane that stays would try them itself meanwhile.
+        onDeferred: () => settleOwn(ports, opened.connector.config, lane),
+      });
       await lane.run();
       await settleOwn(ports, opened.connector.config, lane);
       const due = await nextDue(ports.db, connectorId);

@@ -44,6 +44,8 @@ export interface LaneOptions {
   maxMs: number;
   /** Stays for a while when nothing is left, for what comes next. */
   lingers?: boolean;
+  /** Awaited before it stays, each time when more was put off. */
+  onDeferred?: () => Promise<void>;
   /** Only these datasets, even deferred or parked ones. */
   only?: readonly string[];
 }
@@ -70,6 +72,8 @@ export class Lane {
   #exhausted = false;
   /** Our own database failed: the activity is tried again as a whole. */
   #broken = false;
+  /** Of those put off, how many were told. */
+  #told = 0;
   /** Whether the remote has answered well in this lane. */
   #reached = false;
   /** Failures that may be the remote's: how they count is decided by what comes next. */
@@ -159,6 +163,10 @@ export class Lane {
     const leftMs = this.#options.maxMs - (performance.now() - this.#startedAt);
     // Who failed so far waits for the end of the lane to learn whether the remote works at all.
     if (this.#linger === undefined || this.outdated || this.#doubts.length > 0) return false;
+    if (this.counts.deferred > this.#told) {
+      this.#told = this.counts.deferred;
+      await this.#options.onDeferred?.();
+    }
     if (!(await this.#linger.more(leftMs, this.#attempt.signal))) return false;
     this.#exhausted = false;
     return true;

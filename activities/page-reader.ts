@@ -1,9 +1,10 @@
 import { listingPlace, pageAt, type SourcedPage } from './page-source.ts';
+import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
+import { knownTo } from './sources.ts';
 import type { ListOptions, SetAside } from '../src/adapters/adapter.ts';
 import { pushdownOf } from '../src/rules/pushdown.ts';
 import { RemoteFault, type FaultKind } from '../src/faults.ts';
-import type { Db } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
 
 export interface ReadPage {
@@ -21,6 +22,17 @@ export interface ReaderOptions {
   attempt: number;
 }
 
+/** A record that broke its page, and where it stands. */
+interface Skipped {
+  at: string | undefined;
+  aside: SetAside;
+}
+
+/** A page on its way; what went wrong is told in its turn. */
+interface Coming {
+  read: Promise<ReadPage | { error: unknown }>;
+}
+
 /** A page that fails like this may fail for one of its records. */
 const ONE_RECORD: readonly FaultKind[] = ['broken', 'malformed', 'tooLarge'];
 /** Tries after which also silence is answered with smaller pages: a large one may take the remote too long. */
@@ -28,28 +40,32 @@ const SILENT_TRIES = 3;
 /** Records left out in a row before the trouble is taken for the remote's. */
 const SKIPS_MAX = 10;
 
-/** Fetches and maps ahead, in order, a bounded number of pages; narrows in on a record that breaks its page. */
+/**
+ * Fetches and maps ahead, in order, a bounded number of pages; narrows in on a record that breaks its page. The next page
+ * is asked for as soon as an adapter knows where it begins: it is on its way while this one is mapped.
+ */
 export class PageReader {
-  readonly #db: Db;
+  readonly #ports: Ports;
   readonly #opened: Opened;
   readonly #run: Run;
   readonly #attempt: number;
-  readonly #ready: ReadPage[] = [];
+  readonly #known: ListOptions['known'];
+  /** In the order of the listing, each after all before it. */
+  readonly #coming: Coming[] = [];
   #pageSize: number;
   /** Below the page size after a page broke; it grows back with each page that comes. */
   #size: number;
   #ahead: number;
-  #cursor: string | undefined;
-  #ended = false;
+  /** Where the listing goes on after all that is coming. */
+  #next: { cursor: string | undefined } | undefined;
   #closed = false;
-  #fault: { error: unknown } | undefined;
-  #fetching: Promise<void> | undefined;
 
-  constructor(db: Db, opened: Opened, run: Run, options: ReaderOptions) {
-    this.#db = db;
+  constructor(ports: Ports, opened: Opened, run: Run, options: ReaderOptions) {
+    this.#ports = ports;
     this.#opened = opened;
     this.#run = run;
-    this.#cursor = run.cursor;
+    this.#known = knownTo(ports, opened, run);
+    this.#next = { cursor: run.cursor };
     this.#attempt = options.attempt;
     this.#pageSize = options.pageSize;
     this.#size = options.pageSize;
@@ -65,64 +81,65 @@ export class PageReader {
   }
 
   async next(): Promise<ReadPage> {
-    for (;;) {
-      this.#goOn();
-      const ready = this.#ready.shift();
-      if (ready !== undefined) {
-        this.#goOn();
-        return ready;
-      }
-      if (this.#fault !== undefined) throw this.#fault.error;
-      if (this.#fetching === undefined) throw new RangeError('read past the end of the listing');
-      await this.#fetching;
-    }
+    this.#goOn();
+    const coming = this.#coming[0];
+    if (coming === undefined) throw new RangeError('read past the end of the listing');
+    const read = await coming.read;
+    this.#coming.shift();
+    if ('error' in read) throw read.error;
+    this.#goOn();
+    return read;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#fetching;
+    await Promise.all(this.#coming.map(({ read }) => read));
   }
 
   #goOn(): void {
-    if (
-      this.#fetching !== undefined ||
-      this.#ended ||
-      this.#closed ||
-      this.#fault !== undefined ||
-      this.#ready.length >= this.#ahead
-    )
-      return;
-    this.#fetching = this.#fetch()
-      .catch((error: unknown) => {
-        this.#fault = { error };
-      })
-      .finally(() => {
-        this.#fetching = undefined;
-        this.#goOn();
-      });
+    // One more than those that wait to be stored is on its way.
+    if (this.#next === undefined || this.#closed || this.#coming.length > this.#ahead) return;
+    const { cursor } = this.#next;
+    this.#next = undefined;
+    this.#coming.push({ read: this.#fetch(cursor).catch((error: unknown) => ({ error })) });
   }
 
-  async #fetch(): Promise<void> {
-    const cursor = this.#cursor;
-    const page = await this.#read(cursor);
+  async #fetch(cursor: string | undefined): Promise<ReadPage> {
+    // In line before the call: an adapter may tell the next page before it first waits.
+    await Promise.resolve();
+    let told: string | undefined;
+    const page = await this.#read(cursor, (next) => {
+      told = next;
+      this.#after(cursor, next);
+    });
     this.#size = Math.min(this.#size * 2, this.#pageSize);
-    this.#ready.push({ page, cursor });
-    this.#cursor = page.next;
+    if (told === undefined) this.#after(cursor, page.next);
+    else if (told !== page.next) throw new TypeError('an adapter told another next page than it gave');
+    return { page, cursor };
+  }
+
+  #after(cursor: string | undefined, next: string | undefined): void {
     // A page that leads to itself ends the listing: whoever stores it sees that too.
-    this.#ended = page.next === undefined || page.next === cursor;
+    if (next === undefined || next === cursor) return;
+    this.#next = { cursor: next };
+    this.#goOn();
   }
 
   /**
    * The page at a cursor. One that breaks is asked for in halves until it is the single record that breaks it; that one
-   * is set aside, which stands only when the record after it can be read.
+   * is set aside, which stands only when the record after it can be read, and it still cannot.
    */
-  async #read(cursor: string | undefined): Promise<SourcedPage> {
-    const skipped: SetAside[] = [];
+  async #read(cursor: string | undefined, onNext: (cursor: string) => void): Promise<SourcedPage> {
+    const skipped: Skipped[] = [];
     let at = cursor;
     for (;;) {
       try {
-        const page = await pageAt(this.#db, this.#opened, this.#run, at, this.#options());
-        return skipped.length === 0 ? page : { ...page, setAside: [...skipped, ...page.setAside] };
+        const page = await pageAt(this.#ports.db, this.#opened, this.#run, at, {
+          ...this.#options(),
+          onNext,
+          ...(this.#known === undefined ? {} : { known: this.#known }),
+        });
+        return await this.#withSkipped(page, skipped);
       } catch (error) {
         if (!(error instanceof RemoteFault) || !this.#mayBeOne(error)) throw error;
         if (this.#size > 1) {
@@ -134,13 +151,40 @@ export class PageReader {
         if (place === undefined || skipped.length >= SKIPS_MAX) throw error;
         const past = await adapter.skip?.(session, place.place, this.#options());
         if (past === undefined) throw error;
+        const { remoteId } = past;
+        const aside = { stage: 'fetch', reason: error.message } as const;
+        skipped.push({ at, aside: remoteId === undefined ? aside : { ...aside, remoteId } });
         at = past.next;
-        skipped.push({
-          stage: 'fetch',
-          reason: error.message,
-          ...(past.remoteId === undefined ? {} : { remoteId: past.remoteId }),
-        });
       }
+    }
+  }
+
+  /** The remote may have recovered between a record that broke and the one after it: each is asked for once more. */
+  async #withSkipped(page: SourcedPage, skipped: readonly Skipped[]): Promise<SourcedPage> {
+    let whole = page;
+    for (const { at, aside } of skipped) {
+      const again = await this.#alone(at, aside.remoteId);
+      const { records, setAside, same = [] } = again ?? { records: [], setAside: [aside] };
+      whole = {
+        ...whole,
+        records: [...whole.records, ...records],
+        setAside: [...whole.setAside, ...setAside],
+        same: [...(whole.same ?? []), ...same],
+      };
+    }
+    return whole;
+  }
+
+  /** One record by itself; undefined while it breaks, or when another comes in its place. */
+  async #alone(at: string | undefined, remoteId: string | undefined): Promise<SourcedPage | undefined> {
+    try {
+      const options = { ...this.#options(), pageSize: 1 };
+      const page = await pageAt(this.#ports.db, this.#opened, this.#run, at, options);
+      const ids = [...page.records, ...page.setAside].map((one) => one.remoteId);
+      return ids.length === 1 && (remoteId === undefined || ids[0] === remoteId) ? page : undefined;
+    } catch (error) {
+      if (error instanceof RemoteFault) return undefined;
+      throw error;
     }
   }
 

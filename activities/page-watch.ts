@@ -72,7 +72,7 @@ export class PageWatch {
 
 function ended(page: Page, run: Progress, reason: string): Page {
   const { next: _next, ...rest } = page;
-  const received = run.counts.received + page.records.length + page.setAside.length;
+  const received = run.counts.received + recordsOn(page);
   const announced = page.announced ?? run.announcedLast;
   const verdict: Verdict = {
     state: 'suspicious',
@@ -83,10 +83,17 @@ function ended(page: Page, run: Progress, reason: string): Page {
   return { ...rest, verdict };
 }
 
+/** Read, set aside, or known as they are. */
+export function recordsOn({ records, setAside, same = [] }: Page): number {
+  return records.length + setAside.length + same.length;
+}
+
 /** Of which records a page holds, in any order and whatever they say; undefined for one without records. */
-function contentOf({ records, setAside }: Page): string | undefined {
-  if (records.length + setAside.length === 0) return undefined;
+function contentOf(page: Page): string | undefined {
+  const { records, setAside, same = [] } = page;
+  if (recordsOn(page) === 0) return undefined;
   const parts = [
+    ...same.map(({ remoteId }) => remoteId),
     ...records.map(({ remoteId }) => remoteId),
     ...setAside.map(({ remoteId, raw, reason }) => remoteId ?? `${reason} ${raw ?? ''}`),
   ];

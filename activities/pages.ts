@@ -42,7 +42,7 @@ export async function harvestPages(
   if (run.verdict !== undefined) return reportOf(run, { done: true });
   let wish = await runControls(ports.db, run.id);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
-  const pages = new PageReader(ports.db, opened, run, { ...paceOf(opened, wish), attempt: attempt.attempt });
+  const pages = new PageReader(ports, opened, run, { ...paceOf(opened, wish), attempt: attempt.attempt });
   const watch = await PageWatch.of(ports.db, run);
   const until = performance.now() + WORK_MS;
   try {

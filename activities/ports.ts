@@ -16,6 +16,8 @@ export interface Ports {
   files: FileStore | undefined;
   http: HttpClient;
   adapterOf(kind: string): Adapter | undefined;
+  /** Marks the code that maps records: when it changes, they are mapped again. */
+  mappingCode(): string;
   /** The secret behind a reference in a connector's settings (`env:`, `file:`, `ledger:`). Throws in words when there is none. */
   secret(connectorId: string, field: string, reference: string): Promise<string>;
   /** Names of an adapter's secret settings. */

@@ -103,7 +103,7 @@ async function stepsOf(
   const own = all.filter(({ mark }) => isOwn(mark));
   const foreign = all.filter(({ mark }) => !isOwn(mark));
   const { kept, filtered, aside } = await mapRecords(opened, foreign);
-  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
+  const items = kept.map(({ record, rules }) => itemOf(ports, opened, record, rules));
   const keys = items.map(({ key }) => key);
   for (const remoteId of filtered) seen.add(recordKey(remoteId));
   const [known, pins] = await Promise.all([

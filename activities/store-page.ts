@@ -6,7 +6,11 @@ import { namesOf, setApart } from './new-ids.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import { wantFiles } from './import/want.ts';
-import type { ListedRecord, Page } from '../src/adapters/adapter.ts';
+import { recordsOn } from './page-watch.ts';
+import { sourceOf } from './sources.ts';
+import type { ListedRecord, Page, SameRecord } from '../src/adapters/adapter.ts';
+import { unhurried } from '../src/adapters/unhurried.ts';
+import { meetAgain, moveMarks } from '../src/ledger/known-sources.ts';
 import { closeAsides, openAsides } from '../src/ledger/asides.ts';
 import { pinsOf, unpin } from '../src/ledger/pins.ts';
 import { keepVersions } from '../src/ledger/record-versions.ts';
@@ -33,6 +37,11 @@ import type { PlatformEntry } from '../src/platform/platform.ts';
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
   override readonly name = 'RunTaken';
+}
+
+/** What was known when the page was read is no longer true: the next try reads it anew. */
+class Outdated extends Error {
+  override readonly name = 'Outdated';
 }
 
 interface PageWork {
@@ -63,7 +72,7 @@ interface Beside {
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
   const { own, skipped, others } = apart(opened, work);
   const { kept, filtered, aside } = await mapRecords(opened, others);
-  const items = kept.map(({ record, rules }) => itemOf(opened, record, rules));
+  const items = await unhurried(kept, ({ record, rules }) => itemOf(ports, opened, record, rules));
   const beside = { own, filtered, aside: [...skipped, ...aside] };
   try {
     return await commit(ports, opened, work, items, beside);
@@ -103,12 +112,15 @@ async function commit(
   beside: Beside,
 ): Promise<RunCounts> {
   const { run, page } = work;
+  const { same = [] } = page;
   let written = 0;
   let files = 0;
   const counts = await ports.db.transaction().execute(async (tx) => {
     await besideRemovals(tx, run.connectorId);
+    const repeated = await meet(tx, run, same);
     const compared = await sort(tx, run, items);
-    const sorted = run.mode === 'validate' ? compared : await withoutRenamed(tx, opened, run, compared);
+    const sorted =
+      run.mode === 'validate' ? compared : await withoutRenamed(ports, tx, opened, run, compared);
     const aside = [...page.setAside, ...beside.aside];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
@@ -118,17 +130,20 @@ async function commit(
         ...sorted.unchanged.map((item) => ({ ...item, distributionIds: item.before?.distributionIds })),
       ]);
       await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
-      await noteDates(ports, tx, run, sorted, opened.serverDate());
+      await noteDates(ports, tx, run, { ...sorted, same }, opened.serverDate());
       await openAsides(tx, run.connectorId, run.id, aside);
       await closeAsides(tx, run.connectorId, [
         ...items.map(({ key }) => key),
+        ...same.map(({ remoteId }) => recordKey(remoteId)),
         ...[...(work.gone ?? []), ...beside.filtered].map(recordKey),
       ]);
     }
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
       ...sorted.counts,
-      received: run.counts.received + page.records.length + page.setAside.length,
+      received: run.counts.received + recordsOn(page),
+      unchanged: sorted.counts.unchanged + same.length - repeated,
+      repeated: sorted.counts.repeated + repeated,
       own: run.counts.own + beside.own,
       filtered: run.counts.filtered + beside.filtered.length,
       setAside: run.counts.setAside + aside.length,
@@ -166,10 +181,30 @@ async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
   return compare(items, { runId: run.id, counts: run.counts, known, pins, forced: run.mode === 'forced' });
 }
 
+/** Records that stand as they are; gives back how many of them the run had met before. */
+async function meet(tx: Tx, run: Run, same: readonly SameRecord[]): Promise<number> {
+  if (same.length === 0) return 0;
+  const keys = [...new Set(same.map(({ remoteId }) => recordKey(remoteId)))];
+  const again = await meetAgain(tx, run.connectorId, run.id, keys);
+  if (again === undefined) throw new Outdated('records of the page were removed while it was read');
+  return again + same.length - keys.length;
+}
+
+/** Made from something else now, although it comes to the same. */
+function remade({ key, mark, before }: Item): { key: string; mark: string }[] {
+  return mark === undefined || before === undefined || before.mark === mark ? [] : [{ key, mark }];
+}
+
 /** Records under new ids that may be known ones are not written before the end of the listing shows what they are. */
-async function withoutRenamed(tx: Tx, opened: Opened, run: Run, sorted: Sorted): Promise<Sorted> {
+async function withoutRenamed(
+  ports: Ports,
+  tx: Tx,
+  opened: Opened,
+  run: Run,
+  sorted: Sorted,
+): Promise<Sorted> {
   const fresh = sorted.changed.filter(({ before }) => before === undefined);
-  const { ready, waiting } = await setApart(tx, run, fresh, (item) => rawOf(opened, item));
+  const { ready, waiting } = await setApart(tx, run, fresh, (item) => rawOf(ports, opened, item));
   const known = sorted.changed.filter(({ before }) => before !== undefined);
   const { counts } = sorted;
   return {
@@ -180,9 +215,10 @@ async function withoutRenamed(tx: Tx, opened: Opened, run: Run, sorted: Sorted):
 }
 
 /** What the source said, where the connector keeps it. */
-function rawOf({ connector }: Opened, { record }: Item): { raw?: string } {
-  const keeps = connector.config.harvest?.versions.raw !== false;
-  return keeps && record.raw !== undefined ? { raw: JSON.stringify(record.raw) } : {};
+function rawOf(ports: Ports, opened: Opened, { record }: Item): { raw?: string } {
+  if (opened.connector.config.harvest?.versions.raw === false) return {};
+  const raw = sourceOf(ports, opened, record.raw)?.text;
+  return raw === undefined ? {} : { raw };
 }
 
 async function write(
@@ -225,7 +261,7 @@ async function write(
       key: item.key,
       datasetId: item.datasetId,
       fingerprint: mark,
-      ...rawOf(opened, item),
+      ...rawOf(ports, opened, item),
     })),
   );
   await unpin(
@@ -233,6 +269,7 @@ async function write(
     run.connectorId,
     sorted.changed.map(({ key }) => key),
   );
+  await moveMarks(tx, run.connectorId, sorted.unchanged.flatMap(remade));
   await touchRecords(
     tx,
     run.connectorId,
@@ -300,7 +337,13 @@ function isRefusal(error: unknown): error is Error & { code: string } {
 }
 
 /** A listed record with what the ledger and the platform know it by. */
-export function itemOf(opened: Opened, record: ListedRecord, rules: RuleTrace | undefined): Item {
+export function itemOf(
+  ports: Ports,
+  opened: Opened,
+  record: ListedRecord,
+  rules: RuleTrace | undefined,
+): Item {
+  const mark = sourceOf(ports, opened, record.raw)?.mark;
   return {
     record,
     ...(rules === undefined ? {} : { rules }),
@@ -309,5 +352,6 @@ export function itemOf(opened: Opened, record: ListedRecord, rules: RuleTrace | 
     fingerprint: fingerprint(record.dataset),
     datasetId: harvestedId(opened.connector.config.id, record.remoteId),
     ...(record.modified === undefined ? {} : { modified: record.modified }),
+    ...(mark === undefined ? {} : { mark }),
   };
 }

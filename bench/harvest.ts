@@ -12,32 +12,33 @@ export interface HarvestOptions {
   pageSize: number;
   /** Measures the second harvest of the same records instead of the first. */
   again: boolean;
+  /** One record in so many has changed before the second; 0: none. */
+  changedEvery: number;
 }
 
 /** Looked at so often whether a run has ended. */
 const POLL_MS = 10;
-const RUN_MS = 300_000;
-/** Some of the records, for a first pass that is not counted: both sides are compiled and connected after it. */
-const WARM_UP = { tags: ['secteur 1'] };
+const RUN_MS = 30 * 60_000;
+/** Of a smaller portal, for a first pass that is not counted: both sides are compiled and connected after it. */
+const WARM_UP = 2_000;
+const Made = z.object({ url: z.string() });
 
 /** Harvests a sandbox CKAN, and does the same without Temporal and without a ledger of runs. */
 export async function harvest(navette: Installation, options: HarvestOptions, say: (line: string) => void) {
-  const { records, latencyMs, pageSize, again } = options;
+  const { records, latencyMs, pageSize, again, changedEvery } = options;
   say(`making a CKAN of ${records} records`);
-  const { url } = await navette.portals.ask(z.object({ url: z.string() }), {
-    do: 'ckan',
-    records,
-    latencyMs,
-  });
+  const { url } = await navette.portals.ask(Made, { do: 'ckan', records, latencyMs });
+  const small = await navette.portals.ask(Made, { do: 'ckan', records: WARM_UP, latencyMs });
+  const revise = (every: number) => navette.portals.ask(z.object({}), { do: 'revise', url, every });
   await navette.startWorker({});
   let events = 0;
 
-  const ours = async (connectorId: string, more: object, counted: boolean): Promise<number> => {
-    if (counted) {
+  const ours = async (connectorId: string, from: string, made: boolean): Promise<number> => {
+    if (!made) {
       const connector = {
         id: connectorId,
         adapter: 'ckan',
-        settings: { url, ...more },
+        settings: { url: from },
         harvest: { pageSize },
       };
       await navette.control.apply([connector], { retireOthers: true });
@@ -52,40 +53,45 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
     events = await eventsOf(navette, run);
     return s;
   };
-  const bare = async (connectorId: string, runId: string, more: object): Promise<number> => {
+  const bare = async (connectorId: string, runId: string, from: string): Promise<number> => {
     const { s } = await navette.bare.ask(BareResult, {
       do: 'harvest',
       databaseUrl: navette.bareDatabaseUrl,
       connectorId,
       runId,
-      settings: { url, ...more },
+      settings: { url: from },
       pageSize,
     });
     return s;
   };
 
   say('warming up');
-  await ours('warm-up', WARM_UP, true);
-  await bare('warm-up', 'warm-up', WARM_UP);
+  await ours('warm-up', small.url, false);
+  await bare('warm-up', 'warm-up', small.url);
   const passes = await pairs(options.pairs, say, {
     async ours(pair) {
       await navette.clear();
       const connectorId = `bench-${pair}`;
-      if (!again) return measured(navette, () => ours(connectorId, {}, true));
-      await ours(connectorId, {}, true);
-      return measured(navette, () => ours(connectorId, {}, false));
+      if (!again) return measured(navette, () => ours(connectorId, url, false));
+      await revise(0);
+      await ours(connectorId, url, false);
+      await revise(changedEvery);
+      return measured(navette, () => ours(connectorId, url, true));
     },
     async bare(pair) {
       await navette.clear();
       const connectorId = `bench-${pair}`;
-      if (!again) return measured(navette, () => bare(connectorId, 'first', {}));
-      await bare(connectorId, 'first', {});
-      return measured(navette, () => bare(connectorId, 'second', {}));
+      if (!again) return measured(navette, () => bare(connectorId, 'first', url));
+      await revise(0);
+      await bare(connectorId, 'first', url);
+      await revise(changedEvery);
+      return measured(navette, () => bare(connectorId, 'second', url));
     },
   });
   return {
     bench: again ? 'unchanged' : 'harvest',
     records,
+    ...(again ? { changed: changedEvery === 0 ? 0 : Math.ceil(records / changedEvery) } : {}),
     pageSize,
     latencyMs,
     ...(await comparison(navette, records, passes)),

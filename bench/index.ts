@@ -16,7 +16,7 @@ import { versus } from './versus.ts';
 const USAGE = `npm run bench -- <what> [options]
 
   harvest     first harvest of a CKAN        --records 10000 --page-size 200 --pairs 3
-  unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3
+  unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3 --changed-every 0
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
   many        the same to many portals       --changes 100 --connectors 20 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
@@ -37,6 +37,7 @@ const Whole = z.coerce.number().int().positive();
 const Options = z.object({
   records: Whole.optional(),
   'page-size': Whole.default(200),
+  'changed-every': z.coerce.number().int().nonnegative().default(0),
   pairs: Whole.default(3),
   changes: Whole.optional(),
   connectors: Whole.optional(),
@@ -60,6 +61,7 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean' },
     records: { type: 'string' },
     'page-size': { type: 'string' },
+    'changed-every': { type: 'string' },
     pairs: { type: 'string' },
     changes: { type: 'string' },
     connectors: { type: 'string' },
@@ -99,6 +101,7 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
   const latencyMs = options['latency-ms'];
   const pageSize = options['page-size'];
   const perSecond = options['per-second'];
+  const changedEvery = options['changed-every'];
   const burst = (bench: 'push' | 'many', changes: number, connectors: number): Benchmark => {
     const wanted = { changes: options.changes ?? changes, connectors: options.connectors ?? connectors };
     return (navette) => push(navette, { bench, ...wanted, concurrency, pairs, latencyMs }, say);
@@ -108,7 +111,7 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
     case 'unchanged': {
       const { records = 10_000 } = options;
       const again = what === 'unchanged';
-      return (navette) => harvest(navette, { records, pairs, latencyMs, pageSize, again }, say);
+      return (navette) => harvest(navette, { records, pairs, latencyMs, pageSize, again, changedEvery }, say);
     }
     case 'push':
       return burst('push', 1_000, 1);

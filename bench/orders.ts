@@ -12,6 +12,8 @@ export type Target = z.infer<typeof Target>;
 export const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('udata'), count: z.number(), latencyMs: z.number() }),
   z.object({ do: z.literal('ckan'), records: z.number(), latencyMs: z.number() }),
+  /** Every so many records of a CKAN say something else; 0: what they said at first. */
+  z.object({ do: z.literal('revise'), url: z.string(), every: z.number() }),
   z.object({
     do: z.literal('harvest'),
     databaseUrl: z.string(),

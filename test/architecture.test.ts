@@ -46,7 +46,7 @@ const LAYERS: Record<string, Layer> = {
   'src/files': { runs: ['src/faults.ts'], packages: /^(hyparquet|node:.+)$/ },
   'src/adapters': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies', 'src/formats', 'src/http'],
-    packages: /^(zod|node:crypto)$/,
+    packages: /^(zod|node:(crypto|timers\/promises))$/,
   },
   'src/rules': {
     // JSONata runs in a process of its own.

@@ -10,6 +10,8 @@ import {
   writeRecords,
   writeSetAside,
 } from '../../src/ledger/records.ts';
+import { keepVersions } from '../../src/ledger/record-versions.ts';
+import { aliasesOf, sourcesOf } from '../../src/model/aliases.ts';
 import { fingerprint } from '../../src/model/fingerprint.ts';
 import { embeddedPlatform } from '../../src/platform/embedded/embedded.ts';
 import type { Platform } from '../../src/platform/platform.ts';
@@ -90,6 +92,9 @@ async function store(
 ): Promise<void> {
   const items = page.records.map((record) => ({
     dataset: record.dataset,
+    raw: JSON.stringify(record.raw),
+    aliases: aliasesOf(record.dataset).map(({ hash }) => hash),
+    sources: sourcesOf(record.dataset),
     key: recordKey(record.remoteId),
     remoteId: record.remoteId,
     fingerprint: fingerprint(record.dataset),
@@ -112,6 +117,7 @@ async function store(
     }));
     await platform.upsert(writes, `harvest/${connectorId}/${runId}`, tx);
     await writeRecords(tx, connectorId, runId, changed);
+    await keepVersions(tx, connectorId, runId, changed);
     await touchRecords(
       tx,
       connectorId,

@@ -56,6 +56,23 @@ export interface ListOptions {
   /** Only what changed since: ISO date-time by the remote's clock. Absent: everything. */
   modifiedSince?: string;
   filter?: ListFilter;
+  /** Which of these the caller holds just as the remote shows them: they need not be read, only named in `same`. */
+  known?: (found: readonly FoundRecord[]) => Promise<ReadonlySet<string>>;
+  /** Told where the next page begins as soon as that is known, so that it can be asked for while this one is read. */
+  onNext?: (cursor: string) => void;
+}
+
+/** A record as the remote shows it, not yet read. */
+export interface FoundRecord {
+  remoteId: string;
+  /** What `ListedRecord.raw` would be. */
+  raw: object;
+}
+
+/** A record that is as the caller holds it. */
+export interface SameRecord {
+  remoteId: string;
+  modified?: string;
 }
 
 /**
@@ -82,6 +99,8 @@ export interface ListedRecord extends ReadRecord {
 export interface Page {
   records: ListedRecord[];
   setAside: SetAside[];
+  /** Those that the caller said it knows. */
+  same?: SameRecord[];
   /** What the remote announces as the size of the whole listing at this moment. */
   announced?: number;
   /** Where to go on: opaque text, never the same twice in one listing. Absent on the last page. */

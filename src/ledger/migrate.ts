@@ -8,6 +8,7 @@ import { up as trust } from './migrations/006-trust.ts';
 import { up as modes } from './migrations/007-modes.ts';
 import { up as data } from './migrations/008-data.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
+import { up as sources } from './migrations/010-sources.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '007-modes': { up: modes },
   '008-data': { up: data },
   '009-lingering': { up: lingering },
+  '010-sources': { up: sources },
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { textArray } from './arrays.ts';
 import type { Db, Tx } from './ledger.ts';
 
 export interface RecordVersion {
@@ -20,8 +21,8 @@ export async function keepVersions(
   await sql`
     insert into record_versions (connector_id, key, run_id, dataset_id, fingerprint, raw)
     select ${connectorId}, k, ${runId}, d, f, r
-    from unnest(${versions.map(({ key }) => key)}::text[], ${versions.map(({ datasetId }) => datasetId)}::text[],
-      ${versions.map(({ fingerprint }) => fingerprint)}::text[], ${versions.map(({ raw }) => raw ?? null)}::text[]) as i(k, d, f, r) order by k
+    from unnest(${textArray(versions.map(({ key }) => key))}::text[], ${textArray(versions.map(({ datasetId }) => datasetId))}::text[],
+      ${textArray(versions.map(({ fingerprint }) => fingerprint))}::text[], ${textArray(versions.map(({ raw }) => raw))}::text[]) as i(k, d, f, r) order by k
     on conflict (connector_id, key, run_id) do update set fingerprint = excluded.fingerprint, raw = excluded.raw`.execute(
     tx,
   );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { ID_BYTES_MAX } from '../model/dataset.ts';
 import type { RuleTrace } from '../model/rule-trace.ts';
+import { jsonArray, textArray } from './arrays.ts';
 import type { Db, Tx } from './ledger.ts';
 
 /** What the ledger knows of a harvested record: enough to see that it did not change without reading its document. */
@@ -10,6 +11,8 @@ export interface KnownRecord {
   fingerprint: string;
   datasetId: string;
   seenRun: string;
+  /** Of what it was made from. */
+  mark?: string;
   gone: boolean;
   missing: boolean;
   /** When it last changed, as its remote said. */
@@ -24,6 +27,8 @@ export interface SeenRecord {
   fingerprint: string;
   datasetId: string;
   modified?: string;
+  /** Of what it was made from: see `activities/sources.ts`. */
+  mark?: string;
   /** Hashes of what else it is known by, and of what it says it was copied from: see `src/model/aliases.ts`. */
   aliases?: readonly string[];
   sources?: readonly string[];
@@ -63,9 +68,10 @@ export async function knownRecords(
     gone: boolean;
     missing: boolean;
     modified: string | null;
+    source_mark: string | null;
     distribution_ids: Record<string, string> | null;
   }>`
-    select key, fingerprint, dataset_id, seen_run, modified, removed_at is not null as gone, missing_since is not null as missing, distribution_ids
+    select key, fingerprint, dataset_id, seen_run, modified, source_mark, removed_at is not null as gone, missing_since is not null as missing, distribution_ids
     from records where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(tx);
   return new Map(
     rows.map((row) => [
@@ -78,6 +84,7 @@ export async function knownRecords(
         gone: row.gone,
         missing: row.missing,
         ...(row.modified === null ? {} : { modified: row.modified }),
+        ...(row.source_mark === null ? {} : { mark: row.source_mark }),
         ...(row.distribution_ids === null ? {} : { distributionIds: row.distribution_ids }),
       },
     ]),
@@ -93,16 +100,16 @@ export async function writeRecords(
 ): Promise<void> {
   if (records.length === 0) return;
   await sql`
-    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, aliases, sources, distribution_ids, rules)
-    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, a::bigint[], o::bigint[], i, u
-    from unnest(${records.map((record) => record.key)}::text[], ${records.map((record) => record.remoteId)}::text[],
-      ${records.map((record) => record.fingerprint)}::text[], ${records.map((record) => record.datasetId)}::text[],
-      ${records.map((record) => record.modified ?? null)}::text[],
-      ${records.map((record) => arrayText(record.aliases ?? []))}::text[], ${records.map((record) => arrayText(record.sources ?? []))}::text[],
-      ${records.map((record) => (record.distributionIds === undefined ? null : JSON.stringify(record.distributionIds)))}::jsonb[],
-      ${records.map(rulesJson)}::jsonb[]) as x(k, r, f, d, m, a, o, i, u) order by k
+    insert into records (connector_id, key, remote_id, fingerprint, dataset_id, seen_run, changed_run, modified, source_mark, aliases, sources, distribution_ids, rules)
+    select ${connectorId}, k, r, f, d, ${runId}, ${runId}, m, s, a::bigint[], o::bigint[], i, u
+    from unnest(${textArray(records.map((record) => record.key))}::text[], ${textArray(records.map((record) => record.remoteId))}::text[],
+      ${textArray(records.map((record) => record.fingerprint))}::text[], ${textArray(records.map((record) => record.datasetId))}::text[],
+      ${textArray(records.map((record) => record.modified))}::text[], ${textArray(records.map((record) => record.mark))}::text[],
+      ${textArray(records.map((record) => arrayText(record.aliases ?? [])))}::text[], ${textArray(records.map((record) => arrayText(record.sources ?? [])))}::text[],
+      ${jsonArray(records.map(({ distributionIds }) => distributionIds && JSON.stringify(distributionIds)))}::jsonb[],
+      ${jsonArray(records.map(rulesJson))}::jsonb[]) as x(k, r, f, d, m, s, a, o, i, u) order by k
     on conflict (connector_id, key) do update set fingerprint = excluded.fingerprint, seen_run = excluded.seen_run,
-      changed_run = excluded.changed_run, modified = excluded.modified, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
+      changed_run = excluded.changed_run, modified = excluded.modified, source_mark = excluded.source_mark, aliases = excluded.aliases || ${lasting(sql`records.aliases`, sql`excluded.aliases`)},
       sources = excluded.sources, distribution_ids = excluded.distribution_ids, rules = excluded.rules, ${AS_NEW}`.execute(
     tx,
   );

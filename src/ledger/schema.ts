@@ -298,6 +298,8 @@ interface RecordsTable {
   filtered_run: string | null;
   /** Which mapping rule changed which field from what, when any did. */
   rules: MaybeJson<RuleTrace>;
+  /** What it was made from, and how. */
+  source_mark: string | null;
 }
 
 /** Pages that a running harvest has stored: what shows that it turns in a circle. */

@@ -24,6 +24,7 @@ import { openSession } from '../../activities/session.ts';
 import { mailer } from './mail.ts';
 import { operating } from './operating.ts';
 import type { Ports } from '../../activities/ports.ts';
+import { mappingCode } from './mapping-code.ts';
 
 /** Everything a process of Navette is made of; `close` ends it in order. */
 export interface Wired {
@@ -94,6 +95,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     platform,
     http,
     adapterOf,
+    mappingCode,
     secret,
     secretFields: (adapter) => secretFields(adapter.Settings),
     nudgeDue: () => sweeper.sweep(),

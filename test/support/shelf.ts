@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineAdapter, type Page, type Verdict } from '../../src/adapters/adapter.ts';
+import { defineAdapter, type ListOptions, type Page, type Verdict } from '../../src/adapters/adapter.ts';
 import { ConnectorConfig } from '../../src/config/connector.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import { connector, saveConnector } from '../../src/ledger/connectors.ts';
@@ -30,6 +30,13 @@ export class Shelf {
   list: ((cursor: string | undefined) => Page | Promise<Page>) | undefined;
   verdict: Partial<Verdict> = {};
   listed = 0;
+  /** Ids of records that were mapped, page by page. */
+  mapped: string[] = [];
+  /** Marks the code that maps. */
+  code = 'test';
+  /** Between the answer of a page and the end of the listing call. */
+  beforeMapping: (() => Promise<void>) | undefined;
+  mode = 'full';
   #runs = 0;
 
   private constructor(ledger: Ledger) {
@@ -42,9 +49,9 @@ export class Shelf {
       address: () => 'http://shelf.example.org',
       probe: () => Promise.reject(new Error('not asked')),
       identity: () => Promise.resolve(this.identity),
-      list: async (_session, cursor) => {
+      list: async (_session, cursor, options) => {
         this.listed += 1;
-        return this.list === undefined ? this.#page(cursor) : this.list(cursor);
+        return this.list === undefined ? this.#page(cursor, options) : this.list(cursor);
       },
     });
     this.ports = {
@@ -52,6 +59,7 @@ export class Shelf {
       files: undefined,
       platform: this.platform,
       http: createHttpClient({ egress: { allow: [] }, userAgent: 'Navette-test' }),
+      mappingCode: () => this.code,
       adapterOf: () => shelf,
       secret: () => Promise.resolve(''),
       secretFields: () => ['key'],
@@ -92,7 +100,7 @@ export class Shelf {
     return { ...result, run };
   }
 
-  async begin(connectorId: string, mode = 'full'): Promise<string> {
+  async begin(connectorId: string, mode = this.mode): Promise<string> {
     this.#runs += 1;
     const id = `run-${this.#runs}`;
     const found = await connector(this.ledger.db, connectorId);
@@ -123,19 +131,24 @@ export class Shelf {
     return this.ledger.close();
   }
 
-  #page(cursor: string | undefined): Page {
+  async #page(cursor: string | undefined, { known, onNext }: ListOptions): Promise<Page> {
     const from = Number(cursor ?? 0);
-    return this.page(
-      this.books.slice(from, from + this.pageSize),
-      from + this.pageSize < this.books.length ? String(from + this.pageSize) : undefined,
-      this.books.length,
-    );
+    const books = this.books.slice(from, from + this.pageSize);
+    const { length } = this.books;
+    const next = from + this.pageSize < length ? String(from + this.pageSize) : undefined;
+    if (next !== undefined) onNext?.(next);
+    const held = (await known?.(books.map((book) => ({ remoteId: book.id, raw: book })))) ?? new Set();
+    await this.beforeMapping?.();
+    const others = books.filter(({ id }) => !held.has(id));
+    this.mapped.push(...others.map(({ id }) => id));
+    const same = books.filter(({ id }) => held.has(id)).map(({ id }) => ({ remoteId: id }));
+    return { ...this.page(others, next, length), same };
   }
 
   page(books: readonly Book[], next: string | undefined, announced: number): Page {
     const verdict: Verdict = { state: 'complete', announced, received: announced, ...this.verdict };
     return {
-      records: books.map((book) => ({ remoteId: book.id, dataset: datasetOf(book) })),
+      records: books.map((book) => ({ remoteId: book.id, dataset: datasetOf(book), raw: book })),
       setAside: [],
       announced,
       ...(next === undefined ? { verdict } : { next }),

@@ -90,7 +90,7 @@ describe('how a harvest goes about its listing', () => {
     const { db } = navette.wired.ledger;
     await db
       .updateTable('records')
-      .set({ fingerprint: 'other' })
+      .set({ fingerprint: 'other', source_mark: null })
       .where('connector_id', '=', id)
       .where('remote_id', 'in', (one) =>
         one.selectFrom('records').select('remote_id').where('connector_id', '=', id).limit(3),

@@ -4,7 +4,7 @@ import { hashIdentity, readCursor, sumNames, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { indexTime } from './dates.ts';
 import { requireIdentity } from './identity.ts';
-import { readRecords } from './read.ts';
+import { readPage } from './read.ts';
 import { turn } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { verdictOf } from './verdict.ts';
@@ -27,11 +27,13 @@ export async function list(
   const sheet = await turn(session, before, options);
   const here = advance(before, sheet, identity);
   const left = leftAfter(sheet, here);
-  const records = readRecords(sheet.results, session.settings, options.kinds);
+  const { length } = sheet.results;
+  const next = left > 0 && length > 0 && !isStuck(before, sheet) ? writeCursor(here) : undefined;
+  if (next !== undefined) options.onNext?.(next);
+  const records = await readPage(sheet.results, session.settings, options);
   const announced = announcedBy(sheet, before);
   const page: Page = { ...records, ...(announced === undefined ? {} : { announced }) };
-  const { length } = sheet.results;
-  if (left > 0 && length > 0 && !isStuck(before, sheet)) return { ...page, next: writeCursor(here) };
+  if (next !== undefined) return { ...page, next };
   const sameIdentity = before === undefined || identity === (await identityMark(session));
   // A single page needs no order to be without repetition.
   const end = before === undefined ? { ...here, ordered: true } : here;

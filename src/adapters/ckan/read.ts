@@ -2,7 +2,8 @@ import { RemoteFault } from '../../faults.ts';
 import { cleanJson } from '../../model/clean.ts';
 import { Dataset } from '../../model/dataset.ts';
 import type { Kind } from '../../model/dataset.ts';
-import type { ListedRecord, ReadResult, SetAside } from '../adapter.ts';
+import type { FoundRecord, ListedRecord, ListOptions, ReadResult, SameRecord, SetAside } from '../adapter.ts';
+import { unhurried } from '../unhurried.ts';
 import { indexTime } from './dates.ts';
 import { HARVEST_TYPE } from './filters.ts';
 import { idOf, markOf } from './lookup.ts';
@@ -16,27 +17,58 @@ const VALUE_LENGTH_MAX = 500;
 const RAW_LENGTH_MAX = 20_000;
 
 /** A page's packages as records; what is no dataset, or another site's, is left out, what cannot be read set aside. */
-export function readRecords(
+export async function readPage(
   results: readonly unknown[],
+  settings: CkanSettings,
+  { kinds, known }: ListOptions,
+): Promise<ReadResult & { same: SameRecord[] }> {
+  const found = results.flatMap((result) => foundIn(result) ?? []);
+  const held = (await known?.(found)) ?? new Set();
+  const others = results.filter((result) => !held.has(foundIn(result)?.remoteId ?? ''));
+  const read = await unhurried(others, (result) => readRecord(result, settings));
+  return {
+    ...sorted(read, settings, kinds),
+    same: found.filter(({ remoteId }) => held.has(remoteId)).map(sameOf),
+  };
+}
+
+/** The same without a page: all of them at once. */
+export function readRecords(results: readonly unknown[], settings: CkanSettings | undefined): ReadResult {
+  return sorted(
+    results.map((result) => readRecord(result, settings)),
+    settings,
+  );
+}
+
+/** By its own id: a package without one has to be read to be known. */
+function foundIn(result: unknown): FoundRecord | undefined {
+  const remoteId = isJson(result) ? textOf(result['id']) : undefined;
+  return remoteId === undefined || !isJson(result) ? undefined : { remoteId, raw: result };
+}
+
+function sameOf({ remoteId, raw }: FoundRecord): SameRecord {
+  const modified = isJson(raw) ? indexTime(textOf(raw['metadata_modified']) ?? '') : undefined;
+  return { remoteId, ...(modified === undefined ? {} : { modified }) };
+}
+
+type ReadPackage = { listed: ListedRecord; wire: WirePackage } | SetAside;
+
+function sorted(
+  packages: readonly ReadPackage[],
   settings: CkanSettings | undefined,
   kinds?: readonly Kind[],
 ): ReadResult {
   const read: ReadResult = { records: [], setAside: [] };
-  for (const result of results) {
-    const record = readRecord(result, settings);
-    if ('reason' in record) read.setAside.push(record);
-    else if (record.wire.type === HARVEST_TYPE) continue;
-    else if (settings?.onlyOriginal === true && isCopy(record.wire)) continue;
-    else if (kinds === undefined || kinds.includes(record.listed.dataset.kind))
-      read.records.push(record.listed);
+  for (const one of packages) {
+    if ('reason' in one) read.setAside.push(one);
+    else if (one.wire.type === HARVEST_TYPE) continue;
+    else if (settings?.onlyOriginal === true && isCopy(one.wire)) continue;
+    else if (kinds === undefined || kinds.includes(one.listed.dataset.kind)) read.records.push(one.listed);
   }
   return read;
 }
 
-function readRecord(
-  result: unknown,
-  settings: CkanSettings | undefined,
-): { listed: ListedRecord; wire: WirePackage } | SetAside {
+function readRecord(result: unknown, settings: CkanSettings | undefined): ReadPackage {
   const wire = WirePackage.safeParse(result);
   if (!wire.success)
     return {

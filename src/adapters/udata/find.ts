@@ -1,4 +1,5 @@
 import type { Session } from '../adapter.ts';
+import { perSession } from '../per-session.ts';
 import { ask, askFor } from './ask.ts';
 import { markOf } from './marks.ts';
 import { needKey, publisherId } from './organization.ts';
@@ -10,10 +11,19 @@ import { WireMarked, WirePage } from './wire.ts';
 const PAGE_SIZE = 100;
 /** How far back a record is looked for whose creation was left in doubt: 2,000 others may have come since. */
 export const DOUBTFUL_PAGES = 20;
-/** Where no creation was ever declared only a lost ledger could have one: a look at the newest is enough. */
-export const NEWEST_PAGES = 1;
 /** No organisation is known to have more than 100,000 datasets. */
 const PAGES_MAX = 1_000;
+
+/**
+ * The marks on the organisation's newest records, with their ids, looked at once in a session: where no creation was ever
+ * declared only one that a lost ledger knew of can be there, and it was there before the session.
+ */
+export const newest = perSession(async (session: Session<Settings>): Promise<ReadonlyMap<string, string>> => {
+  needKey(session);
+  const request = marksRequest(session.settings, await publisherId(session), 1, PAGE_SIZE);
+  const { data } = await ask(session, WirePage, request);
+  return new Map(data.map(marked).filter((one) => one !== undefined));
+});
 
 /** The id of the organisation's record that carries this mark, newest first. udata has no search for it. */
 export async function find(
@@ -32,13 +42,20 @@ export async function find(
       page === 1 ? await ask(session, WirePage, request) : await askFor(session, WirePage, request);
     if (answer === undefined) return undefined;
     for (const raw of answer.data) {
-      const marked = WireMarked.safeParse(raw);
-      if (!marked.success || marked.data.deleted !== undefined) continue;
-      if (markOf(marked.data.extras) === mark) return marked.data.id;
+      const [here, id] = marked(raw) ?? [];
+      if (here === mark) return id;
     }
     seen += answer.data.length;
     const more = answer.next_page !== undefined || (answer.total ?? 0) > seen;
     if (answer.data.length === 0 || !more) return undefined;
   }
   return undefined;
+}
+
+/** Mark and id of a record that is there. */
+function marked(raw: unknown): [mark: string, id: string] | undefined {
+  const read = WireMarked.safeParse(raw);
+  if (!read.success || read.data.deleted !== undefined) return undefined;
+  const mark = markOf(read.data.extras);
+  return mark === undefined ? undefined : [mark, read.data.id];
 }

@@ -1,4 +1,5 @@
-import type { ListedRecord, ListOptions, Page, Session, SetAside, Verdict } from '../adapter.ts';
+import type { ListOptions, Page, Session, Verdict } from '../adapter.ts';
+import { unhurried } from '../unhurried.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import { ask, askFor } from './ask.ts';
 import { readCursor, shortHash, startOf, writeCursor } from './cursor.ts';
@@ -52,19 +53,23 @@ export async function list(
     );
   if (answer === undefined) {
     const counted = cursor.page === 1 ? { ...cursor, announced: 0, announcedFirst: 0 } : cursor;
-    return finish(counted, { kind: 'past' }, { records: [], setAside: [] }, kinds, options);
+    return finish(counted, { kind: 'past' }, { records: [], setAside: [], same: [] }, kinds, options);
   }
-  const read = readPage(session, cursor.kind, answer, options.modifiedSince);
+  const read = sift(cursor.kind, answer, options.modifiedSince);
   const advanced = advance(
     cursor,
     options.modifiedSince === undefined ? answer : { ...answer, total: undefined },
     read.ids,
   );
-  const content = { records: read.records, setAside: read.setAside };
   const ending = endingOf(cursor, advanced, answer, read);
+  const next = ending === undefined ? writeCursor(advanced) : undefined;
+  if (next !== undefined) options.onNext?.(next);
+  const content = await readPage(session.settings, cursor.kind, read.present, options);
   if (ending !== undefined) return finish(advanced, ending, content, kinds, options);
-  return { ...content, ...announcedBy(advanced), next: writeCursor(advanced) };
+  return { ...content, ...announcedBy(advanced), ...(next === undefined ? {} : { next }) };
 }
+
+type Content = Required<Pick<Page, 'records' | 'setAside' | 'same'>>;
 
 /** The request for the page at a cursor. */
 export function requestAt(settings: Settings, cursor: Cursor, options: ListOptions): HttpRequest {
@@ -99,22 +104,17 @@ async function start(
   return { ...startOf(kind, pageSize, { ...narrowed, organization }), most };
 }
 
-interface ReadPage {
-  records: ListedRecord[];
-  setAside: SetAside[];
+interface Sifted {
+  /** What is there to be read. */
+  present: { remoteId: string; raw: unknown; modified?: string }[];
   /** Of everything that came, hidden and broken ones too. */
   ids: string[];
   /** A record from before the time asked for: the walk need not go on. */
   older: boolean;
 }
 
-function readPage(
-  session: Session<Settings>,
-  kind: Cursor['kind'],
-  page: WirePage,
-  since: string | undefined,
-): ReadPage {
-  const read: ReadPage = { records: [], setAside: [], ids: [], older: false };
+function sift(kind: Cursor['kind'], page: WirePage, since: string | undefined): Sifted {
+  const sifted: Sifted = { present: [], ids: [], older: false };
   const seen = new Set<string>();
   for (const [index, raw] of page.data.entries()) {
     const dated = WireDated.safeParse(raw);
@@ -122,22 +122,41 @@ function readPage(
     const id = (dated.success ? dated.data.id : undefined) ?? `#${page.page ?? 0}/${index}`;
     const repeated = seen.has(id);
     seen.add(id);
-    read.ids.push(id);
+    sifted.ids.push(id);
     if (repeated) continue;
-    if (dated.success) {
-      const { deleted, deleted_at: deletedAt, archived, archived_at: archivedAt } = dated.data;
-      if ([deleted, deletedAt, archived, archivedAt].some((date) => date !== undefined)) continue;
-      const changed = readDate(kind === 'dataset' ? dated.data.last_update : dated.data.metadata_modified_at);
-      if (since !== undefined && changed !== undefined && Date.parse(changed) < Date.parse(since)) {
-        read.older = true;
-        continue;
-      }
+    if (!dated.success) {
+      sifted.present.push({ remoteId: id, raw });
+      continue;
     }
-    const { record, setAside } = readRecord(raw, kind, session.settings.language);
-    if (record !== undefined) read.records.push(record);
-    if (setAside !== undefined) read.setAside.push(setAside);
+    const { deleted, deleted_at: deletedAt, archived, archived_at: archivedAt } = dated.data;
+    if ([deleted, deletedAt, archived, archivedAt].some((date) => date !== undefined)) continue;
+    const changed = readDate(kind === 'dataset' ? dated.data.last_update : dated.data.metadata_modified_at);
+    if (since !== undefined && changed !== undefined && Date.parse(changed) < Date.parse(since))
+      sifted.older = true;
+    else sifted.present.push({ remoteId: id, raw, ...(changed === undefined ? {} : { modified: changed }) });
   }
-  return read;
+  return sifted;
+}
+
+async function readPage(
+  { language }: Settings,
+  kind: Cursor['kind'],
+  present: Sifted['present'],
+  { known }: ListOptions,
+): Promise<Content> {
+  const found = present.flatMap(({ remoteId, raw }) =>
+    typeof raw === 'object' && raw !== null ? [{ remoteId, raw }] : [],
+  );
+  const held = (await known?.(found)) ?? new Set();
+  const content: Content = { records: [], setAside: [], same: [] };
+  for (const { remoteId, modified } of present.filter((one) => held.has(one.remoteId)))
+    content.same.push({ remoteId, ...(modified === undefined ? {} : { modified }) });
+  const others = present.filter((one) => !held.has(one.remoteId));
+  for (const { record, setAside } of await unhurried(others, ({ raw }) => readRecord(raw, kind, language))) {
+    if (record !== undefined) content.records.push(record);
+    if (setAside !== undefined) content.setAside.push(setAside);
+  }
+  return content;
 }
 
 /** By what came, not by what was asked for: a site may give smaller pages than it was asked for. */
@@ -165,7 +184,7 @@ function advance(cursor: Cursor, page: WirePage, ids: readonly string[]): Cursor
   };
 }
 
-function endingOf(before: Cursor, after: Cursor, page: WirePage, read: ReadPage): Ending | undefined {
+function endingOf(before: Cursor, after: Cursor, page: WirePage, read: Sifted): Ending | undefined {
   if (page.page !== undefined && page.page !== before.page) {
     return { kind: 'nonsense', reason: `page ${before.page} was asked for and page ${page.page} came` };
   }
@@ -192,7 +211,7 @@ function endingOf(before: Cursor, after: Cursor, page: WirePage, read: ReadPage)
 function finish(
   cursor: Cursor,
   ending: Ending,
-  content: Pick<Page, 'records' | 'setAside'>,
+  content: Content,
   kinds: readonly Cursor['kind'][],
   options: ListOptions,
 ): Page {

@@ -2,7 +2,7 @@ import { RecordGone, RemoteFault } from '../../faults.ts';
 import type { PutRequest, PutResult, Session } from '../adapter.ts';
 import { askFor, hostOf } from './ask.ts';
 import { create } from './create.ts';
-import { DOUBTFUL_PAGES, find, NEWEST_PAGES } from './find.ts';
+import { DOUBTFUL_PAGES, find, newest } from './find.ts';
 import { fromModel } from './from-model.ts';
 import type { Wanted } from './from-model.ts';
 import { filesOf } from './hosted.ts';
@@ -31,7 +31,8 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
   let { remoteId } = request;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     session.signal.throwIfAborted();
-    const current = remoteId === undefined ? await findOurs(session, request) : await read(session, remoteId);
+    const current =
+      remoteId === undefined ? await findOurs(session, request, round) : await read(session, remoteId);
     const usable = current !== undefined && (current.deleted === undefined || request.gone === 'recreate');
     if (usable) {
       const result = await update(session, request, wanted, current);
@@ -70,8 +71,15 @@ function read(session: Session<Settings>, remoteId: string): Promise<WireDataset
 }
 
 /** What an earlier attempt made, whose answer never arrived. */
-async function findOurs(session: Session<Settings>, request: PutRequest): Promise<WireDataset | undefined> {
-  const id = await find(session, request.mark, request.intended === true ? DOUBTFUL_PAGES : NEWEST_PAGES);
+async function findOurs(
+  session: Session<Settings>,
+  request: PutRequest,
+  round: number,
+): Promise<WireDataset | undefined> {
+  const doubtful = request.intended === true || round > 0;
+  const id = doubtful
+    ? await find(session, request.mark, DOUBTFUL_PAGES)
+    : (await newest(session)).get(request.mark);
   if (id === undefined) return undefined;
   await request.created(id);
   return read(session, id);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonArray, textArray } from '../../ledger/arrays.ts';
 import { announce } from '../../ledger/outbox.ts';
 import type { Db, Tx } from '../../ledger/ledger.ts';
 import type { DatasetState, Visibility } from '../../ledger/schema.ts';
@@ -137,9 +138,9 @@ async function upsert(
   const force = writes.some((write) => write.force === true);
   const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
     with incoming as (
-      select * from unnest(${writes.map((write) => write.id)}::text[], ${writes.map((write) => JSON.stringify(write.dataset))}::jsonb[], ${marks}::text[],
-        ${writes.map((write) => write.dataset.kind)}::text[], ${writes.map(titleOf)}::text[], ${writes.map((write) => write.visibility)}::text[],
-        ${writes.map((write) => write.owner ?? null)}::text[], ${writes.map((write) => write.harvestedBy ?? null)}::text[])
+      select * from unnest(${textArray(writes.map((write) => write.id))}::text[], ${jsonArray(writes.map((write) => JSON.stringify(write.dataset)))}::jsonb[], ${textArray(marks)}::text[],
+        ${textArray(writes.map((write) => write.dataset.kind))}::text[], ${textArray(writes.map(titleOf))}::text[], ${textArray(writes.map((write) => write.visibility))}::text[],
+        ${textArray(writes.map((write) => write.owner))}::text[], ${textArray(writes.map((write) => write.harvestedBy))}::text[])
         as i(id, doc, fingerprint, kind, title, visibility, owner, harvested_by)),
     superseded as (
       insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)

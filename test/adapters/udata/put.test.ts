@@ -108,12 +108,26 @@ describe('udata put', () => {
     assert.deepEqual(remote.writes(), []);
   });
 
+  it('looks for lost records among the newest once for all that a session makes', async () => {
+    await put(session, putting(dataset).request);
+    const looks = (): number =>
+      remote.heard.filter(({ method, path }) => method === 'GET' && path.endsWith('/datasets/')).length;
+    assert.equal(looks(), 1);
+    await put(
+      session,
+      putting({ ...dataset, id: 'other', title: { fr: 'Autre' } }, { mark: 'i/c/other' }).request,
+    );
+    assert.equal(looks(), 1);
+    assert.equal(remote.datasets.size, 2);
+  });
+
   it('finds its mark instead of creating again after a lost answer', async () => {
     remote.afterwards = ({ method, path }) =>
       method === 'POST' && path.endsWith('/datasets/') ? { cut: true } : undefined;
     await assert.rejects(first(), (fault) => fault instanceof RemoteFault && fault.kind === 'unreachable');
     remote.afterwards = undefined;
-    const { request, asked } = putting(dataset);
+    // The intent was declared before the first try.
+    const { request, asked } = putting(dataset, { intended: true });
     const result = await put(session, request);
     assert.equal(result.action, 'unchanged');
     assert.equal(remote.datasets.size, 1);
