@@ -635,6 +635,18 @@ describe('navette', () => {
       });
     });
 
+    it('prints one document of a format that writes, and none when there is no record', async () => {
+      const { code, stdout } = await harness.run(['convert', '--from', 'feed', '--to', 'page'], {
+        stdin: 'FEED\na|Water\nb|\nc|Air\n',
+      });
+      assert.deepEqual([code, stdout], [0, '[ a c ]\n']);
+      const none = await harness.run(['convert', '--from', 'feed', '--to', 'page'], { stdin: 'FEED\nb|\n' });
+      assert.deepEqual([none.code, none.stdout], [1, '']);
+      const unknown = await harness.run(['convert', '--from', 'feed', '--to', 'pages'], { stdin: '' });
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.stderr, /cannot be converted to; did you mean "page"\?/);
+    });
+
     it('exits 1 when nothing could be read', async () => {
       const { code, stdout } = await harness.run(['convert', '--from', 'feed'], { stdin: 'FEED\nb|\n' });
       assert.deepEqual([code, stdout], [1, '']);
