@@ -690,6 +690,37 @@ describe('navette', () => {
     });
   });
 
+  describe('validate', () => {
+    const page = (...lines: string[]) => ['FEED', ...lines, ''].join('\n');
+
+    it('names what breaks the rules, record by record, and exits 1', async () => {
+      const { code, stdout } = await harness.run(['validate', '--from', 'feed'], { stdin: page('a|Water') });
+      assert.equal(code, 1);
+      assert.match(stdout, /^a: does not conform, 0 of 325 points/);
+      assert.match(stdout, /violation {2}description \(dct:description\): a dataset must have at least one/);
+      assert.match(stdout, /0 of 1 conform to dcat-ap/);
+    });
+
+    it('prints one document with --json', async () => {
+      const { json } = await harness.run(['--json', 'validate', '--from', 'feed', '--profile', 'hvd'], {
+        stdin: page('a|Water', 'b|'),
+      });
+      assert.deepEqual(
+        [json['profile'], json['records'], json['conforming'], json['setAside']],
+        ['hvd', 1, 0, 1],
+      );
+    });
+
+    it('exits 2 for what it cannot read, no record, and an unknown profile', async () => {
+      const run = async (stdin: string, ...more: string[]) =>
+        (await harness.run(['validate', '--from', 'feed', ...more], { stdin })).code;
+      assert.deepEqual(
+        [await run('<html>'), await run(page('b|')), await run(page('a|A'), '--profile', 'hdv')],
+        [2, 2, 2],
+      );
+    });
+  });
+
   describe('adapters', () => {
     it('are listed with their settings, secrets marked', async () => {
       assert.match(

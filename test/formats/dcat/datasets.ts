@@ -146,6 +146,7 @@ const extra = fc.dictionary(
     fc.constantFrom(
       'http://purl.org/dc/terms/hasVersion',
       'https://example.org/terms#own',
+      'http://dcat-ap.de/def/dcatde/contributorID',
       'a/b~c',
       'constructor',
     ),

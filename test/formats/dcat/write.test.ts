@@ -32,7 +32,7 @@ describe('DCAT written', () => {
         }),
         { numRuns: Math.ceil(RUNS / TOGETHER), endOnFailure: true },
       );
-    }).timeout(30_000 + RUNS * 100);
+    }).timeout(30_000 + RUNS * 400);
 });
 
 function byId(datasets: readonly Dataset[]): Record<string, Dataset> {

@@ -1,4 +1,4 @@
-import { nameOf } from '../../rdf/names.ts';
+import { iriOf, nameOf } from '../../rdf/names.ts';
 import { PREFIXES } from './prefixes.ts';
 import type { Syntax } from './syntax.ts';
 import type { Thing, Value } from './tree.ts';
@@ -15,7 +15,7 @@ export const jsonLd: Syntax = {
 function nodeOf(made: Thing): Record<string, unknown> {
   const said = statementsOf(made).map(([predicate, values]): [string, unknown] => {
     const list = values.map(valueOf);
-    return [predicate, list.length === 1 ? list[0] : list];
+    return [isDeclared(predicate) ? predicate : iriOf(predicate), list.length === 1 ? list[0] : list];
   });
   return {
     ...(made.iri === undefined ? {} : { '@id': made.iri }),
@@ -34,6 +34,10 @@ function valueOf(value: Value): unknown {
   const name = nameOf(value.datatype);
   return {
     '@value': value.value,
-    '@type': known.has(name.slice(0, name.indexOf(':'))) ? name : value.datatype,
+    '@type': isDeclared(name) ? name : value.datatype,
   };
+}
+
+function isDeclared(name: string): boolean {
+  return known.has(name.slice(0, name.indexOf(':')));
 }

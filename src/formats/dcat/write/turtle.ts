@@ -3,7 +3,7 @@ import { PREFIXES } from './prefixes.ts';
 import type { Syntax } from './syntax.ts';
 import type { Thing, Value } from './tree.ts';
 import { statementsOf } from './tree.ts';
-import { nameOf } from '../../rdf/names.ts';
+import { iriOf, nameOf } from '../../rdf/names.ts';
 
 export const turtle: Syntax = {
   kind: 'turtle',
@@ -65,6 +65,6 @@ function escaped(mark: string): string {
 const PREFIXED = /^[a-z]+:[a-z][\w-]*$/i;
 const known = new Set(PREFIXES.map(([prefix]) => prefix));
 
-function nameIn(name: string, iri = name): string {
+function nameIn(name: string, iri = iriOf(name)): string {
   return PREFIXED.test(name) && known.has(name.slice(0, name.indexOf(':'))) ? name : `<${iri}>`;
 }
