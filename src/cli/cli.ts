@@ -17,6 +17,7 @@ import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
 import { pushCommands } from './commands/push.ts';
 import { runCommands } from './commands/runs.ts';
+import { validateCommand } from './commands/validate.ts';
 import { CliFailure, EXIT, type ExitCode } from './exit.ts';
 import { Output, ReaderGone } from './output.ts';
 import { type CliIo, Session } from './session.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly AddCommands[] = [
   importCommands,
   datasetCommands,
   convertCommand,
+  validateCommand,
   adapterCommands,
 ];
 

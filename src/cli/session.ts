@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from '../adapters/adapter.ts';
-import type { Format } from '../formats/format.ts';
+import type { Format, Writer } from '../formats/format.ts';
 import { type ApiClient, type Env, apiClient } from './api-client.ts';
 import type { Output, Sink } from './output.ts';
 
@@ -14,6 +14,8 @@ export interface Adapters {
 export interface Formats {
   formatOf(kind: string): Format | undefined;
   formatKinds(): string[];
+  writerOf(kind: string): Writer | undefined;
+  writerKinds(): string[];
 }
 
 export type Source = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };

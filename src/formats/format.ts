@@ -41,3 +41,16 @@ export interface Format {
   title: string;
   read(input: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncIterable<Read>;
 }
+
+/** One way of writing metadata, record by record; the pieces together are one document. */
+export interface Writer {
+  kind: string;
+  title: string;
+  open(): WrittenDocument;
+}
+
+export interface WrittenDocument {
+  head(): string;
+  record(dataset: Dataset): string;
+  tail(): string;
+}

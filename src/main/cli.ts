@@ -1,5 +1,5 @@
 import { adapterKinds, adapterOf } from '../adapters/registry.ts';
-import { formatKinds, formatOf } from '../formats/registry.ts';
+import { formatKinds, formatOf, writerKinds, writerOf } from '../formats/registry.ts';
 import { runCli } from '../cli/cli.ts';
 import { VERSION } from './version.ts';
 
@@ -9,6 +9,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   stdin: process.stdin,
   adapters: { adapterOf, adapterKinds },
-  formats: { formatOf, formatKinds },
+  formats: { formatOf, formatKinds, writerOf, writerKinds },
   version: VERSION,
 });

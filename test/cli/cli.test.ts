@@ -635,6 +635,18 @@ describe('navette', () => {
       });
     });
 
+    it('prints one document of a format that writes, and none when there is no record', async () => {
+      const { code, stdout } = await harness.run(['convert', '--from', 'feed', '--to', 'page'], {
+        stdin: 'FEED\na|Water\nb|\nc|Air\n',
+      });
+      assert.deepEqual([code, stdout], [0, '[ a c ]\n']);
+      const none = await harness.run(['convert', '--from', 'feed', '--to', 'page'], { stdin: 'FEED\nb|\n' });
+      assert.deepEqual([none.code, none.stdout], [1, '']);
+      const unknown = await harness.run(['convert', '--from', 'feed', '--to', 'pages'], { stdin: '' });
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.stderr, /cannot be converted to; did you mean "page"\?/);
+    });
+
     it('exits 1 when nothing could be read', async () => {
       const { code, stdout } = await harness.run(['convert', '--from', 'feed'], { stdin: 'FEED\nb|\n' });
       assert.deepEqual([code, stdout], [1, '']);
@@ -675,6 +687,37 @@ describe('navette', () => {
       assert.equal(code, 0);
       assert.match(stdout, /W\ufffd/);
       assert.match(stderr, /not UTF-8/);
+    });
+  });
+
+  describe('validate', () => {
+    const page = (...lines: string[]) => ['FEED', ...lines, ''].join('\n');
+
+    it('names what breaks the rules, record by record, and exits 1', async () => {
+      const { code, stdout } = await harness.run(['validate', '--from', 'feed'], { stdin: page('a|Water') });
+      assert.equal(code, 1);
+      assert.match(stdout, /^a: does not conform, 0 of 325 points/);
+      assert.match(stdout, /violation {2}description \(dct:description\): a dataset must have at least one/);
+      assert.match(stdout, /0 of 1 conform to dcat-ap/);
+    });
+
+    it('prints one document with --json', async () => {
+      const { json } = await harness.run(['--json', 'validate', '--from', 'feed', '--profile', 'hvd'], {
+        stdin: page('a|Water', 'b|'),
+      });
+      assert.deepEqual(
+        [json['profile'], json['records'], json['conforming'], json['setAside']],
+        ['hvd', 1, 0, 1],
+      );
+    });
+
+    it('exits 2 for what it cannot read, no record, and an unknown profile', async () => {
+      const run = async (stdin: string, ...more: string[]) =>
+        (await harness.run(['validate', '--from', 'feed', ...more], { stdin })).code;
+      assert.deepEqual(
+        [await run('<html>'), await run(page('b|')), await run(page('a|A'), '--profile', 'hdv')],
+        [2, 2, 2],
+      );
     });
   });
 

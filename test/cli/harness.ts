@@ -5,7 +5,7 @@ import { type Api, createApi } from '../../src/api/api.ts';
 import { runCli } from '../../src/cli/cli.ts';
 import type { Adapters, Formats } from '../../src/cli/session.ts';
 import { RemoteFault } from '../../src/faults.ts';
-import type { Format } from '../../src/formats/format.ts';
+import type { Format, Writer } from '../../src/formats/format.ts';
 import { ControlDouble, type Wire } from '../api/control-double.ts';
 
 export const TOKEN = 'a-token-of-the-tests';
@@ -86,9 +86,17 @@ const lines: Format = {
     }
   },
 };
+/** Ids between brackets. */
+const page: Writer = {
+  kind: 'page',
+  title: 'Page',
+  open: () => ({ head: () => '[', record: ({ id }) => ` ${id}`, tail: () => ' ]\n' }),
+};
 const formats: Formats = {
   formatOf: (kind) => (kind === lines.kind ? lines : undefined),
   formatKinds: () => [lines.kind],
+  writerOf: (kind) => (kind === page.kind ? page : undefined),
+  writerKinds: () => [page.kind],
 };
 
 export interface Ran {

@@ -12,6 +12,7 @@ import { Warnings } from '../values/warn.ts';
 import { distributionsIn } from './distribution.ts';
 import { linksOfRecord } from './links.ts';
 import { peopleIn } from './people.ts';
+import { REMAINDER, withRemainder } from './remainder.ts';
 import { placesIn } from './place.ts';
 import { rightsIn } from './rights.ts';
 import { addressOf, extraIn, nodeOf, textsOf, wordsOf } from './scope.ts';
@@ -40,6 +41,7 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
     inner: [],
   };
   const node = new Node(graph, id);
+  const remainder = node.all(REMAINDER);
   const identifier = identifiersIn(node.all('dct:identifier', 'schema:identifier'), 'dct:identifier', scope);
   const origin = originIn(node, scope, found);
   const times = timesIn(node, scope);
@@ -67,9 +69,12 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
       : { 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type': types.length === 1 ? types[0] : types }),
   };
   const key = node.iri ?? identifier?.[0] ?? origin?.['remoteId'] ?? contentKey(content, warnings.warn);
-  return recordOf(
-    { ...content, id: key, ...(Object.keys(extra).length === 0 ? {} : { extra }) },
-    { warnings, modified: instantOf(origin?.['modified'] ?? times['modified']) },
+  return withRemainder(
+    recordOf(
+      { ...content, id: key, ...(Object.keys(extra).length === 0 ? {} : { extra }) },
+      { warnings, modified: instantOf(origin?.['modified'] ?? times['modified']) },
+    ),
+    remainder,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Agent, Attribution } from '../../model/agent.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
-import type { Node } from '../rdf/node.ts';
+import { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
 import type { Term } from '../rdf/terms.ts';
 import { agentOf } from '../values/agents.ts';
@@ -177,6 +177,8 @@ function namesIn(node: Node, via: string, scope: Scope): Agent['name'] {
 function valueIn(node: Node, predicates: readonly string[], via: string, scope: Scope): string | undefined {
   const values = node.all(...predicates).flatMap((term) => {
     if (isLiteral(term)) return [term.value];
+    // A homepage is an address here, whatever else is said of it.
+    if (term.kind === 'iri' && !holdsValue(new Node(scope.graph, term.id))) return [term.id];
     const inner = nodeOf(term, via, scope);
     const held = inner?.all(...VALUES) ?? [];
     if (held.length > 0) return held.flatMap((value) => (isLiteral(value) ? [value.value] : [value.id]));
@@ -189,6 +191,16 @@ function valueIn(node: Node, predicates: readonly string[], via: string, scope: 
     if (other.replace(/^(?:mailto|tel):/i, '') !== first?.replace(/^(?:mailto|tel):/i, ''))
       scope.warn(via, other, 'a second one of its kind beside the one kept: left out');
   return first;
+}
+
+/** Whether an address only stands for a number or an address that it holds. */
+function holdsValue(node: Node): boolean {
+  if (/^(?:mailto|tel):/i.test(node.id)) return false;
+  return VALUES.some(
+    (predicate) =>
+      node.says(predicate) &&
+      (predicate !== 'skos:notation' || node.types.some((type) => type.endsWith('adms#Identifier'))),
+  );
 }
 
 /** The organisations above, the highest first. */

@@ -1,10 +1,12 @@
-import type { Graph } from '../rdf/graph.ts';
+import { Graph } from '../rdf/graph.ts';
+import { nameOf } from '../rdf/names.ts';
 import { Node, fullName } from '../rdf/node.ts';
-import type { Term } from '../rdf/terms.ts';
 import { isLiteral } from '../rdf/terms.ts';
+import type { Resource, Term } from '../rdf/terms.ts';
 import { extraOf } from '../values/extra.ts';
 import type { Told } from '../values/texts.ts';
 import type { Warn } from '../values/warn.ts';
+import { REMAINDER } from './remainder.ts';
 
 /** What the mapping of one record, or of one of its distributions, works with. */
 export interface Scope {
@@ -44,9 +46,23 @@ const LABELS = [
 /** The node behind a term, remembered for what of it stays unread. */
 export function nodeOf(term: Term, via: string, scope: Scope): Node | undefined {
   if (isLiteral(term)) return undefined;
-  const node = new Node(scope.graph, term.id);
+  // What stands on its own in this document is told there.
+  const graph = isElsewhere(term, via, scope.graph) ? NOTHING : scope.graph;
+  const node = new Node(graph, term.id);
   scope.inner.push({ node, via });
   return node;
+}
+
+const NOTHING = new Graph();
+const RECORD = /^dcat:(?:Dataset|DatasetSeries|DataService)$/;
+
+/** A record with an address; a service that is told with its distribution is none, unless it was written as one. */
+function isElsewhere(term: Resource, via: string, graph: Graph): boolean {
+  if (term.kind !== 'iri') return false;
+  const isRecord = graph
+    .objects(term.id, 'rdf:type')
+    .some((type) => !isLiteral(type) && RECORD.test(nameOf(type.id)));
+  return isRecord && (via !== 'dcat:accessService' || graph.objects(term.id, REMAINDER).length > 0);
 }
 
 /** Texts as told: a literal says itself, a node its label. */

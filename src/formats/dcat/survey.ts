@@ -2,6 +2,7 @@ import type { Kind } from '../../model/dataset.ts';
 import type { Graph } from '../rdf/graph.ts';
 import { nameOf } from '../rdf/names.ts';
 import { isLiteral, isResource } from '../rdf/terms.ts';
+import { REMAINDER } from './remainder.ts';
 
 const DATASETS: ReadonlySet<string> = new Set([
   'dcat:Dataset',
@@ -86,7 +87,7 @@ export function survey(graph: Graph): Survey {
   for (const [id, kind] of found) {
     if (kind === undefined) continue;
     // Told with the distribution that it gives access to.
-    if (kind === 'service' && accessed.has(id) && !catalogues.has(id)) continue;
+    if (kind === 'service' && accessed.has(id) && !catalogues.has(id) && !isOurs(id, graph)) continue;
     const isBare = [...graph.statements(id)].every(([predicate]) => BARE.has(predicate));
     if (!isBare) records.push({ id, kind });
     else if (!named.has(id) || catalogues.has(id)) bare.push(id);
@@ -131,6 +132,11 @@ function kindOf(id: string, types: readonly string[], graph: Graph): Kind | unde
   if (!isDataset) return undefined;
   if (told.some((type) => /ResourceType\/series$|dataset-type\/DATASET_SERIES$/i.test(type))) return 'series';
   return told.some((type) => /ResourceType\/services?$/i.test(type)) ? 'service' : 'dataset';
+}
+
+/** Written by Navette as a record of its own. */
+function isOurs(id: string, graph: Graph): boolean {
+  return graph.objects(id, REMAINDER).length > 0;
 }
 
 function isUntyped(id: string, graph: Graph): boolean {

@@ -1,6 +1,6 @@
 import { nameOf } from './names.ts';
 import { isResource, literal } from './terms.ts';
-import type { Resource, Term } from './terms.ts';
+import type { Literal, Resource, Term } from './terms.ts';
 
 /** Longer literals are cut: nobody writes a description of a megabyte. */
 const LITERAL_LENGTH_MAX = 1_000_000;
@@ -20,7 +20,7 @@ export class Graph {
 
   add(subject: string, predicate: string, object: Term): void {
     const kept =
-      object.kind === 'literal' && object.value.length > LITERAL_LENGTH_MAX
+      object.kind === 'literal' && object.value.length > LITERAL_LENGTH_MAX && !isWhole(object)
         ? literal(object.value.slice(0, LITERAL_LENGTH_MAX).toWellFormed(), object.language, object.datatype)
         : object;
     const statements = this.#statements.get(subject);
@@ -76,4 +76,9 @@ export class Graph {
     }
     return members;
   }
+}
+
+/** Half a JSON text is none. */
+function isWhole({ datatype }: Literal): boolean {
+  return datatype === 'http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON';
 }

@@ -43,6 +43,7 @@ const NAMESPACES: readonly (readonly [prefix: string, namespace: string])[] = [
   ['scovo', 'http://purl.org/NET/scovo#'],
   ['void', 'http://rdfs.org/ns/void#'],
   ['mobility', 'http://w3id.org/mobilitydcat-ap#'],
+  ['navette', 'https://navette.example/ns#'],
 ];
 
 /** Prefixes in Turtle and JSON-LD that are used without being declared. */
@@ -60,7 +61,9 @@ export const USUAL_PREFIXES: Readonly<Record<string, string>> = Object.fromEntri
   ].map(([prefix, namespace]) => [prefix, namespace]),
 );
 
-const byNamespace = new Map(NAMESPACES.map(([prefix, namespace]) => [namespace, prefix]));
+const byNamespace = new Map(
+  NAMESPACES.map(([prefix, namespace]) => [namespace.replace(/^https:/, 'http:'), prefix]),
+);
 const names = new Map<string, string>();
 const NAMES_MAX = 20_000;
 
