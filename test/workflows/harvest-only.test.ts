@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { answerOf as cswAnswer, catalogue as cswCatalogue, exception } from '../adapters/csw/portal.ts';
 import { answerOf as djAnswer, catalogue as djCatalogue } from '../adapters/data-json/portal.ts';
+import { answerOf as dcatAnswer, catalogue as dcatCatalogue } from '../adapters/dcat/portal.ts';
 import { answerOf as odsAnswer, catalogue as odsCatalogue, said } from '../adapters/opendatasoft/portal.ts';
 import { answerOf as ogcAnswer, catalogue as ogcCatalogue } from '../adapters/ogc-records/portal.ts';
 import { harvested } from '../support/harvested.ts';
@@ -25,6 +26,7 @@ interface Remote {
 
 const csw = cswCatalogue(RECORDS);
 const dataJson = djCatalogue(RECORDS);
+const dcat = dcatCatalogue(RECORDS, { size: 10 });
 const ods = odsCatalogue(RECORDS);
 const ogc = ogcCatalogue(RECORDS);
 
@@ -42,6 +44,12 @@ const REMOTES: Remote[] = [
     path: '',
     ...holding(dataJson.entries),
     answer: (asked) => djAnswer(dataJson, asked),
+  },
+  {
+    adapter: 'dcat',
+    path: '/catalog',
+    ...holding(dcat.entries),
+    answer: (asked) => dcatAnswer(dcat, asked),
   },
   { adapter: 'ogc-records', path: '', ...holding(ogc.entries), answer: (asked) => ogcAnswer(ogc, asked) },
   {
