@@ -6,7 +6,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { onward, shortHash } from './onward.ts';
 import { sheetAt } from './sheet.ts';
-import type { DcatSession } from './sheet.ts';
+import type { DcatSession, Sheet } from './sheet.ts';
 
 /** Page after page along the catalogue's own links; a page that is too large for one of ours is taken slice by slice. */
 export async function list(
@@ -30,7 +30,8 @@ export async function list(
   const next = after.next === undefined ? undefined : writeCursor(after.next);
   if (next !== undefined) options.onNext?.(next);
   const { setAside, ...read } = await readSlice(slice, options);
-  const announced = after.next === undefined ? after.verdict?.announced : announcedBy(after.next.walk);
+  const announced =
+    after.next === undefined ? after.verdict?.announced : announcedSoFar(after.next, sheet, here.length);
   const page: Page = {
     ...read,
     setAside: before.at === 0 ? [...file.notes, ...setAside] : setAside,
@@ -42,6 +43,12 @@ export async function list(
 
 function beginningAt(url: string): Cursor {
   return { url, at: 0, moved: false, hole: false, seen: [], services: [], walk: START };
+}
+
+/** Of a file it is known at once. */
+function announcedSoFar({ walk }: Cursor, { next, total }: Sheet, here: number): number | undefined {
+  const isFile = walk.pages === 0 && next === undefined && total === undefined;
+  return isFile ? here : announcedBy(walk);
 }
 
 /** A service that stood on a page before. */

@@ -38,7 +38,7 @@ export function onward(
     ...withoutMark(place),
     seen,
     walk,
-    hole: counted.length === 0,
+    hole: file.records.length === 0,
     services: [...place.services, ...services].slice(-REMEMBERED_MAX),
     ...(lost === undefined ? {} : { lost }),
   };

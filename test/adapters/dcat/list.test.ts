@@ -251,6 +251,21 @@ describe('listing a catalogue in RDF', () => {
     assert.equal((await one.walk()).last.verdict?.state, 'complete');
   });
 
+  it('reads on along pages that hold services alone', async () => {
+    const service = (number: string) => ({
+      id: `https://data.example.org/s/${number}`,
+      title: `API ${number}`,
+      modified: '2024-01-01',
+      kind: 'service' as const,
+    });
+    const held = catalogue(2, { size: 1 });
+    held.entries.push(...['1', '2', '3'].map(service));
+    const one = await place(held, (body) => turtle(body.replace(/totalItems \d+/, 'totalItems 2')));
+    const { ids, last } = await one.walk({ kinds: ['dataset', 'service'] });
+    assert.equal(ids.length, 5);
+    assert.deepEqual(last.verdict, { state: 'complete', received: 5, announced: 5 });
+  });
+
   it('believes an empty catalogue that says itself that it is', async () => {
     const one = await place(catalogue(0, { size: 2 }));
     assert.deepEqual((await one.walk()).last.verdict, { state: 'complete', received: 0, announced: 0 });
