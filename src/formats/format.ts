@@ -1,4 +1,4 @@
-import type { Dataset } from '../model/dataset.ts';
+import type { Dataset, Kind } from '../model/dataset.ts';
 
 /** A record that could not be read whole: why, where, and what it said. */
 export interface SetAside {
@@ -53,4 +53,30 @@ export interface WrittenDocument {
   head(): string;
   record(dataset: Dataset): string;
   tail(): string;
+}
+
+/** A record of a document that was read whole: seen, and mapped when its turn comes. */
+export interface Seen {
+  /** What `ReadRecord.remoteId` will be, where that is seen without mapping. */
+  id?: string;
+  /** Absent where it cannot be a record. */
+  kind?: Kind;
+  modified?: string;
+  /** Whether `raw` holds everything that the record is made of. */
+  isWhole?: true;
+  raw: () => object;
+  read: () => Read;
+}
+
+/** A document that was read whole, as against record by record. */
+export interface WholeDocument {
+  /** What it is, for people: `Turtle`. */
+  syntax: string;
+  /** Of the catalogue. */
+  title?: string;
+  records: Seen[];
+  /** What could not be parsed, or only after mending. */
+  notes: SetAside[];
+  /** What of it is lost: its end, or a part that could not be parsed. */
+  lost?: { isCut: boolean; reason: string };
 }

@@ -1,5 +1,7 @@
 import { ckan } from '../../src/adapters/ckan/index.ts';
 import { csw } from '../../src/adapters/csw/index.ts';
+import { dataJson } from '../../src/adapters/data-json/index.ts';
+import { dcat } from '../../src/adapters/dcat/index.ts';
 import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
 import { opendatasoft } from '../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../src/adapters/udata/index.ts';
@@ -7,6 +9,8 @@ import { adapterContract, type Operation } from '../contracts/adapter.ts';
 import { ckanPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
 import { cswService } from './csw-remote.ts';
+import { dataJsonSite } from './data-json-remote.ts';
+import { dcatSite } from './dcat-remote.ts';
 import { ogcCatalogue } from './ogc-records-remote.ts';
 import { opendatasoftPortal } from './opendatasoft-remote.ts';
 import { udataReal, udataSandbox } from './udata-remote.ts';
@@ -39,6 +43,10 @@ for (const version of ['2.0.2', '3.0.0'] as const)
     remote: () => cswService(version),
     lacks: NOT_HARVEST,
   });
+
+adapterContract({ name: 'data-json', adapter: dataJson, remote: dataJsonSite, lacks: NOT_HARVEST });
+
+adapterContract({ name: 'dcat', adapter: dcat, remote: dcatSite, lacks: NOT_HARVEST });
 
 adapterContract({ name: 'ogc-records', adapter: ogcRecords, remote: ogcCatalogue, lacks: NOT_HARVEST });
 

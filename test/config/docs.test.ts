@@ -17,7 +17,7 @@ describe('docs/connectors.md', () => {
     const { connectors } = z.object({ connectors: z.array(z.unknown()) }).parse(parse(example));
     const { configs, issues } = parseConnectors(connectors, adapterOf, adapterKinds());
     assert.deepEqual(issues, []);
-    assert.equal(configs.length, 3);
+    assert.equal(configs.length, 5);
   });
 
   it('has every key', async () => {

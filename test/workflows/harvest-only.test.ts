@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { answerOf as cswAnswer, catalogue as cswCatalogue, exception } from '../adapters/csw/portal.ts';
+import { answerOf as djAnswer, catalogue as djCatalogue } from '../adapters/data-json/portal.ts';
+import { answerOf as dcatAnswer, catalogue as dcatCatalogue } from '../adapters/dcat/portal.ts';
 import { answerOf as odsAnswer, catalogue as odsCatalogue, said } from '../adapters/opendatasoft/portal.ts';
 import { answerOf as ogcAnswer, catalogue as ogcCatalogue } from '../adapters/ogc-records/portal.ts';
 import { harvested } from '../support/harvested.ts';
@@ -23,6 +25,8 @@ interface Remote {
 }
 
 const csw = cswCatalogue(RECORDS);
+const dataJson = djCatalogue(RECORDS);
+const dcat = dcatCatalogue(RECORDS, { size: 10 });
 const ods = odsCatalogue(RECORDS);
 const ogc = ogcCatalogue(RECORDS);
 
@@ -34,6 +38,18 @@ const REMOTES: Remote[] = [
     answer: (asked) => cswAnswer(csw, asked),
     broken: ({ body }) =>
       body.includes('<csw:ElementSetName>full') ? exception('NoApplicableCode', '', 'boom') : undefined,
+  },
+  {
+    adapter: 'data-json',
+    path: '',
+    ...holding(dataJson.entries),
+    answer: (asked) => djAnswer(dataJson, asked),
+  },
+  {
+    adapter: 'dcat',
+    path: '/catalog',
+    ...holding(dcat.entries),
+    answer: (asked) => dcatAnswer(dcat, asked),
   },
   { adapter: 'ogc-records', path: '', ...holding(ogc.entries), answer: (asked) => ogcAnswer(ogc, asked) },
   {

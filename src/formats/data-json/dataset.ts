@@ -1,3 +1,4 @@
+import { cleanText } from '../../model/clean.ts';
 import type { Location } from '../../model/coverage.ts';
 import { isLink } from '../../model/link.ts';
 import { splitKeywords } from '../values/keywords.ts';
@@ -38,6 +39,16 @@ export function isDataset(json: Json): boolean {
   return SIGNS.filter((sign) => sign in json).length >= 2 || String(json['@type']).includes('dcat:Dataset');
 }
 
+/** What an entry is known by, as `readDataset` has it, where that is seen without mapping; and when it changed. */
+export function glanceAt(json: Json): { id?: string; modified?: string } {
+  const silent = (): void => {};
+  const fields = new JsonFields(unredacted(json, silent));
+  const identifier = identifiersIn(fields);
+  const id = cleanText(identifier[0] ?? iriIn(fields, identifier) ?? '');
+  const modified = instantOf(modifiedIn(fields, silent));
+  return { ...(id === '' ? {} : { id }), ...(modified === undefined ? {} : { modified }) };
+}
+
 /** One entry of a data.json. */
 export function readDataset(json: Json, catalogue: Json, options: ReadOptions): Read {
   const warnings = new Warnings();
@@ -45,8 +56,7 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
   const fields = new JsonFields(unredacted(json, warn));
   const reading: Reading = { warn, language: options.language ?? 'und', base: options.base };
   const identifier = identifiersIn(fields);
-  const told = fields.text('@id') ?? identifier.find(isLink);
-  const iri = told !== undefined && /^[a-z][a-z0-9+.-]*:/i.test(told) ? told : undefined;
+  const iri = iriIn(fields, identifier);
   const modified = modifiedIn(fields, warn);
   const catalog = textOf(catalogue['@id']) ?? textOf(catalogue['title']);
   const content = {
@@ -112,6 +122,11 @@ function unredacted(json: Json, warn: Warn): Json {
     return false;
   });
   return Object.fromEntries(kept);
+}
+
+function iriIn(fields: JsonFields, identifier: readonly string[]): string | undefined {
+  const told = fields.text('@id') ?? identifier.find(isLink);
+  return told !== undefined && /^[a-z][a-z0-9+.-]*:/i.test(told) ? told : undefined;
 }
 
 function identifiersIn(fields: JsonFields): string[] {

@@ -52,6 +52,8 @@ export interface Survey {
   bare: string[];
   /** What the catalogue that lists a record is known by: its address, else its title. */
   catalogues: ReadonlyMap<string, string>;
+  /** The catalogues that list something. */
+  listing: readonly string[];
   /** The catalogue's own entries about a record. */
   entries: ReadonlyMap<string, string[]>;
 }
@@ -92,7 +94,13 @@ export function survey(graph: Graph): Survey {
     if (!isBare) records.push({ id, kind });
     else if (!named.has(id) || catalogues.has(id)) bare.push(id);
   }
-  return { records, bare, catalogues: cataloguesByName(catalogues, graph), entries };
+  return {
+    records,
+    bare,
+    catalogues: cataloguesByName(catalogues, graph),
+    listing: [...new Set(catalogues.values())],
+    entries,
+  };
 }
 
 /** Once per catalogue: it may list a hundred thousand records. */

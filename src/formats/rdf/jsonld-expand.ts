@@ -42,7 +42,7 @@ export class Expander {
         '@graph': [prepare(value, { languageMaps: true, withoutContexts: true })].flat(),
       });
     } catch (error) {
-      this.#notes.add(`not JSON-LD: ${messageOf(error)}`, JSON.stringify(value)?.slice(0, 500));
+      this.#notes.lose(`not JSON-LD: ${messageOf(error)}`, JSON.stringify(value)?.slice(0, 500));
       return [];
     }
   }

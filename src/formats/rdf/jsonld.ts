@@ -22,8 +22,11 @@ export async function readJsonLd(
   const reading = new Reading(graph, notes, options);
   const splitter = new JsonSplitter((key) => LISTS.test(key));
   for await (const piece of pieces) for (const part of splitter.take(piece)) await reading.part(part);
-  if (splitter.open)
-    notes.add('the JSON text ends in the middle: what came before was read', splitter.rest.slice(0, 500));
+  if (splitter.open) {
+    const reason = 'the JSON text ends in the middle: what came before was read';
+    notes.cut(reason);
+    notes.add(reason, splitter.rest.slice(0, 500));
+  }
   await reading.end();
 }
 
@@ -43,7 +46,7 @@ class Reading {
   }
 
   async part(part: JsonPart): Promise<void> {
-    if (part.kind === 'broken') this.#notes.add(part.reason, part.text);
+    if (part.kind === 'broken') this.#notes.lose(part.reason, part.text);
     else if (part.kind === 'end') await this.end();
     else if (part.kind === 'member') {
       this.#root[part.key] = part.value;

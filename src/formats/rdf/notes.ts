@@ -7,6 +7,23 @@ const NOTES_MAX = 200;
 export class Notes {
   readonly #list: SetAside[] = [];
   #more = 0;
+  #lost: { isCut: boolean; reason: string } | undefined;
+
+  /** The first thing that was lost; what was only mended is not. */
+  get lost(): { isCut: boolean; reason: string } | undefined {
+    return this.#lost;
+  }
+
+  /** A part of the document is not in the graph. */
+  lose(reason: string, text?: string): void {
+    this.#lost ??= { isCut: false, reason };
+    this.add(reason, text);
+  }
+
+  /** The document ends before its end. */
+  cut(reason: string): void {
+    this.#lost ??= { isCut: true, reason };
+  }
 
   add(reason: string, text?: string): void {
     if (this.#list.length >= NOTES_MAX) this.#more += 1;

@@ -62,8 +62,10 @@ class Reader extends RdfXmlParser {
   }
 
   finish(): void {
-    if (this.#seen && this.#open.length > 0)
-      this.#notes.add('not whole RDF/XML: the text ends before its elements are closed');
+    if (!this.#seen || this.#open.length === 0) return;
+    const reason = 'not whole RDF/XML: the text ends before its elements are closed';
+    this.#notes.cut(reason);
+    this.#notes.add(reason);
   }
 
   protected override onTag(tag: Parameters<RdfXmlParser['onTag']>[0]): void {
@@ -102,7 +104,7 @@ class Reader extends RdfXmlParser {
   }
 
   #tell(error: Error): void {
-    this.#notes.add(`not well-formed RDF/XML: ${error.message}`);
+    this.#notes.lose(`not well-formed RDF/XML: ${error.message}`);
   }
 }
 

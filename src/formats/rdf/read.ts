@@ -7,11 +7,14 @@ import { Notes } from './notes.ts';
 import { readRdfXml } from './rdfxml.ts';
 import { scriptsIn } from './scripts.ts';
 import { syntaxOf } from './syntax.ts';
+import type { Syntax } from './syntax.ts';
 import { readLines, readTurtle } from './turtle.ts';
 
 export interface GraphRead {
   graph: Graph;
   notes: Notes;
+  /** For people. */
+  syntax: string;
 }
 
 /** Bytes in any syntax of RDF as one graph. What is no RDF at all throws a fault. */
@@ -49,7 +52,7 @@ export async function readGraphText(
     default:
       throw new RemoteFault('malformed', syntax.no);
   }
-  if (graph.size > 0) return { graph, notes };
+  if (graph.size > 0) return { graph, notes, syntax: NAMES[syntax] };
   const [first] = notes.take();
   throw new RemoteFault(
     'malformed',
@@ -59,7 +62,7 @@ export async function readGraphText(
   );
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<Exclude<Syntax, object>, string>> = {
   json: 'JSON-LD',
   rdfxml: 'RDF/XML',
   lines: 'N-Triples',

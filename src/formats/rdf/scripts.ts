@@ -11,7 +11,7 @@ export async function* scriptsIn(pieces: AsyncIterable<string>, notes: Notes): A
   for await (const piece of pieces) {
     page += piece;
     if (page.length <= PAGE_LENGTH_MAX) continue;
-    notes.add(`a page of more than ${PAGE_LENGTH_MAX} characters: the rest was left out`);
+    notes.lose(`a page of more than ${PAGE_LENGTH_MAX} characters: the rest was left out`);
     break;
   }
   yield* scriptsOf(page);

@@ -48,13 +48,15 @@ export async function readTurtle(
     rest = readStatements(rest, false, reading);
     scanned = rest.length;
     if (rest.length > STATEMENT_LENGTH_MAX) {
-      notes.add(`a statement of more than ${STATEMENT_LENGTH_MAX} characters: left out`, rest.slice(0, 500));
+      notes.lose(`a statement of more than ${STATEMENT_LENGTH_MAX} characters: left out`, rest.slice(0, 500));
       rest = '';
       scanned = 0;
     }
   }
   const left = readStatements(rest, true, reading);
-  if (left.replace(/#.*$/gm, '').trim() !== '') readSingly([left], reading);
+  if (left.replace(/#.*$/gm, '').trim() === '') return;
+  notes.cut('the text ends in the middle of a statement');
+  readSingly([left], reading);
 }
 
 /** N-Triples and N-Quads: what is malformed costs its line. */
@@ -68,7 +70,7 @@ export async function readLines(pieces: AsyncIterable<string>, graph: Graph, not
     readBatch(rest.slice(0, end).split('\n'), reading);
     rest = rest.slice(end);
     if (rest.length > STATEMENT_LENGTH_MAX) {
-      notes.add(`a line of more than ${STATEMENT_LENGTH_MAX} characters: left out`, rest.slice(0, 500));
+      notes.lose(`a line of more than ${STATEMENT_LENGTH_MAX} characters: left out`, rest.slice(0, 500));
       rest = '';
     }
   }
@@ -128,7 +130,7 @@ function readProperties(statement: string, error: Error, reading: Reading): void
   const [, subject, rest] =
     /^(?:\s|#[^\n]*\n)*(<[^>\n]*>|_:\S+|[\w.-]*:[^\s;,]*|\[\s*\])\s+([^]*)$/.exec(statement) ?? [];
   if (subject === undefined || rest === undefined || reading.lines) {
-    notes.add(error.message, statement);
+    notes.lose(error.message, statement);
     return;
   }
   // An anonymous subject is one node for all of its properties.
@@ -136,7 +138,7 @@ function readProperties(statement: string, error: Error, reading: Reading): void
   for (const part of parts(rest)) {
     if (part.replace(/#.*$/gm, '').trim() === '') continue;
     const quads = parse(`${name} ${part} .`, reading);
-    if (quads instanceof Error) notes.add(quads.message, `${name} ${part.trim()}`);
+    if (quads instanceof Error) notes.lose(quads.message, `${name} ${part.trim()}`);
     else addAll(quads, graph);
   }
 }

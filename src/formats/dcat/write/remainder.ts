@@ -31,7 +31,7 @@ function readAgain(dataset: Dataset, made: Thing): Record<string, unknown> {
     id,
     dataset.kind,
     graph,
-    { records: [], bare: [], catalogues: new Map(), entries: new Map() },
+    { records: [], bare: [], catalogues: new Map(), entries: new Map(), listing: [] },
     {},
   );
   return 'record' in read ? read.record.dataset : {};
