@@ -228,8 +228,13 @@ describe('udata read', () => {
     assert.deepEqual([result.records.length, result.setAside.length], [2, 1]);
   });
 
+  it('takes an empty page for what it is', () => {
+    for (const text of ['[]', '{"data":[]}'])
+      assert.deepEqual(read(text, 'fr'), { records: [], setAside: [] });
+  });
+
   it('refuses what holds no record', () => {
-    for (const text of ['', '<html>', '{}', '[]', '{"data":[]}', 'null', '{"cut": [']) {
+    for (const text of ['', '<html>', '{}', 'null', '{"cut": [']) {
       assert.throws(
         () => read(text, 'fr'),
         (fault) => fault instanceof RemoteFault && fault.kind === 'malformed',
