@@ -1,11 +1,9 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { DecodedText } from '../formats/text/decode.ts';
-import type { HttpRequest } from '../http/http.ts';
 import type { Session } from './adapter.ts';
 import type { FileSettings } from './file-settings.ts';
+import { credentials, unsaying } from './login.ts';
 
-/** Shorter keys may stand in any text. */
-const KEY_LENGTH_MIN = 8;
 const HEAD_LENGTH = 65_536;
 /** As much is parsed at once; then other work of the process has its turn. */
 const PIECE_LENGTH = 262_144;
@@ -29,7 +27,7 @@ export async function fetchFile(
   const answer = await http.send({
     url,
     headers: { accept },
-    ...login(settings),
+    ...credentials(settings),
     ...(bytesMax === undefined ? {} : { limits: { bodyBytesMax: bytesMax, wireBytesMax: bytesMax } }),
   });
   const text = unsaying(answer.text, settings.key);
@@ -39,20 +37,6 @@ export async function fetchFile(
     url: answer.url,
     where: host + pathname,
   };
-}
-
-function login({ username, key }: FileSettings): Pick<HttpRequest, 'secretHeaders'> {
-  if (key === undefined) return {};
-  const authorization =
-    username === undefined
-      ? `Bearer ${key}`
-      : `Basic ${Buffer.from(`${username}:${key}`).toString('base64')}`;
-  return { secretHeaders: { authorization } };
-}
-
-/** A site that repeats the key must not bring it into messages and records. */
-function unsaying(text: string, key = ''): string {
-  return key.length >= KEY_LENGTH_MIN ? text.replaceAll(key, '[secret]') : text;
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {

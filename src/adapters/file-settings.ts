@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Login, loginKey, userName } from './login.ts';
 import { languageTag } from './site-settings.ts';
 
 const MIB = 1024 * 1024;
@@ -7,21 +8,8 @@ const BYTES_MAX = 256 * MIB;
 
 /** What adapters that read a file at an address have beside that address. */
 export const fileSettings = {
-  username: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .regex(/^[^:]*$/, 'a name without a colon')
-    .optional()
-    .describe('User name, for sites that want a login (HTTP Basic)'),
-  key: z
-    .string()
-    .min(1)
-    .max(4_000)
-    .optional()
-    .meta({ secret: true })
-    .describe('Password that goes with the user name; without one, a token (sent as Bearer)'),
+  username: userName('sites'),
+  key: loginKey,
   language: languageTag
     .optional()
     .describe('Language of texts whose record does not say one (untagged when not set)'),
@@ -35,22 +23,13 @@ export const fileSettings = {
     ),
 };
 
-export interface FileSettings {
+export interface FileSettings extends Login {
   url: string;
-  username?: string | undefined;
-  key?: string | undefined;
   language?: string | undefined;
   bytesMax?: number | undefined;
 }
 
-/** A user name alone opens nothing. */
-export const goesWithKey = {
-  test: ({ username, key }: { username?: string | undefined; key?: string | undefined }): boolean =>
-    username === undefined || key !== undefined,
-  told: { message: 'a user name goes with a key', path: ['key'] },
-};
-
 /** Who we say that we are; undefined when nobody. */
-export function holderOf({ username, key }: FileSettings): string | undefined {
+export function holderOf({ username, key }: Login): string | undefined {
   return username ?? (key === undefined ? undefined : 'the holder of the key');
 }

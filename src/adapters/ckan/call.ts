@@ -4,6 +4,7 @@ import type { HttpAnswer, HttpRequest } from '../../http/http.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import { DEPTH_MAX } from '../../model/clean.ts';
 import type { Session } from '../adapter.ts';
+import { unsaying } from '../login.ts';
 import { faultOf, refusalOf } from './errors.ts';
 import type { Refusal } from './errors.ts';
 import type { CkanSettings } from './settings.ts';
@@ -13,8 +14,6 @@ export type CkanSession = Session<CkanSettings>;
 
 /** A site that wants longer has forgotten us; the engine asks again then. */
 const WAIT_MS_MAX = 3_600_000;
-/** Shorter ones are no tokens of CKAN, and may stand in any text. */
-const TOKEN_LENGTH_MIN = 8;
 
 export type Attempt<T> = { ok: true; result: T } | { ok: false; refusal: Refusal; where: string };
 
@@ -36,7 +35,8 @@ export async function attemptTo<S extends ZodType>(
   request: HttpRequest,
 ): Promise<Attempt<z.output<S>>> {
   session.signal.throwIfAborted();
-  const answer = unsaying(await session.http.send(request), session.settings.apiToken);
+  const sent = await session.http.send(request);
+  const answer = { ...sent, text: unsaying(sent.text, session.settings.apiToken) };
   const where = placeOf(request.url);
   const wait = retryAfterMs(answer.headers, { nowMs: session.now().getTime(), capMs: WAIT_MS_MAX });
   if (wait !== undefined && answer.status >= 400 && 'retry-after' in answer.headers) {
@@ -53,12 +53,6 @@ export async function attemptTo<S extends ZodType>(
   const path = parsed.error.issues[0]?.path.join('.') ?? '';
   const message = `${where} answered with a result of another shape than CKAN’s${path === '' ? '' : ` at ${path}`}`;
   throw new RemoteFault('malformed', message, { status: answer.status });
-}
-
-/** A site that repeats the token to us must not bring it into messages and records. */
-function unsaying(answer: HttpAnswer, token = ''): HttpAnswer {
-  const said = token.length >= TOKEN_LENGTH_MIN && answer.text.includes(token);
-  return said ? { ...answer, text: answer.text.replaceAll(token, '[secret]') } : answer;
 }
 
 function bodyOf(answer: HttpAnswer, where: string): unknown {

@@ -24,12 +24,11 @@ export async function readPage(
 ): Promise<ReadResult & { same: SameRecord[] }> {
   const found = results.flatMap((result) => foundIn(result) ?? []);
   const held = (await known?.(found)) ?? new Set();
-  const others = results.filter((result) => !held.has(foundIn(result)?.remoteId ?? ''));
+  const same = found.filter(({ remoteId }) => held.has(remoteId));
+  const unread = new Set<unknown>(same.map(({ raw }) => raw));
+  const others = results.filter((result) => !unread.has(result));
   const read = await unhurried(others, (result) => readRecord(result, settings));
-  return {
-    ...sorted(read, settings, kinds),
-    same: found.filter(({ remoteId }) => held.has(remoteId)).map(sameOf),
-  };
+  return { ...sorted(read, settings, kinds), same: same.map(sameOf) };
 }
 
 /** The same without a page: all of them at once. */

@@ -4,6 +4,7 @@ import { cswAnswer } from '../../formats/csw/answer.ts';
 import type { CswAnswer, CswException } from '../../formats/csw/answer.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { Session } from '../adapter.ts';
+import { credentials, unsaying } from '../login.ts';
 import type { CswSettings } from './settings.ts';
 
 export type CswSession = Session<CswSettings>;
@@ -32,10 +33,10 @@ export async function ask(
   const { settings } = session;
   const { status, text: sent } = await session.http.send({
     ...request,
-    ...credentials(settings),
+    ...credentials({ username: settings.username, key: settings.password }),
     accept: TELLING,
   });
-  const text = unsaying(sent, settings.password);
+  const text = unsaying(sent, settings.password, PASSWORD_LENGTH_MIN);
   const where = placeOf(request.url);
   const answer = cswAnswer(text);
   const [exception] = answer?.exceptions ?? [];
@@ -51,18 +52,6 @@ export async function ask(
       { status },
     );
   return { answer, text };
-}
-
-/** A login that was asked for is no part of the address. */
-function credentials({ username, password }: CswSettings): Pick<HttpRequest, 'secretHeaders'> {
-  if (username === undefined || password === undefined) return {};
-  const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  return { secretHeaders: { authorization: `Basic ${pair}` } };
-}
-
-/** A service that repeats the password must not bring it into messages and records. */
-function unsaying(text: string, password = ''): string {
-  return password.length >= PASSWORD_LENGTH_MIN ? text.replaceAll(password, '[secret]') : text;
 }
 
 /** The status is often 200, so that the code decides. A service that broke on one record says no more than `NoApplicableCode`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userName } from '../login.ts';
 import { languageTag, siteAddress } from '../site-settings.ts';
 
 /** Parameters that name one request; people paste addresses with them. */
@@ -13,14 +14,7 @@ export const CswSettings = z
       .describe(
         'Address of the service, with or without GetCapabilities: https://catalogue.example.org/geonetwork/srv/eng/csw',
       ),
-    username: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^[^:]*$/, 'a name without a colon')
-      .optional()
-      .describe('User name, for services that want a login (HTTP Basic)'),
+    username: userName('services'),
     password: z
       .string()
       .min(1)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fileSettings, goesWithKey } from '../file-settings.ts';
+import { fileSettings } from '../file-settings.ts';
+import { goesWithKey } from '../login.ts';
 import { siteAddress } from '../site-settings.ts';
 
 /** Where a catalogue in RDF is, and who we are there. */

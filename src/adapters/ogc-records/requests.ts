@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../http/http.ts';
 import type { Session } from '../adapter.ts';
+import { credentials } from '../login.ts';
 import type { OgcRecordsSettings } from './settings.ts';
 
 export type OgcSession = Session<OgcRecordsSettings>;
@@ -8,17 +9,12 @@ export type OgcSession = Session<OgcRecordsSettings>;
 const LIMIT_MAX = 100;
 
 export function reading(
-  { username, key }: OgcRecordsSettings,
+  settings: OgcRecordsSettings,
   url: string,
   query: HttpRequest['query'] = {},
 ): HttpRequest {
   const headers = { accept: 'application/geo+json, application/json;q=0.9' };
-  if (key === undefined) return { url, query, headers };
-  const authorization =
-    username === undefined
-      ? `Bearer ${key}`
-      : `Basic ${Buffer.from(`${username}:${key}`).toString('base64')}`;
-  return { url, query, headers, secretHeaders: { authorization } };
+  return { url, query, headers, ...credentials(settings) };
 }
 
 export interface FirstPart {

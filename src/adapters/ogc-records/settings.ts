@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goesWithKey, loginKey, userName } from '../login.ts';
 import { languageTag, siteAddress } from '../site-settings.ts';
 
 /** Where a catalogue is, who we are there, and what to take from it. */
@@ -16,21 +17,8 @@ export const OgcRecordsSettings = z
       .max(200)
       .optional()
       .describe('Id of the collection of records; needed where there are several and the address names none'),
-    username: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^[^:]*$/, 'a name without a colon')
-      .optional()
-      .describe('User name, for catalogues that want a login (HTTP Basic)'),
-    key: z
-      .string()
-      .min(1)
-      .max(4_000)
-      .optional()
-      .meta({ secret: true })
-      .describe('Password that goes with the user name; without one, a token (sent as Bearer)'),
+    username: userName('catalogues'),
+    key: loginKey,
     language: languageTag
       .optional()
       .describe('Language of texts whose records do not say one (untagged when not set)'),
@@ -49,10 +37,7 @@ export const OgcRecordsSettings = z
       .optional()
       .describe("Harvest: only records that meet this condition, in CQL2 text: type = 'dataset'"),
   })
-  .refine(({ username, key }) => username === undefined || key !== undefined, {
-    message: 'a user name goes with a key',
-    path: ['key'],
-  });
+  .refine(goesWithKey.test, goesWithKey.told);
 export type OgcRecordsSettings = z.output<typeof OgcRecordsSettings>;
 
 /** People paste what their browser shows: a page of items, or an HTML view. */

@@ -5,6 +5,7 @@ import { readJson } from '../../http/json.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import { excerpt } from '../../http/words.ts';
 import type { Session } from '../adapter.ts';
+import { unsaying } from '../login.ts';
 import type { OpendatasoftSettings } from './settings.ts';
 import { WireQuota } from './wire.ts';
 
@@ -33,7 +34,7 @@ export async function ask<S extends ZodType>(
   });
   const where = `${new URL(settings.url).host} answered GET catalog/${path.slice(0, 200)}`;
   if (answer.status === 429) throw throttled(session, answer, where);
-  const quote = (text: string, chars?: number): string => excerpt(unsaying(text, settings.apiKey), chars);
+  const quote = (text: string, chars?: number): string => excerpt(unsaying(text, settings.apiKey, 1), chars);
   return readJson(schema, answer.text, where, quote);
 }
 
@@ -56,9 +57,4 @@ function untilReset(text: string, nowMs: number): number | undefined {
   }
   const wait = Date.parse(WireQuota.safeParse(body).data?.reset_time ?? '') - nowMs;
   return wait > 0 ? Math.min(wait, WAIT_MS_MAX) : undefined;
-}
-
-/** A portal that repeats the key must not bring it into messages. */
-function unsaying(text: string, key = ''): string {
-  return key === '' ? text : text.replaceAll(key, '[secret]');
 }

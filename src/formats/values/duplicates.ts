@@ -1,3 +1,4 @@
+import { digest } from './digest.ts';
 import type { Read } from '../format.ts';
 import { asideOf } from './record.ts';
 
@@ -25,15 +26,4 @@ export class Duplicates {
       }),
     };
   }
-}
-
-/** Enough to tell two records of one id apart; the same mapping writes its members in the same order. */
-function digest(text: string): string {
-  let [a, b] = [0x811c9dc5, 0x9747b28c];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-  }
-  return `${text.length} ${a >>> 0} ${b >>> 0}`;
 }

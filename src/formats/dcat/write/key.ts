@@ -1,17 +1,11 @@
+import { digest } from '../../values/digest.ts';
 import type { Thing, Value } from './tree.ts';
 import { statementsOf } from './tree.ts';
 
 /** Short for what is said of a thing: two with one key say the same. */
 export function createKey(made: Thing): string {
   if (made.said.size === 0) return '';
-  const text = textOf(made);
-  let [a, b] = [0x811c9dc5, 0x9747b28c];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-  }
-  return `${text.length} ${a >>> 0} ${b >>> 0}`;
+  return digest(textOf(made));
 }
 
 function textOf(value: Value): string {
