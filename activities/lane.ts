@@ -44,7 +44,7 @@ export interface LaneOptions {
   maxMs: number;
   /** Stays for a while when nothing is left, for what comes next. */
   lingers?: boolean;
-  /** Awaited before it stays, each time when more was put off. */
+  /** Awaited when nothing is left to do, each time when more was put off. */
   onDeferred?: () => Promise<void>;
   /** Only these datasets, even deferred or parked ones. */
   only?: readonly string[];
@@ -152,7 +152,12 @@ export class Lane {
   }
 
   /** Whether more is to be looked for, after a while. All who have nothing to do wait together. */
-  #more(): Promise<boolean> {
+  async #more(): Promise<boolean> {
+    // Others may wait already, until after the next try of what was put off.
+    if (this.counts.deferred > this.#told) {
+      this.#told = this.counts.deferred;
+      await this.#options.onDeferred?.();
+    }
     this.#waiting ??= this.#wait().finally(() => {
       this.#waiting = undefined;
     });
@@ -163,10 +168,6 @@ export class Lane {
     const leftMs = this.#options.maxMs - (performance.now() - this.#startedAt);
     // Who failed so far waits for the end of the lane to learn whether the remote works at all.
     if (this.#linger === undefined || this.outdated || this.#doubts.length > 0) return false;
-    if (this.counts.deferred > this.#told) {
-      this.#told = this.counts.deferred;
-      await this.#options.onDeferred?.();
-    }
     if (!(await this.#linger.more(leftMs, this.#attempt.signal))) return false;
     this.#exhausted = false;
     return true;

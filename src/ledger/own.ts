@@ -46,7 +46,7 @@ export async function beginOwn(db: Db, connectorId: string, after: number): Prom
       with failing as (
         select o.dataset_id, o.next_at from outbox o
         where o.connector_id = ${connectorId} and o.rev > o.done_rev and o.parked is null and o.attempts >= ${after}
-          and o.next_at > now() and (o.claimed_until is null or o.claimed_until < now())
+          and o.next_at is not null and (o.claimed_until is null or o.claimed_until < now())
           and not exists (select from own_pushes p where p.connector_id = o.connector_id and p.dataset_id = o.dataset_id)
         order by o.announced_at, o.dataset_id
         limit greatest(0, ${OWN_MAX} - (select count(*) from own_pushes where connector_id = ${connectorId}))

@@ -140,6 +140,19 @@ describe('a dataset that keeps failing', () => {
     assert.deepEqual(await handle.result(), { end: 'superseded' });
   });
 
+  it('is handed over before the lane that stays for more would try it again', async () => {
+    const { ports } = navette.wired;
+    const { random } = ports;
+    // The shortest wait: it ends while the lane still stays.
+    ports.random = () => 0;
+    try {
+      const handle = await failing(await connect(['at-once'], { maxAttempts: 3 }), 'at-once');
+      assert.deepEqual(await handle.result(), { end: 'failed' });
+    } finally {
+      ports.random = random;
+    }
+  });
+
   it('fails for good after the tries that its connector allows, and the workflow says so', async () => {
     const connectorId = await connect(['given-up'], { maxAttempts: 3 });
     const handle = await failing(connectorId, 'given-up');
