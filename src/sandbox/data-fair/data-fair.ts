@@ -4,6 +4,7 @@ import { Journal } from '../journal.ts';
 import { objectOf } from '../json.ts';
 import { marksOf } from '../marks.ts';
 import { type Portal, type PortalRequest, startPortal } from '../portal.ts';
+import { Channels } from './channels.ts';
 import { Outbox, type Sent } from './outbox.ts';
 import { HOME, type KeyName, furnish } from './people.ts';
 import { RateLimits } from './rate.ts';
@@ -51,6 +52,9 @@ export interface DataFairSandbox extends Portal {
   forgetRates(): void;
 }
 
+/** Lines come by the hundred thousand. */
+const BODY_BYTES_MAX = 256 * 1_024 * 1_024;
+
 /** An installation of Data Fair with two organisations, one of which has a department and a portal. */
 export async function startDataFair(options: DataFairOptions = {}): Promise<DataFairSandbox> {
   const { dir, port = 0, latencyMs = 0, basePath = '/data-fair' } = options;
@@ -61,6 +65,8 @@ export async function startDataFair(options: DataFairOptions = {}): Promise<Data
   indexLines(state);
   for (const { updatedAt } of state.datasets.values()) state.clock.notBefore(Date.parse(updatedAt) * 1_000);
   const worker = new Worker(state);
+  const channels = new Channels(state);
+  state.listen = (channel, data) => channels.tell(channel, data);
   const portal = await startPortal({
     imitation: {
       writes: (request) => writes(state, request),
@@ -74,6 +80,8 @@ export async function startDataFair(options: DataFairOptions = {}): Promise<Data
     },
     port,
     latencyMs,
+    bodyBytesMax: BODY_BYTES_MAX,
+    upgrade: (request, socket, head) => channels.upgrade(request, socket, head),
   });
   state.publicUrl = portal.url + basePath;
   const portalOrigin = portal.url.replace('127.0.0.1', 'localhost');
@@ -98,6 +106,7 @@ export async function startDataFair(options: DataFairOptions = {}): Promise<Data
     forgetRates: () => state.rate.clear(),
     close: async () => {
       worker.close();
+      channels.close();
       state.outbox.close();
       await portal.close();
       journal.close();

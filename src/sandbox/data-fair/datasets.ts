@@ -8,6 +8,7 @@ import { checkPost } from './fields.ts';
 import { acceptedFile, loadedOf, titleOf } from './files.ts';
 import { checkQuota } from './limits.ts';
 import { existing, findDataset } from './find.ts';
+import { accountIn } from './owners.ts';
 import { editDataset } from './patch.ts';
 import { busy, forbidden, invalid, loginNeeded, wrongState } from './refusal.ts';
 import { cleaned } from './render.ts';
@@ -144,16 +145,7 @@ function ownerOf(context: Context, body: JsonObject): Account {
     if (account === undefined) throw forbidden();
     return account;
   }
-  const { type, id, name, department, departmentName } = sent;
-  if ((type !== 'user' && type !== 'organization') || typeof id !== 'string')
-    throw invalid('/owner is not valid');
-  const owner: Account = {
-    type,
-    id,
-    name: textOf(name) ?? id,
-    ...(typeof department === 'string' && { department }),
-    ...(typeof departmentName === 'string' && { departmentName }),
-  };
+  const owner = accountIn(sent);
   if (!isAdminOf(session, owner)) throw forbidden();
   return owner;
 }

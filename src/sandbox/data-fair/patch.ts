@@ -57,6 +57,7 @@ export function editDataset(
   state.datasets.set(dataset.id, after);
   state.outbox.updated(dataset.id);
   tell(state, after, keys, isDraft);
+  tellSites(state, dataset, after);
   if (after._work !== undefined && dataset._work === undefined) {
     journal(state, after, 'structure-updated');
     notify(state, 'dataset', after, 'structure-updated');
@@ -100,11 +101,25 @@ function tell(state: State, dataset: Dataset, keys: string[], isDraft: boolean):
   publish(state, dataset, topic, 'Propriétés modifiées sur un jeu de données', { keys });
 }
 
+/** Portals that a dataset comes to, or asks to come to, each hear of it. */
+function tellSites(state: State, before: Dataset, after: Dataset): void {
+  for (const [member, event] of SITES) {
+    const known = listOf(before[member]);
+    for (const site of listOf(after[member]).filter((one) => !known.includes(one)))
+      publish(state, after, `data-fair:dataset-${event}:${String(site)}:${after.slug}`, `dataset ${event}`);
+  }
+}
+
+const SITES = [
+  ['publicationSites', 'published'],
+  ['requestedPublicationSites', 'publication-requested'],
+] as const;
+
 /** The members of the patch that differ from what is there. */
 function effective(state: State, dataset: Dataset, patch: JsonObject): JsonObject {
   const changed: JsonObject = {};
   for (const [key, value] of Object.entries(patch)) {
-    const now = key === 'attachments' ? typedAttachments(value) : value;
+    const now = key === 'attachments' ? typedAttachments(value, dataset) : value;
     if (!sameJson(now ?? undefined, dataset[key] ?? undefined)) changed[key] = now;
   }
   const { slug, rest } = changed;
@@ -158,10 +173,10 @@ function schemaChanged(before: Field[], after: Field[]): boolean {
 }
 
 /** Attachments that are files have a type by their name, which must have an ending. */
-function typedAttachments(value: unknown): unknown {
+function typedAttachments(value: unknown, dataset: Dataset): unknown {
   if (!Array.isArray(value)) return value;
   return listOf(value).map((one) => {
-    const attachment = objectOf(one);
+    const attachment = targeted(objectOf(one), dataset);
     const { type, name, mimetype } = attachment;
     if (type === 'url' || typeof name !== 'string' || mimetype !== undefined) return attachment;
     if (extensionOf(name) === '')
@@ -169,4 +184,15 @@ function typedAttachments(value: unknown): unknown {
     const found = mimetypeOf(name);
     return found === undefined ? attachment : { ...attachment, mimetype: found };
   });
+}
+
+/** Where a remote file is, is told once and never shown: whoever writes the list again need not know it. */
+function targeted(attachment: JsonObject, dataset: Dataset): JsonObject {
+  if (attachment['type'] !== 'remoteFile' || attachment['targetUrl'] !== undefined) return attachment;
+  const known = listOf(dataset['attachments'])
+    .map(objectOf)
+    .find(({ type, name }) => type === 'remoteFile' && name === attachment['name']);
+  if (known === undefined)
+    throw invalid(`Impossible de créer la pièce jointe ${String(attachment['name'])} sans URL cible`);
+  return { ...attachment, targetUrl: known['targetUrl'] };
 }

@@ -43,6 +43,8 @@ export interface Work {
   /** Milliseconds since 1970 at which the next step is done. */
   due: number;
   draft: boolean;
+  /** Lines changed: what is counted follows, and no state is left meanwhile. */
+  partial?: boolean;
 }
 
 /** The document of the database: what a request sent stands beside what the service keeps. */

@@ -1,6 +1,7 @@
 import { journal, notify } from './events.ts';
 import { normalized, storedFile } from './files.ts';
 import { objectOf, textOf, wordOf } from '../json.ts';
+import { schemaOfChildren } from './row-sources.ts';
 import { countLines } from './rows.ts';
 import { type Dataset, type Draft, type Field, type State, nowText, withoutMember } from './state.ts';
 import { sheetOf } from './tables.ts';
@@ -19,8 +20,14 @@ const STEPS: Record<string, [task: string, next: string]> = {
 const REST_STEPS: typeof STEPS = { analyzed: ['index', 'indexed'], indexed: ['finalize', 'finalized'] };
 
 /** The dataset with its next step ahead of it. */
-export function planWork(state: State, dataset: Dataset, draft = false): Dataset {
-  return { ...dataset, _work: { due: Date.now() + state.switches.stepMs, draft } };
+export function planWork(state: State, dataset: Dataset, draft = false, from = Date.now()): Dataset {
+  return { ...dataset, _work: { due: from + state.switches.stepMs, draft } };
+}
+
+/** Lines changed: the dataset stays in its state, and is finalized once more a step later. */
+export function planPartial(state: State, dataset: Dataset): Dataset {
+  if (dataset._work !== undefined && dataset._work.partial !== true) return dataset;
+  return { ...dataset, _work: { due: Date.now() + state.switches.stepMs, draft: false, partial: true } };
 }
 
 /** Takes all steps that are due, of all datasets; the time at which the next one is, if there is one. */
@@ -37,9 +44,10 @@ function workOn(state: State, id: string, now: number): number | undefined {
   for (;;) {
     const dataset = state.datasets.get(id);
     if (dataset?._work === undefined) return undefined;
-    const { due, draft } = dataset._work;
+    const { due, draft, partial } = dataset._work;
     if (due > now) return due;
-    state.datasets.set(id, draft ? draftStep(state, dataset) : step(state, dataset, due));
+    const next = partial ? recount : draft ? draftStep : step;
+    state.datasets.set(id, next(state, dataset, due));
   }
 }
 
@@ -56,8 +64,20 @@ function step(state: State, dataset: Dataset, due: number): Dataset {
   return idle({ ...after, finalizedAt: nowText(state) });
 }
 
+function recount(state: State, dataset: Dataset): Dataset {
+  journal(state, dataset, 'finalize-start');
+  const after = idle({
+    ...dataset,
+    ...changes(state, dataset, 'index', `${dataset.id}/`),
+    finalizedAt: nowText(state),
+  });
+  journal(state, after, 'finalize-end');
+  notify(state, 'dataset', after, 'finalize-end');
+  return after;
+}
+
 /** A file that replaces another is worked on beside it, and takes its place by the rule that its upload chose. */
-function draftStep(state: State, dataset: Dataset): Dataset {
+function draftStep(state: State, dataset: Dataset, due: number): Dataset {
   const { draft, id } = dataset;
   const [task, next] = STEPS[draft?.status ?? ''] ?? [];
   if (draft === undefined || task === undefined || next === undefined) return idle(dataset);
@@ -74,15 +94,15 @@ function draftStep(state: State, dataset: Dataset): Dataset {
     const { validationMode } = draft.draftReason;
     const breaks = breakingChanges(dataset.schema, after.schema ?? []).length > 0;
     if (validationMode === 'always' || (validationMode !== 'never' && !breaks))
-      return validated(state, { ...dataset, draft: after });
+      return validated(state, { ...dataset, draft: after }, due);
     if (validationMode === 'compatibleOrCancel') return cancelled(state, dataset);
   }
   if (next === 'finalized') return idle({ ...dataset, draft: { ...after, finalizedAt: nowText(state) } });
-  return planWork(state, { ...dataset, draft: after }, true);
+  return planWork(state, { ...dataset, draft: after }, true, due);
 }
 
 /** The draft takes the place of what was there; it is indexed and finalized from there. */
-export function validated(state: State, dataset: Dataset): Dataset {
+export function validated(state: State, dataset: Dataset, from?: number): Dataset {
   const { id, draft } = dataset;
   if (draft === undefined) return idle(dataset);
   for (const name of ['original', 'file']) {
@@ -100,7 +120,7 @@ export function validated(state: State, dataset: Dataset): Dataset {
       notify(state, 'dataset', after, 'breaking-change');
     }
   }
-  return planWork(state, after);
+  return planWork(state, after, false, from);
 }
 
 export function cancelled(state: State, dataset: Dataset): Dataset {
@@ -146,6 +166,8 @@ function changes(state: State, part: Dataset, task: string, prefix: string): Par
     const size = bytes?.length ?? 0;
     return { count, storage: { size: size + (original?.length ?? 0), indexed: { size } } };
   }
+  if (task === 'finalize' && part.isVirtual === true)
+    return { schema: schemaOfChildren(state, part['virtual']) };
   return {};
 }
 

@@ -11,6 +11,8 @@ export const Switches = z.strictObject({
   /** Requests per minute, per address without a key and per holder of one. */
   anonymousPerMinute: Whole,
   userPerMinute: Whole,
+  /** Whoever sends it as `x-ignore-rate-limiting` is not counted. */
+  ignoreRateLimiting: z.string().optional(),
   /** Where the hooks of datasets go, as the catalogs service of an installation; nowhere without. */
   catalogsUrl: z.string().optional(),
   catalogsSecret: z.string(),

@@ -11,10 +11,8 @@ type Fields = Record<string, unknown>;
 /** A sandbox Data Fair for the tests of one `describe`, and short ways to ask it. */
 export class Site {
   sandbox!: DataFairSandbox;
-  readonly #options: DataFairOptions;
 
   constructor(options: DataFairOptions = {}) {
-    this.#options = options;
     before(async () => {
       this.sandbox = await startDataFair(options);
     });
