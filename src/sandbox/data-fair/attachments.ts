@@ -1,6 +1,7 @@
 import { isObject, listOf } from '../json.ts';
 import type { PortalReply } from '../portal.ts';
 import type { Context } from './context.ts';
+import { fileReply } from './file-reply.ts';
 import { mimetypeOf } from './files.ts';
 import { existing } from './find.ts';
 import { checkQuota } from './limits.ts';
@@ -18,13 +19,11 @@ export function uploadAttachment(context: Context, reference: string): PortalRep
   if (upload === undefined) throw invalid('attachment: a file is expected');
   const { name, bytes } = upload;
   if (bytes.length > context.state.switches.attachmentBytesMax) throw new Refusal(413, 'File too large');
-  context.state.files.set(fileKey(dataset, name), bytes);
+  const updatedAt = context.now();
   const mimetype = mimetypeOf(name) ?? 'application/octet-stream';
-  return context.reply(
-    200,
-    { name, size: bytes.length, mimetype, updatedAt: context.now() },
-    { applied: dataset.id },
-  );
+  context.state.files.set(attachmentKey(dataset, name), bytes);
+  context.state.datasets.set(dataset.id, { ...dataset, _files: { ...dataset._files, [name]: updatedAt } });
+  return context.reply(200, { name, size: bytes.length, mimetype, updatedAt }, { applied: dataset.id });
 }
 
 /** An attachment's file; one that is elsewhere is fetched from there. */
@@ -38,14 +37,15 @@ export function readAttachment(
     (one) => isObject(one) && one['type'] === 'remoteFile' && one['name'] === name,
   );
   if (isObject(remote) && typeof remote['targetUrl'] === 'string') return fetched(remote['targetUrl'], name);
-  const bytes = context.state.files.get(fileKey(dataset, name));
+  const bytes = context.state.files.get(attachmentKey(dataset, name));
   if (bytes === undefined) throw notFound('Fichier non trouvé');
-  return { status: 200, headers: { 'content-type': mimetypeOf(name) ?? 'application/octet-stream' }, bytes };
+  const date = dataset._files?.[name] ?? dataset.updatedAt;
+  return fileReply(context, { name, mimetype: mimetypeOf(name), bytes, date, disposition: 'inline' });
 }
 
 export function deleteAttachment(context: Context, reference: string, name: string): PortalReply {
   const dataset = editable(context, reference, 'deleteMetadataAttachment');
-  context.state.files.delete(fileKey(dataset, name));
+  context.state.files.delete(attachmentKey(dataset, name));
   return { status: 204, applied: dataset.id };
 }
 
@@ -77,6 +77,6 @@ function editable(context: Context, reference: string, operation: string): Datas
   return dataset;
 }
 
-function fileKey({ id }: Dataset, name: string): string {
+export function attachmentKey({ id }: Dataset, name: string): string {
   return `${id}/metadata/${name}`;
 }

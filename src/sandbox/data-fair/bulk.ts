@@ -8,6 +8,7 @@ import { keyId } from './line-checks.ts';
 import { ACTIONS, type Lines, type Operation, applyAction, overlay, replaced } from './line-actions.ts';
 import { writable } from './line-writes.ts';
 import { Refusal, busy, invalid } from './refusal.ts';
+import { keepIndexed } from './rows.ts';
 import type { Dataset } from './state.ts';
 import { planPartial, planWork } from './states.ts';
 
@@ -42,13 +43,14 @@ export function bulkLines(context: Context, reference: string): PortalReply {
   const outcome = run(context, dataset, lines, summary);
   if (drop && summary.nbErrors > 0) summary.cancelled = true;
   else {
-    lines.apply();
-    if (drop) summary.dropped = true;
     const isSmall =
       request.body.length <= state.switches.bulkBytesMax && outcome.count <= state.switches.bulkLinesMax;
     const isWaited = !drop && isSmall && query['async'] !== 'true' && outcome.isWhole;
     if (isWaited) summary.indexedAt = context.now();
-    settle(context, dataset, drop, summary);
+    else keepIndexed(state, dataset.id);
+    lines.apply();
+    if (drop) summary.dropped = true;
+    settle(context, dataset, drop);
   }
   return {
     status: outcome.status,
@@ -127,10 +129,8 @@ function note(
 }
 
 /** Dropped lines send the whole dataset through the index again; else its counts follow a little later. */
-function settle(context: Context, dataset: Dataset, drop: boolean, summary: Summary): void {
+function settle(context: Context, dataset: Dataset, drop: boolean): void {
   const { state } = context;
-  const changed = summary.nbCreated + summary.nbModified + summary.nbDeleted > 0;
-  if (!drop && !changed) return;
   const after = replaced(context, dataset);
   state.datasets.set(
     dataset.id,

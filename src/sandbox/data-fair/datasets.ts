@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type JsonObject, isObject, objectOf, sameJson, textOf } from '../json.ts';
 import type { FormFile } from '../multipart.ts';
 import type { PortalReply } from '../portal.ts';
+import { attachmentKey } from './attachments.ts';
 import type { Context } from './context.ts';
 import { journal, notify, publish } from './events.ts';
 import { checkPost } from './fields.ts';
@@ -11,7 +12,7 @@ import { existing, findDataset } from './find.ts';
 import { accountIn } from './owners.ts';
 import { editDataset } from './patch.ts';
 import { busy, forbidden, invalid, loginNeeded, wrongState } from './refusal.ts';
-import { cleaned } from './render.ts';
+import { cleaned, withDraft } from './render.ts';
 import { firstPermissions, isAdminOf } from './rights.ts';
 import { dropLines } from './rows.ts';
 import { freeSlug } from './slug.ts';
@@ -29,7 +30,7 @@ export function createDataset(context: Context, ownId?: string): PortalReply {
   checkPost(body);
   const owner = ownerOf(context, body);
   checkQuota(state, owner, length, true);
-  const id = ownId ?? textOf(body['id']) ?? randomBytes(12).toString('hex');
+  const id = ownId ?? randomBytes(12).toString('hex');
   if (!ID.test(id)) throw invalid(`"${id}" is not URL friendly`);
   if (state.datasets.get(id) !== undefined)
     throw invalid('Un jeu de données avec cet identifiant existe déjà.');
@@ -47,8 +48,8 @@ export function putDataset(context: Context, reference: string): PortalReply {
   const dataset = findDataset(context, reference);
   if (dataset === undefined) return createDataset(context, reference);
   // The state is looked at before the caller.
-  if (dataset.status !== 'finalized' && dataset.status !== 'error' && dataset.status !== 'draft')
-    throw wrongState(dataset.status);
+  const { status } = context.query['draft'] === 'true' ? withDraft(dataset) : dataset;
+  if (status !== 'finalized' && status !== 'error') throw wrongState(status);
   if (dataset._work !== undefined) throw busy(dataset.id);
   context.authenticate('datasets', 'datasets-write');
   if (context.session === undefined) throw loginNeeded();
@@ -75,6 +76,7 @@ export function deleteDataset(context: Context, reference: string): PortalReply 
   dropLines(state, id);
   for (const name of ['loading', 'original', 'file', 'draft/original', 'draft/file'])
     state.files.delete(`${id}/${name}`);
+  for (const name of Object.keys(dataset._files ?? {})) state.files.delete(attachmentKey(dataset, name));
   state.datasets.delete(id);
   state.journals.delete(id);
   state.outbox.deleted(id);

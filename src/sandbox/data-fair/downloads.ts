@@ -1,8 +1,9 @@
 import type { PortalReply } from '../portal.ts';
 import type { Context } from './context.ts';
 import { writeCsv } from './csv.ts';
+import { fileReply } from './file-reply.ts';
 import { notFound } from './refusal.ts';
-import { httpDate, readable } from './lines.ts';
+import { readable } from './lines.ts';
 import { rowsOf } from './row-sources.ts';
 import type { Dataset, Field, StoredFile } from './state.ts';
 
@@ -86,18 +87,9 @@ function file(
 ): PortalReply {
   const bytes = context.state.files.get(`${dataset.id}/${part}`);
   if (stored === undefined || bytes === undefined) throw notFound(NO_FILE);
-  const lastModified = httpDate(dataset.dataUpdatedAt ?? dataset.updatedAt);
-  if (context.request.headers['if-modified-since'] === lastModified)
-    return { status: 304, headers: { 'last-modified': lastModified } };
-  return {
-    status: 200,
-    headers: {
-      'content-type': stored.mimetype,
-      'last-modified': lastModified,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(stored.name)}`,
-    },
-    bytes,
-  };
+  const { name, mimetype } = stored;
+  const date = dataset.dataUpdatedAt ?? dataset.updatedAt;
+  return fileReply(context, { name, mimetype, bytes, date, disposition: 'attachment' });
 }
 
 /** The schema without what tells of the values. */

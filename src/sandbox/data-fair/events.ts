@@ -11,6 +11,8 @@ import {
 } from './state.ts';
 
 const EVENTS_MAX = 1_000;
+/** Of the events service: a long run must not fill the memory. */
+const KEPT_MAX = 100_000;
 /** The events that account webhooks may be asked for; edits of metadata are none of them. */
 const WEBHOOK_EVENTS = [
   'dataset-dataset-created',
@@ -70,6 +72,7 @@ export function publish(
     extra,
   };
   state.events.push(event);
+  if (state.events.length > KEPT_MAX) state.events.splice(0, KEPT_MAX / 2);
   for (const subscription of state.subscriptions.values()) {
     if (!topic.startsWith(subscription.topic) || accountKey(subscription.sender) !== accountKey(owner))
       continue;

@@ -83,7 +83,6 @@ const PATCH: Record<string, Check> = {
 /** A creation may name these too. */
 const POST: Record<string, Check> = {
   ...PATCH,
-  id: text,
   isRest: flag,
   isVirtual: flag,
   isMetaOnly: flag,

@@ -10,6 +10,7 @@ import type { Dataset } from './state.ts';
 
 const SIZE_DEFAULT = 12;
 const WINDOW_MAX = 10_000;
+const COLLATOR = new Intl.Collator('en');
 
 export function listDatasets(context: Context): PortalReply {
   context.authenticate('datasets', 'datasets-read');
@@ -86,7 +87,7 @@ function compared(a: unknown, b: unknown): number {
   if (a === undefined || a === null) return -1;
   if (b === undefined || b === null) return 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return wordOf(a).localeCompare(wordOf(b), 'en');
+  return COLLATOR.compare(wordOf(a), wordOf(b));
 }
 
 /** A portal's domain shows what its owner has. */

@@ -4,6 +4,8 @@ import type { Switches } from './switches.ts';
 
 /** A batch above this many ids is not tried again. */
 const RETRY_IDS_MAX = 100;
+/** Messages kept for whoever looks: a long run must not fill the memory. */
+const SENT_MAX = 100_000;
 /** As the events service: whoever takes longer has lost it. */
 const WEBHOOK_DEADLINE_MS = 2_000;
 
@@ -136,6 +138,7 @@ export class Outbox {
 
   #note(message: Message, status: Sent['status']): Sent['status'] {
     this.sent.push({ ...message, at: new Date().toISOString(), status });
+    if (this.sent.length > SENT_MAX) this.sent.splice(0, SENT_MAX / 2);
     return status;
   }
 }

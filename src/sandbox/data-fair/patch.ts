@@ -7,7 +7,7 @@ import { checkPatch } from './fields.ts';
 import { extensionOf, loadedOf, mimetypeOf } from './files.ts';
 import { existing } from './find.ts';
 import { busy, invalid, loginNeeded, wrongState } from './refusal.ts';
-import { cleaned } from './render.ts';
+import { cleaned, withDraft } from './render.ts';
 import { breakingChanges, planWork } from './states.ts';
 import { type Dataset, type Field, type State, nowText } from './state.ts';
 
@@ -19,10 +19,9 @@ export function patchDataset(context: Context, reference: string): PortalReply {
   const dataset = existing(context, reference);
   const body = context.object();
   const isStructure = dataset.isMetaOnly !== true && STRUCTURE.some((key) => Boolean(body[key]));
-  if (isStructure && dataset.status !== 'finalized' && dataset.status !== 'error')
-    throw wrongState(dataset.status);
-  if (!isStructure && dataset.status === 'draft' && context.query['draft'] !== 'true')
-    throw wrongState(dataset.status);
+  const { status } = context.query['draft'] === 'true' ? withDraft(dataset) : dataset;
+  if (isStructure && status !== 'finalized' && status !== 'error') throw wrongState(status);
+  if (!isStructure && status === 'draft') throw wrongState(status);
   if (isStructure && dataset._work !== undefined) throw busy(dataset.id);
   context.authenticate('datasets', 'datasets-write');
   if (context.session === undefined) throw loginNeeded();

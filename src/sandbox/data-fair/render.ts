@@ -4,7 +4,16 @@ import { isPublic, operationsOf, visibilityOf } from './rights.ts';
 import { type Dataset, withoutMember } from './state.ts';
 
 /** What nobody sees from outside. */
-const HIDDEN = ['permissions', '_work', 'loaded', '_attachmentsTargets', 'initFrom', 'draft', '_readApiKey'];
+const HIDDEN = [
+  'permissions',
+  '_work',
+  '_files',
+  'loaded',
+  '_attachmentsTargets',
+  'initFrom',
+  'draft',
+  '_readApiKey',
+];
 
 /** A dataset as it is answered: what is stored, and what is worked out for this caller and this domain. */
 export function cleaned(context: Context, stored: Dataset, isDraft = false): JsonObject {

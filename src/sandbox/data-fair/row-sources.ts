@@ -12,7 +12,8 @@ export interface Row {
 
 /** What an index of this dataset holds: its lines, those of its file, or those of its children. */
 export function rowsOf(state: State, dataset: Dataset): Row[] {
-  if (dataset.isRest === true) return [...linesOf(state, dataset.id).values()];
+  if (dataset.isRest === true)
+    return state.indexed.get(dataset.id) ?? [...linesOf(state, dataset.id).values()];
   if (dataset.isVirtual === true) return rowsOfChildren(state, dataset);
   const bytes = state.files.get(`${dataset.id}/file`);
   if (dataset.file === undefined || bytes === undefined) return [];

@@ -9,6 +9,11 @@ export function linesOf(state: State, id: string): Map<string, Line> {
   return fresh;
 }
 
+/** The index goes on to show the lines that there are now, until the worker has looked at those to come. */
+export function keepIndexed(state: State, id: string): void {
+  if (!state.indexed.has(id)) state.indexed.set(id, [...linesOf(state, id).values()]);
+}
+
 export function countLines(state: State, { id }: Dataset): number {
   return linesOf(state, id).size;
 }

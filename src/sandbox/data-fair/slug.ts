@@ -16,10 +16,11 @@ export function freeSlug(
   owner: Account,
   text: string,
 ): string {
-  const taken = new Set<string>();
-  for (const one of resources)
-    if (one.owner.type === owner.type && one.owner.id === owner.id) taken.add(one.slug);
   const base = slugify(text);
+  const taken = new Set<string>();
+  for (const { slug, owner: other } of resources) {
+    if (slug.startsWith(base) && other.type === owner.type && other.id === owner.id) taken.add(slug);
+  }
   let slug = base;
   for (let number = 2; taken.has(slug); number += 1) slug = `${base}-${number}`;
   return slug;

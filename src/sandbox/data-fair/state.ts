@@ -75,6 +75,8 @@ export interface Dataset {
   storage?: { size: number; indexed: { size: number } };
   publicationSites?: string[];
   _work?: Work;
+  /** Files of attachments, with the date at which they came. */
+  _files?: Record<string, string>;
   [other: string]: unknown;
 }
 
@@ -200,6 +202,8 @@ export interface State {
   /** Lines of REST datasets by dataset and line, and again by dataset alone; the latter is made at every start. */
   lines: Table<Line>;
   linesOf: Map<string, Map<string, Line>>;
+  /** What the index still shows of REST datasets whose lines have changed since. */
+  indexed: Map<string, Line[]>;
   journals: Table<JournalEvent[]>;
   /** Limits that somebody set, by `type:id`. */
   limits: Table<Record<string, Limit>>;

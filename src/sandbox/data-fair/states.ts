@@ -32,13 +32,20 @@ export function planPartial(state: State, dataset: Dataset): Dataset {
 
 /** Takes all steps that are due, of all datasets; the time at which the next one is, if there is one. */
 export function work(state: State, now: number): number | undefined {
+  const last = looked.get(state);
+  const isSettled = last?.version === state.datasets.version && (last.next ?? Infinity) > now;
+  if (isSettled) return last.next;
   let next: number | undefined;
   for (const { id } of state.datasets.values()) {
     const due = workOn(state, id, now);
     if (due !== undefined) next = Math.min(next ?? due, due);
   }
+  looked.set(state, { version: state.datasets.version, next });
   return next;
 }
+
+/** The last look at all datasets: as long as none of them changes, nothing is due before the time that it found. */
+const looked = new WeakMap<State, { version: number; next: number | undefined }>();
 
 function workOn(state: State, id: string, now: number): number | undefined {
   for (;;) {
@@ -66,6 +73,7 @@ function step(state: State, dataset: Dataset, due: number): Dataset {
 
 function recount(state: State, dataset: Dataset): Dataset {
   journal(state, dataset, 'finalize-start');
+  state.indexed.delete(dataset.id);
   const after = idle({
     ...dataset,
     ...changes(state, dataset, 'index', `${dataset.id}/`),
@@ -161,6 +169,7 @@ function changes(state: State, part: Dataset, task: string, prefix: string): Par
     return { schema: merged(schema, part.schema) };
   }
   if (task === 'index') {
+    state.indexed.delete(part.id);
     const count =
       bytes === undefined ? countLines(state, part) : sheetOf(part.file?.name ?? '', bytes).rows.length;
     const size = bytes?.length ?? 0;

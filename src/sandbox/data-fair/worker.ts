@@ -15,7 +15,7 @@ export class Worker {
   wake(): void {
     clearTimeout(this.#timer);
     if (this.#closed) return;
-    const due = nextOf(this.#state);
+    const due = work(this.#state, -Infinity);
     if (due === undefined) return;
     this.#timer = setTimeout(
       () => {
@@ -36,11 +36,4 @@ export class Worker {
     this.#closed = true;
     clearTimeout(this.#timer);
   }
-}
-
-function nextOf({ datasets }: State): number | undefined {
-  let next: number | undefined;
-  for (const { _work } of datasets.values())
-    if (_work !== undefined) next = Math.min(next ?? _work.due, _work.due);
-  return next;
 }

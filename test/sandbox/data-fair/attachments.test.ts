@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type PortalAnswer, at } from '../../support/portal-client.ts';
-import { Site } from './site.ts';
+import { Site, word } from './site.ts';
 
 describe('sandbox: data-fair attachments', () => {
   const site = new Site();
@@ -60,6 +60,16 @@ describe('sandbox: data-fair attachments', () => {
     await site.patch(`/datasets/${id}`, { attachments: [{ ...remote, targetUrl: 'http://a.example/' }] });
     const again = await site.patch(`/datasets/${id}`, { attachments: [{ ...remote, title: 'Autre' }] });
     assert.deepEqual([unknown.status, again.status], [400, 200]);
+  });
+
+  it('forgets the files of a dataset that is deleted', async () => {
+    const id = word();
+    const body = { isMetaOnly: true, title: 'x' };
+    await site.put(`/datasets/${id}`, body);
+    await attach(id, 'x', 'notice.pdf');
+    await site.delete(`/datasets/${id}`);
+    await site.put(`/datasets/${id}`, body);
+    assert.equal((await site.get(`/datasets/${id}/metadata-attachments/notice.pdf`)).status, 404);
   });
 
   it('forgets a file on demand', async () => {

@@ -24,6 +24,11 @@ describe('sandbox: data-fair datasets', () => {
     assert.equal((await site.patch(`/datasets/${id}`, { count: 3 })).status, 400);
   });
 
+  it('takes no id in the body', async () => {
+    const { status } = await site.post('/datasets', { id: word(), isMetaOnly: true, title: 'x' });
+    assert.equal(status, 400);
+  });
+
   it('takes an id of the caller by PUT, in small letters', async () => {
     const id = word();
     const { status, body } = await site.put(`/datasets/${id}`, { isMetaOnly: true, title: 'À moi' });

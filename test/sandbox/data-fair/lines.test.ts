@@ -104,6 +104,16 @@ describe('sandbox: data-fair lines', () => {
     assert.ok(many.text.startsWith('  {'), 'a blank for each batch behind the first');
   });
 
+  it('shows lines that nobody waited for only once they are indexed', async () => {
+    const id = await site.rest();
+    site.sandbox.switches.stepMs = 60_000;
+    await bulk(id, [{ code: 'a' }], '?async=true');
+    const total = async (): Promise<unknown> => at((await site.get(`/datasets/${id}/lines`)).body, 'total');
+    assert.deepEqual([await total(), codes(id)], [0, ['a']]);
+    site.sandbox.finishProcessing();
+    assert.equal(await total(), 1);
+  });
+
   it('reads lines as NDJSON, CSV and packed CSV', async () => {
     const id = await site.rest();
     await send(id, 'application/x-ndjson', '{"code":"a"}\n{"code":"b"}\n');
@@ -215,6 +225,16 @@ describe('sandbox: data-fair lines', () => {
     const raw = await site.get(`/datasets/${id}/raw`);
     assert.deepEqual([convert.text, raw.headers.get('content-type')], ['a\n1\n', 'application/gzip']);
     assert.equal((await site.get(`/datasets/${await site.rest()}/raw`)).status, 404);
+  });
+
+  it('gives a part of a file, and knows nothing of If-Range', async () => {
+    const id = await site.loaded('a\n1\n2\n');
+    await site.get(`/datasets/${id}`);
+    const asking = { headers: { range: 'bytes=2-3', 'if-range': '"autre"' } };
+    const { status, headers, text } = await site.call('GET', `/datasets/${id}/raw`, asking);
+    assert.deepEqual([status, text, headers.get('content-range')], [206, '1\n', 'bytes 2-3/6']);
+    assert.equal(headers.get('etag'), null);
+    assert.equal(await site.status('GET', `/datasets/${id}/raw`, { headers: { range: 'bytes=9-' } }), 416);
   });
 
   it('shows its columns as a table schema too', async () => {

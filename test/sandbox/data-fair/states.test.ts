@@ -130,6 +130,18 @@ describe('sandbox: data-fair processing', () => {
     assert.deepEqual(statuses, [200, 409, 200, 200]);
   });
 
+  it('takes a file for what is a draft alone only when asked for the draft', async () => {
+    const { body } = await site.upload('POST', '/datasets?draft=true', CSV);
+    const id = String(at(body, 'id'));
+    await stateOf(id);
+    const statuses = [
+      (await site.upload('PUT', `/datasets/${id}`, OTHER)).status,
+      (await site.upload('PUT', `/datasets/${id}?draft=true`, OTHER)).status,
+    ];
+    await stateOf(id);
+    assert.deepEqual([...statuses, site.sandbox.dataset(id)?.draft?.count], [409, 200, 1]);
+  });
+
   it('ends in error with a file that it cannot read, and tries again with any edit', async () => {
     const id = await site.loaded('{"a": ', 'cassé.json');
     const { body } = await site.get(`/datasets/${id}`);
