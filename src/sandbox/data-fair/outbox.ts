@@ -47,11 +47,13 @@ export class Outbox {
   }
 
   updated(id: string): void {
+    if (this.#switches.catalogsUrl === undefined) return;
     this.#batch.update.push(id);
     this.#plan();
   }
 
   deleted(id: string): void {
+    if (this.#switches.catalogsUrl === undefined) return;
     this.#batch.delete.push(id);
     this.#plan();
   }
@@ -67,7 +69,7 @@ export class Outbox {
   }
 
   #plan(): void {
-    if (this.#closed || this.#timer !== undefined || this.#switches.catalogsUrl === undefined) return;
+    if (this.#closed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#drain();
@@ -99,25 +101,23 @@ export class Outbox {
       return 200;
     }
     if (hooksDelayMs > 0) await sleep(hooksDelayMs, undefined, { ref: false });
-    await this.#turn();
+    const release = await this.#turn();
     if (this.#closed) return 'failed';
     const status = await this.#post(message);
     if (random() < hooksRepeated) await this.#post(message);
+    release?.();
     return status;
   }
 
-  /** With `hooksReordered`, the first of two waits until the second has gone. */
-  async #turn(): Promise<void> {
-    if (!this.#switches.hooksReordered) return;
+  /** With `hooksReordered`, the first of two waits until the second has arrived; what lets it go is answered. */
+  async #turn(): Promise<(() => void) | undefined> {
     const release = this.#held;
     this.#held = undefined;
-    if (release === undefined) {
-      await new Promise<void>((resolve) => {
-        this.#held = resolve;
-      });
-    } else {
-      setTimeout(release, 100).unref();
-    }
+    if (release !== undefined || !this.#switches.hooksReordered) return release;
+    await new Promise<void>((resolve) => {
+      this.#held = resolve;
+    });
+    return undefined;
   }
 
   async #post(message: Message): Promise<Sent['status']> {
