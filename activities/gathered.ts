@@ -1,14 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /**
- * Does things of many callers in few goes: while one go is under way, what comes in gathers for the next. Nothing is
- * delayed when nobody else asks, and under load the goes grow instead of queueing up.
+ * Does things of many callers in few goes: while one go is under way, what comes in gathers for the next. `restMs` is how long
+ * a go waits for company before it begins: nothing where nobody else is about, so that one alone is never delayed.
  */
 export class Gathered<T, R> {
   readonly #go: (items: readonly T[]) => Promise<R>;
+  readonly #restMs: () => number;
   #gathering: { items: T[]; done: Promise<R> } | undefined;
   #under: Promise<unknown> = Promise.resolve();
 
-  constructor(go: (items: readonly T[]) => Promise<R>) {
+  constructor(go: (items: readonly T[]) => Promise<R>, restMs: () => number = () => 0) {
     this.#go = go;
+    this.#restMs = restMs;
   }
 
   /** Resolves with the result of the go that held the item; rejects when that go failed. */
@@ -23,6 +27,8 @@ export class Gathered<T, R> {
     const before = this.#under;
     const done = (async () => {
       await before.catch(() => undefined);
+      const restMs = this.#restMs();
+      if (restMs > 0) await sleep(restMs);
       this.#gathering = undefined;
       return this.#go(items);
     })();

@@ -38,6 +38,10 @@ interface Doubt {
   startedAt: Date;
 }
 
+/** With so many pushes under way each note to the database waits a little for others: statements cost more than the wait. */
+const COMPANY_LEAST = 6;
+const COMPANY_MS = 15;
+
 export interface LaneOptions {
   proven: boolean;
   /** No new change is begun after so long. */
@@ -67,6 +71,8 @@ export class Lane {
   readonly #queue: Item[] = [];
   readonly #startedAt = performance.now();
   #linger: Linger | undefined;
+  /** Pushes under way. */
+  #busy = 0;
   #waiting: Promise<boolean> | undefined;
   #refilling: Promise<void> | undefined;
   #exhausted = false;
@@ -85,7 +91,9 @@ export class Lane {
     this.#push = push;
     this.#attempt = attempt;
     this.#options = options;
-    this.#writer = new PushWriter(ports.db, this.#connectorId, attempt.token);
+    this.#writer = new PushWriter(ports.db, this.#connectorId, attempt.token, () =>
+      this.#busy >= COMPANY_LEAST ? COMPANY_MS : 0,
+    );
   }
 
   get #connectorId(): string {
@@ -130,7 +138,8 @@ export class Lane {
     for (;;) {
       const item = await this.#next();
       if (item === undefined) return;
-      await this.#pushOne(item);
+      this.#busy += 1;
+      await this.#pushOne(item).finally(() => (this.#busy -= 1));
     }
   }
 

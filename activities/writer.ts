@@ -26,14 +26,15 @@ export class PushWriter {
   readonly #guards: Gathered<string, Set<string>>;
   readonly #withdraw: (datasetId: string, ways: readonly Withdrawal[]) => Promise<void>;
 
-  constructor(db: Db, connectorId: string, token: string) {
-    this.#closings = new Gathered((entries) => closePushes(db, connectorId, token, entries));
-    this.#intents = new Gathered((intents) => intendAll(db, connectorId, intents));
+  /** `restMs`: see `Gathered`. A new record's id waits for nobody: until it is kept, a crash leads to a look-up. */
+  constructor(db: Db, connectorId: string, token: string, restMs: () => number = () => 0) {
+    this.#closings = new Gathered((entries) => closePushes(db, connectorId, token, entries), restMs);
+    this.#intents = new Gathered((intents) => intendAll(db, connectorId, intents), restMs);
     this.#remoteIds = new Gathered((ids) => saveRemoteIds(db, connectorId, ids));
-    this.#tries = new Gathered((updates) => saveTried(db, connectorId, updates));
-    this.#removals = new Gathered((datasetIds) => saveRemovingAll(db, connectorId, datasetIds));
+    this.#tries = new Gathered((updates) => saveTried(db, connectorId, updates), restMs);
+    this.#removals = new Gathered((datasetIds) => saveRemovingAll(db, connectorId, datasetIds), restMs);
     this.#withdraw = (datasetId, ways) => saveWithdrawing(db, connectorId, datasetId, ways);
-    this.#guards = new Gathered((datasetIds) => stillHeld(db, { connectorId, token, datasetIds }));
+    this.#guards = new Gathered((datasetIds) => stillHeld(db, { connectorId, token, datasetIds }), restMs);
   }
 
   /** Resolves when the end of a push is durable. */
