@@ -39,7 +39,7 @@ export function bulkLines(context: Context, reference: string): PortalReply {
   checkQuota(state, dataset.owner, context.measured(), false);
   const drop = query['drop'] === 'true';
   const summary = emptySummary();
-  const lines = overlay(state, dataset.id, drop);
+  const lines = overlay(context, dataset, drop);
   const outcome = run(context, dataset, lines, summary);
   if (drop && summary.nbErrors > 0) summary.cancelled = true;
   else {

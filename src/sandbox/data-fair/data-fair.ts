@@ -124,6 +124,7 @@ function stateOf(journal: Journal, dir: string | undefined, basePath: string): S
     applications: journal.table('applications', rowIs.application),
     lines: journal.table('lines', rowIs.line),
     linesOf: new Map(),
+    revisions: journal.table('revisions', rowIs.line),
     indexed: new Map(),
     journals: journal.table('journals', rowIs.events),
     limits: journal.table('limits', rowIs.limits),

@@ -14,6 +14,7 @@ import { editDataset } from './patch.ts';
 import { busy, forbidden, invalid, loginNeeded, wrongState } from './refusal.ts';
 import { cleaned, withDraft } from './render.ts';
 import { firstPermissions, isAdminOf } from './rights.ts';
+import { forgetRevisions } from './revisions.ts';
 import { dropLines } from './rows.ts';
 import { freeSlug } from './slug.ts';
 import { planWork } from './states.ts';
@@ -74,6 +75,7 @@ export function deleteDataset(context: Context, reference: string): PortalReply 
   const { state } = context;
   const { id } = dataset;
   dropLines(state, id);
+  forgetRevisions(state, id);
   for (const name of ['loading', 'original', 'file', 'draft/original', 'draft/file'])
     state.files.delete(`${id}/${name}`);
   for (const name of Object.keys(dataset._files ?? {})) state.files.delete(attachmentKey(dataset, name));

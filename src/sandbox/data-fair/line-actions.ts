@@ -1,8 +1,9 @@
 import { type JsonObject, objectOf } from '../json.ts';
 import type { Context } from './context.ts';
 import { keyId, lineFault, lineHash } from './line-checks.ts';
+import { revise } from './revisions.ts';
 import { deleteLine, dropLines, linesOf, putLine } from './rows.ts';
-import { type Dataset, type Line, type State, withoutMember } from './state.ts';
+import { type Dataset, type Line, withoutMember } from './state.ts';
 
 export const ACTIONS = ['create', 'update', 'createOrUpdate', 'patch', 'delete'] as const;
 
@@ -29,7 +30,9 @@ export interface Lines {
 }
 
 /** With `drop`, as if the dataset were empty. */
-export function overlay(state: State, datasetId: string, drop: boolean): Lines {
+export function overlay(context: Context, dataset: Dataset, drop: boolean): Lines {
+  const { state } = context;
+  const { id: datasetId } = dataset;
   const changes = new Map<string, Line | undefined>();
   const before = drop ? new Map<string, Line>() : linesOf(state, datasetId);
   return {
@@ -37,8 +40,11 @@ export function overlay(state: State, datasetId: string, drop: boolean): Lines {
     set: (line) => void changes.set(line._id, line),
     delete: (id) => void changes.set(id, undefined),
     apply: () => {
+      const gone = drop ? [...linesOf(state, datasetId).keys()].filter((id) => !changes.has(id)) : [];
       if (drop) dropLines(state, datasetId);
+      for (const id of gone) revise(state, dataset, deletion(context, dataset, id));
       for (const [id, line] of changes) {
+        revise(state, dataset, line ?? deletion(context, dataset, id));
         if (line === undefined) deleteLine(state, datasetId, id);
         else putLine(state, datasetId, line);
       }
@@ -56,7 +62,7 @@ export function applyAction(context: Context, dataset: Dataset, lines: Lines, op
     return { status: 200 };
   }
   const content = withoutNulls(
-    action === 'patch' ? { ...withoutMember(before ?? {}, '_i', '_updatedAt', '_hash'), ...body } : body,
+    action === 'patch' ? { ...withoutMember(before ?? {}, ...OURS), ...body } : body,
   );
   const key = keyId(dataset, content);
   if (key !== undefined && key !== id)
@@ -75,7 +81,7 @@ export function applyAction(context: Context, dataset: Dataset, lines: Lines, op
     ...content,
     ...by,
     _id: id,
-    _i: context.state.clock.micros() - Date.parse(dataset.createdAt) * 1_000,
+    _i: numberOf(context, dataset),
     _updatedAt: now,
     _hash: hash,
   };
@@ -91,6 +97,19 @@ export function replaced(context: Context, dataset: Dataset): Dataset {
     dataUpdatedAt: context.now(),
     dataUpdatedBy: { id: userId, name: userName },
   };
+}
+
+/** Members of a line that nobody sends. */
+const OURS = ['_i', '_updatedAt', '_hash', '_updatedBy', '_updatedByName'];
+
+/** Ever larger within a dataset. */
+function numberOf({ state }: Context, { createdAt }: Dataset): number {
+  return state.clock.micros() - Date.parse(createdAt) * 1_000;
+}
+
+function deletion(context: Context, dataset: Dataset, id: string): Line {
+  const [_i, _updatedAt] = [numberOf(context, dataset), context.now()];
+  return { _id: id, _i, _updatedAt, _hash: '', _deleted: true };
 }
 
 function signature(context: Context): JsonObject {

@@ -63,7 +63,7 @@ function written(
   statusOf: (status: number) => number,
 ): PortalReply {
   const { state } = context;
-  const lines = overlay(state, dataset.id, false);
+  const lines = overlay(context, dataset, false);
   const { status, error, line } = applyAction(context, dataset, lines, operation);
   if (error !== undefined) throw new Refusal(status, error);
   lines.apply();

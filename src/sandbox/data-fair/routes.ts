@@ -18,6 +18,7 @@ import { changeOwner, permissionsRoute } from './owners.ts';
 import { patchDataset } from './patch.ts';
 import { Refusal, notFound, replyOf } from './refusal.ts';
 import { cleaned } from './render.ts';
+import { readRevisions } from './revisions.ts';
 import { settingsRoute } from './settings.ts';
 import type { State } from './state.ts';
 import { work } from './states.ts';
@@ -138,6 +139,8 @@ function readRoute(context: Context, id: string, part: string, name: string | un
       const { id: known } = readable(context, id, 'readJournal');
       return context.reply(200, (context.state.journals.get(known) ?? []).toReversed());
     }
+    case 'revisions':
+      return readRevisions(context, id);
     case 'task-progress':
       readable(context, id, 'readJournal');
       return context.reply(200, {});
@@ -152,6 +155,8 @@ function linesRoute(context: Context, method: string, id: string, lineId: string
     if (method === 'POST') return putLineRoute(context, id);
     return method === 'DELETE' ? deleteAllLines(context, id) : undefined;
   }
+  const [, revised] = /^(.+)\/revisions$/.exec(lineId) ?? [];
+  if (revised !== undefined) return method === 'GET' ? readRevisions(context, id, revised) : undefined;
   switch (method) {
     case 'GET':
       return readLine(context, id, lineId);

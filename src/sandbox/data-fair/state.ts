@@ -202,6 +202,8 @@ export interface State {
   /** Lines of REST datasets by dataset and line, and again by dataset alone; the latter is made at every start. */
   lines: Table<Line>;
   linesOf: Map<string, Map<string, Line>>;
+  /** What lines were, by dataset and line number, where a history is kept. */
+  revisions: Table<Line>;
   /** What the index still shows of REST datasets whose lines have changed since. */
   indexed: Map<string, Line[]>;
   journals: Table<JournalEvent[]>;

@@ -114,6 +114,25 @@ describe('sandbox: data-fair lines', () => {
     assert.equal(await total(), 1);
   });
 
+  it('keeps what lines were where it was told to, deletions included', async () => {
+    const id = await site.rest({ rest: { history: true, storeUpdatedBy: true } });
+    await bulk(id, [{ code: 'a', places: 1 }, { code: 'b' }]);
+    await bulk(id, [{ _action: 'patch', code: 'a', places: 2 }]);
+    await bulk(id, [{ code: 'a', places: 2 }], '?drop=true');
+    const { body } = await site.get(`/datasets/${id}/revisions?size=3`);
+    const page = at(body, 'results') as { places?: number; _deleted?: boolean }[];
+    assert.deepEqual(
+      page.map(({ places, _deleted }) => _deleted ?? places),
+      [true, 2, 2],
+    );
+    const rest = await site.get(String(at(body, 'next')));
+    assert.deepEqual([at(body, 'total'), (at(rest.body, 'results') as unknown[]).length], [5, 2]);
+    const [line] = site.sandbox.lines(id);
+    const one = await site.get(`/datasets/${id}/lines/${line?._id}/revisions`);
+    const none = await site.get(`/datasets/${await site.rest()}/revisions`);
+    assert.deepEqual([at(one.body, 'total'), none.status], [3, 400]);
+  });
+
   it('reads lines as NDJSON, CSV and packed CSV', async () => {
     const id = await site.rest();
     await send(id, 'application/x-ndjson', '{"code":"a"}\n{"code":"b"}\n');
