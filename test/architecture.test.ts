@@ -99,7 +99,7 @@ const LAYERS: Record<string, Layer> = {
     types: ['src/api', 'src/http'],
     packages: /^(commander|zod|yaml|undici|node:.+)$/,
   },
-  'src/sandbox': { runs: [], packages: /^(zod|node:.+)$/ },
+  'src/sandbox': { runs: [], packages: /^(zod|ws|node:.+)$/ },
   'src/demo': { runs: ['src/model', 'src/vocabularies'], packages: /^node:crypto$/ },
   'src/main': { runs: ['src', 'workflows', 'activities'], packages: /./ },
 };

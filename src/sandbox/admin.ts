@@ -56,7 +56,7 @@ function configure(target: AdminTarget, body: Buffer): AdminAnswer {
     target.imitation.configure(rest);
     return { status: 200, body: {} };
   } catch (error) {
-    return { status: 400, body: { message: wordOf(error) } };
+    return { status: 400, body: { message: error instanceof Error ? error.message : wordOf(error) } };
   }
 }
 

@@ -8,6 +8,7 @@ const Options = z.object({
   data: z.string().optional(),
   'udata-port': Whole.default(0),
   'ckan-port': Whole.default(0),
+  'data-fair-port': Whole.default(0),
   'seed-ckan': Whole.default(0),
   'latency-ms': Whole.default(0),
 });
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     'udata-port': { type: 'string' },
     'ckan-port': { type: 'string' },
+    'data-fair-port': { type: 'string' },
     'seed-ckan': { type: 'string' },
     'latency-ms': { type: 'string' },
   },
@@ -27,12 +29,13 @@ const sandbox = await startSandbox({
   dir: options.data,
   udataPort: options['udata-port'],
   ckanPort: options['ckan-port'],
+  dataFairPort: options['data-fair-port'],
   seedCkan: options['seed-ckan'],
   latencyMs: options['latency-ms'],
 });
 
 // One line for whoever started us: the portals are listening.
-const { udata, ckan } = sandbox;
+const { udata, ckan, dataFair } = sandbox;
 const ready = {
   udata: udata.url,
   ckan: ckan.url,
@@ -40,6 +43,9 @@ const ready = {
   ckanToken: ckan.token,
   organization: udata.organization,
   ckanOrganization: ckan.organization,
+  dataFair: dataFair.publicUrl,
+  dataFairKey: dataFair.key,
+  dataFairOwner: `${dataFair.owner.type}:${dataFair.owner.id}`,
 };
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 

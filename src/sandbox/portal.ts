@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminAnswer, type AdminTarget, administer } from './admin.ts';
 import { type FaultAction, Faults } from './faults.ts';
@@ -39,11 +40,14 @@ export interface PortalReply {
   applied?: string;
 }
 
-/** What a portal imitates: pure functions of its state, so that a request is applied at once or not at all. */
+/**
+ * What a portal imitates: functions of its state, so that a request is applied at once or not at all. An answer that has
+ * to be fetched from elsewhere may be waited for; it changes nothing.
+ */
 export interface Imitation {
   /** The dataset that a request would write to, before it is done; a create names what it is about to make. */
   writes(request: PortalRequest): string | undefined;
-  answer(request: PortalRequest): PortalReply;
+  answer(request: PortalRequest): PortalReply | Promise<PortalReply>;
   /** Records that exist and carry somebody's mark, for the summary. */
   marked(): Record<string, string[]>;
   /** Changes switches by name; throws on an unknown one. */
@@ -54,6 +58,10 @@ export interface PortalOptions {
   imitation: Imitation;
   port?: number;
   latencyMs?: number;
+  /** Largest body that is no form. */
+  bodyBytesMax?: number;
+  /** What becomes of a connection that wants to speak another protocol. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 export interface Portal {
@@ -66,12 +74,19 @@ export interface Portal {
 
 interface Target extends AdminTarget {
   imitation: Imitation;
+  bodyBytesMax: number;
 }
 
-export async function startPortal({ imitation, port = 0, latencyMs = 0 }: PortalOptions): Promise<Portal> {
+export async function startPortal({
+  imitation,
+  port = 0,
+  latencyMs = 0,
+  bodyBytesMax = BODY_BYTES_MAX,
+  upgrade,
+}: PortalOptions): Promise<Portal> {
   const faults = new Faults();
   const log = new RequestLog();
-  const target: Target = { faults, log, imitation, latencyMs };
+  const target: Target = { faults, log, imitation, latencyMs, bodyBytesMax };
   const server = createServer({ keepAliveTimeout: 30_000 }, (incoming, response) => {
     serve(target, incoming, response).catch((error: unknown) => {
       console.error('sandbox', error);
@@ -79,6 +94,7 @@ export async function startPortal({ imitation, port = 0, latencyMs = 0 }: Portal
       else send(response, 500, {}, '{"message": "sandbox bug"}');
     });
   });
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   return {
@@ -108,7 +124,7 @@ async function serve(target: Target, incoming: IncomingMessage, response: Server
   };
   response.once('close', () => end(response.writableFinished ? response.statusCode : 0));
   const isForm = (incoming.headers['content-type'] ?? '').startsWith('multipart/form-data');
-  const body = await bodyOf(incoming, isForm ? FORM_BYTES_MAX : BODY_BYTES_MAX);
+  const body = await bodyOf(incoming, isForm ? FORM_BYTES_MAX : target.bodyBytesMax);
   const form = isForm ? await formOf(body, incoming.headers['content-type'] ?? '') : undefined;
   const origin = `http://${incoming.headers.host ?? '127.0.0.1'}`;
   const request: PortalRequest = {
@@ -127,7 +143,7 @@ async function serve(target: Target, incoming: IncomingMessage, response: Server
   const action = target.faults.take(method, url);
   if (action !== undefined) entry.fault = typeof action === 'string' ? action : JSON.stringify(action);
   if (action !== undefined && misbehaveBefore(action, response)) return;
-  const reply = target.imitation.answer(request);
+  const reply = await target.imitation.answer(request);
   if (reply.applied !== undefined) target.log.applied(entry, reply.applied);
   await deliver(action, reply, response);
 }

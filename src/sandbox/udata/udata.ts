@@ -3,6 +3,7 @@ import { Clock, microsOf } from '../clock.ts';
 import { FileStore } from '../file-store.ts';
 import { Journal } from '../journal.ts';
 import { isObject, wordOf } from '../json.ts';
+import { marksOf } from '../marks.ts';
 import { type Portal, type PortalRequest, startPortal } from '../portal.ts';
 import { objectId } from './ids.ts';
 import { answer } from './routes.ts';
@@ -128,13 +129,6 @@ function marked(state: State): Record<string, string[]> {
     for (const mark of marksOf(extras)) (found[mark] ??= []).push(id);
   }
   return found;
-}
-
-/** Values of extras that speak of Navette. */
-export function marksOf(extras: Record<string, unknown>): string[] {
-  return Object.entries(extras).flatMap(([key, value]) =>
-    /navette/i.test(key) && typeof value === 'string' ? [value] : [],
-  );
 }
 
 function configure(switches: Switches, wanted: Record<string, unknown>): void {
