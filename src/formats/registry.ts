@@ -1,5 +1,6 @@
 import { canonical } from './canonical/index.ts';
 import { csw } from './csw/index.ts';
+import { dataFair } from './data-fair/index.ts';
 import { dataJson } from './data-json/index.ts';
 import { dcat } from './dcat/index.ts';
 import { dkan } from './dkan/index.ts';
@@ -14,6 +15,7 @@ import { schemaOrg } from './schema-org/index.ts';
 const FORMATS: readonly Format[] = [
   canonical,
   csw,
+  dataFair,
   dataJson,
   dcat,
   dkan,

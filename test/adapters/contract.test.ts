@@ -1,5 +1,6 @@
 import { ckan } from '../../src/adapters/ckan/index.ts';
 import { csw } from '../../src/adapters/csw/index.ts';
+import { dataFair } from '../../src/adapters/data-fair/index.ts';
 import { dataJson } from '../../src/adapters/data-json/index.ts';
 import { dcat } from '../../src/adapters/dcat/index.ts';
 import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
@@ -9,6 +10,7 @@ import { adapterContract, type Operation } from '../contracts/adapter.ts';
 import { ckanPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
 import { cswService } from './csw-remote.ts';
+import { dataFairSandbox } from './data-fair-remote.ts';
 import { dataJsonSite } from './data-json-remote.ts';
 import { dcatSite } from './dcat-remote.ts';
 import { ogcCatalogue } from './ogc-records-remote.ts';
@@ -43,6 +45,8 @@ for (const version of ['2.0.2', '3.0.0'] as const)
     remote: () => cswService(version),
     lacks: NOT_HARVEST,
   });
+
+adapterContract({ name: 'data-fair', adapter: dataFair, remote: dataFairSandbox, lacks: NOT_HARVEST });
 
 adapterContract({ name: 'data-json', adapter: dataJson, remote: dataJsonSite, lacks: NOT_HARVEST });
 
