@@ -46,7 +46,13 @@ for (const version of ['2.0.2', '3.0.0'] as const)
     lacks: NOT_HARVEST,
   });
 
-adapterContract({ name: 'data-fair', adapter: dataFair, remote: dataFairSandbox, lacks: NOT_HARVEST });
+adapterContract({
+  name: 'data-fair',
+  adapter: dataFair,
+  remote: dataFairSandbox,
+  lacks: ['read'],
+  withdrawals: ['private'],
+});
 
 adapterContract({ name: 'data-json', adapter: dataJson, remote: dataJsonSite, lacks: NOT_HARVEST });
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { readPlace, Walk, writePlace } from '../walk.ts';
 
 export const CLOCKS = ['updatedAt', 'dataUpdatedAt', 'finalizedAt'] as const;
-export type Clock = (typeof CLOCKS)[number];
 
 /** A place in a listing: how it is asked for, how many came before it, and what it is judged by at its end. */
 export const Cursor = z.strictObject({

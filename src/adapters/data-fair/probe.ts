@@ -2,6 +2,7 @@ import { RemoteFault } from '../../faults.ts';
 import type { ProbeReport } from '../adapter.ts';
 import { ask } from './ask.ts';
 import type { DataFairSession } from './send-to.ts';
+import { obstacleTo } from './owner.ts';
 import { countRequest } from './requests.ts';
 import { accountText, holderOf, ownerOf, type DataFairSettings } from './settings.ts';
 import { wholeNumber } from './sheet.ts';
@@ -44,16 +45,6 @@ function rightsOf(settings: DataFairSettings): string[] {
       ? []
       : [`may publish for ${accountText(owner)}, where the key has the scope datasets`]),
   ];
-}
-
-function obstacleTo(settings: DataFairSettings): string | undefined {
-  if (settings.apiKey === undefined) return 'there is no API key: datasets are pushed with one';
-  const [holder, owner] = [holderOf(settings), ownerOf(settings)];
-  if (owner === undefined)
-    return 'the API key does not tell whose it is, and no owner is set: set owner to organization:<id>';
-  const isForeign = holder !== undefined && (holder.type !== owner.type || holder.id !== owner.id);
-  if (!isForeign) return undefined;
-  return `the API key is of ${accountText(holder)}, the owner is ${accountText(owner)}: they must be of one account`;
 }
 
 async function softwareOf(session: DataFairSession): Promise<string> {

@@ -26,7 +26,8 @@ const WireOwner = z.object({
   departmentName: text,
 });
 
-export const WireTopic = z.object({ id: z.string(), title: z.string() });
+/** Datasets carry copies of topics, with colour and icon. */
+export const WireTopic = z.looseObject({ id: z.string(), title: z.string() });
 export type WireTopic = z.output<typeof WireTopic>;
 
 export const WireLicense = z.object({ title: text, href: text });
