@@ -82,7 +82,10 @@ async function pageAt(
     partOf(session.settings, way, { offset, limit }),
   );
   const count = wholeNumber(total);
-  const isLast = results.length === 0 || (count !== undefined && offset + results.length >= count);
+  const end = offset + results.length;
+  // A full page may be followed by more than the total admits: only a look behind it tells.
+  const isFull = results.length === limit && end < WINDOW - 1;
+  const isLast = results.length === 0 || (count !== undefined && end >= count && !isFull);
   return { way, offset, results, count, ...doubtOf(total, count), isLast };
 }
 
