@@ -124,7 +124,10 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
       return opened.adapter.probe(opened.session);
     },
-    ...operating(ports),
+    ...operating(
+      ports,
+      adapterKinds().flatMap((kind) => adapterOf(kind) ?? []),
+    ),
     async announceSelected(connectorId, entries) {
       const select = (await connector(ledger.db, connectorId))?.config.push?.select;
       if (select === undefined) return;
