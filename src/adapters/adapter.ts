@@ -321,6 +321,9 @@ export interface Adapter<S = unknown> {
   project?(dataset: Dataset): Projection;
 }
 
+/** Moves when an adapter that keeps to this contract would have to be changed. Adapters from packages say which one they keep to. */
+export const CONTRACT_VERSION = 1;
+
 /** Ties an adapter's settings type to its functions. */
 export function defineAdapter<S>(adapter: Adapter<S>): Adapter<S> {
   return adapter;

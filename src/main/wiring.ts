@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { pino, stdSerializers, type Logger } from 'pino';
-import { adapterKinds, adapterOf } from '../adapters/registry.ts';
+import { registryOf } from '../adapters/registry.ts';
 import { secretFields } from '../adapters/settings-fields.ts';
 import type { ProcessConfig } from '../config/process.ts';
 import { resolveSecret } from '../config/secrets.ts';
@@ -44,7 +44,11 @@ const CONNECT_MS = 5_000;
 /** The most that any connector may ask for; each says how many it wants. */
 const REQUESTS_PER_HOST = 64;
 
-export function wire(config: ProcessConfig, env: Readonly<Record<string, string | undefined>>): Wired {
+export function wire(
+  config: ProcessConfig,
+  env: Readonly<Record<string, string | undefined>>,
+  { adapterOf, adapterKinds } = registryOf(),
+): Wired {
   if (config.databaseUrl === undefined) throw new RangeError('DATABASE_URL: missing: PostgreSQL to use');
   const log = pino({ level: config.logLevel, base: null, serializers: { error: stdSerializers.err } });
   const ledger = openLedger(config.databaseUrl, { connections: 16 });

@@ -1,5 +1,5 @@
 import { type Look, seenJson, type Sighting } from '../look.ts';
-import { wholeNumber } from './sheet.ts';
+import { wholeNumber } from '../walk.ts';
 import { WireDatasets } from './wire.ts';
 
 /** Its catalogue answers, however little is asked for. */
