@@ -21,6 +21,7 @@ import { keyringFrom, openSecret } from '../ledger/secrets.ts';
 import { embeddedPlatform } from '../platform/embedded/embedded.ts';
 import { selects } from '../platform/selection.ts';
 import { openSession } from '../../activities/session.ts';
+import { breachesByProfile } from './conformance.ts';
 import { mailer } from './mail.ts';
 import { operating } from './operating.ts';
 import type { Ports } from '../../activities/ports.ts';
@@ -100,6 +101,7 @@ export function wire(
     http,
     adapterOf,
     mappingCode,
+    breaches: breachesByProfile(),
     secret,
     secretFields: (adapter) => secretFields(adapter.Settings),
     nudgeDue: () => sweeper.sweep(),
