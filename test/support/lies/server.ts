@@ -94,6 +94,15 @@ async function speak(response: ServerResponse, reply: Reply, signal: AbortSignal
   response.writeHead(status, headers);
   for await (const piece of bytes(signal)) {
     if (response.destroyed) return;
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(piece)) await roomIn(response);
   }
+}
+
+/** Until more can be written, or nobody reads any more. */
+async function roomIn(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(() =>
+    over.abort(),
+  );
 }
