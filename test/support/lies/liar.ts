@@ -4,7 +4,8 @@ import type { FoundRecord, Page } from '../../../src/adapters/adapter.ts';
 import { createHttpClient } from '../../../src/http/client.ts';
 import { NO_COUNTS, type Run } from '../../../src/ledger/runs.ts';
 import type { Asked, Said } from '../scripted.ts';
-import { type Lie, LOGIN_PAGE, type Outcome, type Telling } from './lies.ts';
+import { LOGIN_PAGE } from './in-answers.ts';
+import type { Lie, Outcome, Telling } from './lie.ts';
 import { mouth, type Reply } from './server.ts';
 import type { Speech } from './speech.ts';
 
