@@ -125,7 +125,7 @@ describe('navette', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.deepEqual(stderr.trim().split('\n'), [
         'connectors.yaml:9:7: connectors[1].harvest.cron: "every day" is not accepted: five cron fields: minute hour day month weekday, for example "0 4 * * *"',
-        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, calendar, jitter, blackout, overlap, catchUp, kinds, take, data, include, exclude, rules, pageSize, visibility, absences, grace, removed, removalShare, removalMax, decideWithin, incremental, versions',
+        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, calendar, jitter, blackout, overlap, catchUp, kinds, take, data, include, exclude, conformance, rules, pageSize, visibility, absences, grace, removed, removalShare, removalMax, decideWithin, incremental, versions',
         'connectors.yaml:7:5: connectors[1].adapter: "fed" is no adapter; did you mean "feed"? known here: feed, mute',
       ]);
       assert.deepEqual(harness.control.calls, []);
