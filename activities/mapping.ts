@@ -1,3 +1,4 @@
+import { heldRecord } from './conformance.ts';
 import type { Opened } from './session.ts';
 import type { ListedRecord, SetAside } from '../src/adapters/adapter.ts';
 import type { HarvestConfig } from '../src/config/connector.ts';
@@ -12,6 +13,8 @@ interface Mapped {
   /** Outside the connector's filter, by remote id. */
   filtered: string[];
   aside: SetAside[];
+  /** Read, and found to break rules of the connector's profile; set aside or not. */
+  nonconforming: number;
 }
 
 interface Mapping {
@@ -23,10 +26,10 @@ interface Mapping {
 /** Made once for the pages that one activity goes through. */
 const compiled = new WeakMap<Opened, Mapping>();
 
-/** Filter, then rules, then what is taken of each. A connector with none of them costs nothing. */
+/** Filter, then rules, then what is taken of each, then whether that conforms. A connector with none of them costs nothing. */
 export async function mapRecords(opened: Opened, records: readonly ListedRecord[]): Promise<Mapped> {
   const mapping = mappingFor(opened);
-  const mapped: Mapped = { kept: [], filtered: [], aside: [] };
+  const mapped: Mapped = { kept: [], filtered: [], aside: [], nonconforming: 0 };
   for (const record of records) {
     if (mapping.takes?.(record.dataset) === false) {
       mapped.filtered.push(record.remoteId);
@@ -38,8 +41,14 @@ export async function mapRecords(opened: Opened, records: readonly ListedRecord[
       continue;
     }
     const { dataset, trace } = applied;
-    const kept = { ...record, dataset: mapping.withoutFiles ? withoutFiles(dataset) : dataset };
-    mapped.kept.push({ record: kept, ...(trace === undefined ? {} : { rules: trace }) });
+    const held = await heldRecord(opened, {
+      ...record,
+      dataset: mapping.withoutFiles ? withoutFiles(dataset) : dataset,
+    });
+    if (!held.conforms) mapped.nonconforming += 1;
+    if (held.aside !== undefined) mapped.aside.push(held.aside);
+    if (held.record !== undefined)
+      mapped.kept.push({ record: held.record, ...(trace === undefined ? {} : { rules: trace }) });
   }
   return mapped;
 }

@@ -96,7 +96,7 @@ const LOOKING: Telling = {
 /** What a push would come to at this moment; the remote is read and nothing is written. Faults are thrown. */
 export async function look(target: Target): Promise<Pick<DatasetPlan, 'action'> & Partial<DatasetPlan>> {
   try {
-    const { outcome, ...seen } = await bringOrTakeBack(target, LOOKING);
+    const { outcome, ...seen } = await bringOrTakeBack({ ...target, looking: true }, LOOKING);
     return { action: outcome === 'conflict' ? 'conflict' : 'unchanged', ...seen };
   } catch (error) {
     if (error instanceof Planned) return error.plan;

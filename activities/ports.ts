@@ -2,10 +2,13 @@ import type { Adapter } from '../src/adapters/adapter.ts';
 import type { HttpClient, HttpExchange } from '../src/http/http.ts';
 import type { ConnectorConfig } from '../src/config/connector.ts';
 import type { Notify } from '../src/config/connector.ts';
+import type { Conformance } from '../src/config/conformance.ts';
 import type { Log } from '../src/config/log.ts';
 import type { OutboxBell } from '../src/ledger/bell.ts';
 import type { Db, Tx } from '../src/ledger/ledger.ts';
 import type { FileStore } from '../src/files/store.ts';
+import type { Breach } from './conformance.ts';
+import type { Dataset } from '../src/model/dataset.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
 /** What the activities reach the world through. Only the composition root makes one. */
@@ -18,6 +21,8 @@ export interface Ports {
   adapterOf(kind: string): Adapter | undefined;
   /** Marks the code that maps records: when it changes, they are mapped again. */
   mappingCode(): string;
+  /** Rules of a profile that a dataset breaks, as it would be written in DCAT-AP. */
+  breaches(profile: Conformance['profile'], dataset: Dataset): Promise<Breach[]>;
   /** The secret behind a reference in a connector's settings (`env:`, `file:`, `ledger:`). Throws in words when there is none. */
   secret(connectorId: string, field: string, reference: string): Promise<string>;
   /** Names of an adapter's secret settings. */

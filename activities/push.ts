@@ -1,3 +1,4 @@
+import { pushLosses } from './conformance.ts';
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { takeBack } from './take-back.ts';
@@ -41,6 +42,8 @@ export interface Target {
   forced: boolean;
   /** Whatever somebody changed on the remote becomes a question, whatever the policies say: only for looking. */
   asking?: boolean;
+  /** Whether nothing is to be written. */
+  looking?: boolean;
 }
 
 export type PushPlan =
@@ -133,7 +136,9 @@ async function put(
     throw new RemoteFault('refused', `${adapter.title} cannot be pushed to`);
   const mark = markOf(target);
   const dataset = opened.shown({ ...entry.dataset, id: entry.id });
+  const breaches = await pushLosses(opened, dataset, target.looking ?? false);
   const uploads = await opened.uploads(dataset);
+  const besides = [...breaches, ...uploads.losses];
   // Until a first push has ended, what differs on the remote is what our own tries left there.
   const edits = link === undefined || link.settled ? push.edits : 'overwrite';
   const gone = isDecided(link) ? 'recreate' : asking ? 'ask' : push.gone;
@@ -150,7 +155,7 @@ async function put(
       ...(link?.base === undefined ? {} : { base: link.base }),
       ...(link?.intendedAt === undefined ? {} : { intended: true }),
       async planned(plan) {
-        await telling.planned?.({ ...plan, losses: [...plan.losses, ...uploads.losses] });
+        await telling.planned?.({ ...plan, losses: [...plan.losses, ...besides] });
         if (plan.action === 'update' && edits !== 'overwrite')
           await telling.trying(tried(link?.base, plan.diff));
       },
@@ -158,7 +163,7 @@ async function put(
       created: (remoteId) => telling.created(remoteId),
       guard: () => telling.guard(),
     });
-    return { ...result, losses: [...result.losses, ...uploads.losses] };
+    return { ...result, losses: [...result.losses, ...besides] };
   } catch (error) {
     if (gone === 'ask' && error instanceof RecordGone) return 'gone';
     throw error;

@@ -20,6 +20,7 @@ export interface Opened {
   settingsFingerprint: string;
   /** A dataset with the platform's addresses where it has none. */
   shown(dataset: Dataset): Dataset;
+  breaches: Ports['breaches'];
   /** The files that go along with a dataset; to be closed. */
   uploads(dataset: Dataset): Promise<Uploads>;
   /** The remote's clock at its first answer; undefined before, or when it tells none. */
@@ -78,6 +79,7 @@ export async function openConnector(ports: Ports, found: Connector, signal: Abor
     },
     settingsFingerprint: settingsFingerprintOf(config, ports.publicUrl),
     shown: (dataset) => withPlatformLinks(dataset, linksOf(config.push?.links ?? {}, ports.publicUrl)),
+    breaches: (profile, dataset) => ports.breaches(profile, dataset),
     uploads: (dataset) => uploads(ports, config, adapter, signal, secrets, dataset),
     serverDate: () => serverDate,
   };

@@ -1,4 +1,5 @@
 import type { Ports } from './ports.ts';
+import type { Conformance } from '../src/config/conformance.ts';
 import type { ConnectorConfig, LinksConfig } from '../src/config/connector.ts';
 import { fingerprint, fingerprintOf } from '../src/model/fingerprint.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
@@ -10,7 +11,12 @@ export function settingsFingerprintOf(config: ConnectorConfig, publicUrl?: strin
     push?.data === 'upload' ? { formats: push.uploadFormats, bytesMax: push.uploadBytesMax } : undefined;
   const links = push === undefined ? undefined : linksOf(push.links, publicUrl);
   const more = data === undefined && Object.keys(links ?? {}).length === 0 ? [] : [{ data, links }];
-  return fingerprintOf([config.adapter, config.settings, ...more]);
+  return fingerprintOf([config.adapter, config.settings, ...more, ...held(push?.conformance)]);
+}
+
+/** A policy that nobody has set decides nothing. */
+function held(conformance: Conformance | undefined): object[] {
+  return conformance === undefined || conformance.policy === 'off' ? [] : [{ conformance }];
 }
 
 /** A connector's own templates, and the installation's page where it has none. */
@@ -41,5 +47,5 @@ export function scopeFingerprintOf(
 
 /** Of what decides what becomes of a record that was taken. When it changes, everything has to be listed and mapped again. */
 export function mappingFingerprintOf({ harvest }: ConnectorConfig): string {
-  return fingerprintOf([harvest?.rules ?? [], harvest?.take === 'metadata']);
+  return fingerprintOf([harvest?.rules ?? [], harvest?.take === 'metadata', ...held(harvest?.conformance)]);
 }

@@ -63,6 +63,7 @@ interface Beside {
   /** Outside the connector's filter, by remote id. */
   filtered: readonly string[];
   aside: readonly AsideRow[];
+  nonconforming: number;
 }
 
 /**
@@ -71,9 +72,9 @@ interface Beside {
  */
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
   const { own, skipped, others } = apart(opened, work);
-  const { kept, filtered, aside } = await mapRecords(opened, others);
+  const { kept, filtered, aside, nonconforming } = await mapRecords(opened, others);
   const items = await unhurried(kept, ({ record, rules }) => itemOf(ports, opened, record, rules));
-  const beside = { own, filtered, aside: [...skipped, ...aside] };
+  const beside = { own, filtered, aside: [...skipped, ...aside], nonconforming };
   try {
     return await commit(ports, opened, work, items, beside);
   } catch (error) {
@@ -147,6 +148,7 @@ async function commit(
       own: run.counts.own + beside.own,
       filtered: run.counts.filtered + beside.filtered.length,
       setAside: run.counts.setAside + aside.length,
+      ...nonconformingOf(run, beside),
     };
     const ours = await advanceRun(tx, {
       id: run.id,
@@ -172,6 +174,12 @@ async function commit(
   });
   if (written + files > 0) ports.nudgeDue();
   return counts;
+}
+
+/** Only told by runs that look for it. */
+function nonconformingOf({ counts }: Run, { nonconforming }: Beside): { nonconforming?: number } {
+  const sum = (counts.nonconforming ?? 0) + nonconforming;
+  return sum === 0 ? {} : { nonconforming: sum };
 }
 
 async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {

@@ -6,6 +6,7 @@ import type { Coded } from '../model/coded.ts';
 import type { Dataset, Kind } from '../model/dataset.ts';
 import type { Distribution } from '../model/distribution.ts';
 import type { Base, Conflict, EditPolicy, FieldDiff } from './merge.ts';
+import type { Look, Sighting } from './look.ts';
 
 export type { SetAside } from '../formats/format.ts';
 
@@ -309,11 +310,19 @@ export interface Adapter<S = unknown> {
   /** Reads what such a remote would answer, offline. Throws `RemoteFault` `malformed` when nothing in it can be read. */
   read?(text: string): ReadResult;
   tables?: Tables<S>;
+  /**
+   * Whether a remote of this kind stands behind an address that somebody gave, and the settings that lead to it: of a portal,
+   * or of anything on it that a browser shows. Only looks; asks for little, and for nothing that needs a key.
+   */
+  detect?(look: Look): Promise<Sighting[]>;
   /** Headers that open the remote's own files; sent to the origin of `address` alone. */
   credentials?(settings: S): Record<string, string>;
   /** What would be sent for a dataset, offline, with vocabulary defaults instead of the remote's lists. */
   project?(dataset: Dataset): Projection;
 }
+
+/** Moves when an adapter that keeps to this contract would have to be changed. Adapters from packages say which one they keep to. */
+export const CONTRACT_VERSION = 1;
 
 /** Ties an adapter's settings type to its functions. */
 export function defineAdapter<S>(adapter: Adapter<S>): Adapter<S> {

@@ -8,14 +8,24 @@ import { ogcRecords } from './ogc-records/index.ts';
 import { opendatasoft } from './opendatasoft/index.ts';
 import { udata } from './udata/index.ts';
 
-/** Every adapter there is. Adding one is a folder and a line here. */
+/** Every adapter that Navette brings itself. Adding one is a folder and a line here. */
 const ADAPTERS: readonly Adapter[] = [udata, ckan, csw, dataFair, dataJson, dcat, ogcRecords, opendatasoft];
 
-export function adapterOf(kind: string): Adapter | undefined {
-  return ADAPTERS.find((adapter) => adapter.kind === kind);
+/** The adapters that a process knows. */
+export interface Registry {
+  adapterOf: (kind: string) => Adapter | undefined;
+  /** The kinds that a connector may name, in alphabetical order. */
+  adapterKinds: () => string[];
 }
 
-/** The kinds that a connector may name, in alphabetical order. */
-export function adapterKinds(): string[] {
-  return ADAPTERS.map((adapter) => adapter.kind).sort();
+/** Navette's own adapters, and those that packages bring; their kinds are others. */
+export function registryOf(others: readonly Adapter[] = []): Registry {
+  const all = [...ADAPTERS, ...others];
+  return {
+    adapterOf: (kind) => all.find((adapter) => adapter.kind === kind),
+    adapterKinds: () => all.map((adapter) => adapter.kind).sort(),
+  };
 }
+
+/** Navette's own. */
+export const { adapterOf, adapterKinds } = registryOf();

@@ -168,6 +168,18 @@ function rises(ids: readonly string[], compare: (a: string, b: string) => number
   return ids.every((id, index) => index === 0 || compare(ids[index - 1] ?? '', id) < 0);
 }
 
+/** A plain whole number; anything else is none. */
+export function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** What is odd about a total that a remote tells in JSON. */
+export function countDoubt(told: unknown): string | undefined {
+  return told === undefined || told === null || wholeNumber(told) !== undefined
+    ? undefined
+    : `its count is no number: ${JSON.stringify(told).slice(0, 50)}`;
+}
+
 export function writePlace(place: object): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }

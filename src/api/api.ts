@@ -7,6 +7,7 @@ import { bearerAuth } from './auth.ts';
 import { changeRoutes } from './changes.ts';
 import { connectorRoutes } from './connectors.ts';
 import { dataRoutes } from './data.ts';
+import { detectRoutes } from './detect.ts';
 import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
@@ -84,6 +85,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
   // Routes come after the plugin that describes them.
   void api.after(() => {
     connectorRoutes(api, control);
+    detectRoutes(api, control);
     planRoutes(api, control);
     driftRoutes(api, control);
     datasetRoutes(api, control);

@@ -72,6 +72,10 @@ const COUNTS = {
   returned: z.number(),
   own: z.number(),
   setAside: z.number(),
+  nonconforming: z
+    .number()
+    .optional()
+    .describe('of those read in this run: they break rules of the connector’s profile'),
   filtered: z.number(),
   repeated: z.number(),
   missing: z.number(),

@@ -309,6 +309,21 @@ export const Status = z.looseObject({
 });
 export type Status = z.infer<typeof Status>;
 
+export const Detection = z.looseObject({
+  address: z.string(),
+  fits: z.array(
+    z.looseObject({
+      adapter: z.string(),
+      title: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+      evidence: z.string(),
+    }),
+  ),
+  notes: z.array(z.string()),
+  requests: z.number(),
+});
+export type Detection = z.infer<typeof Detection>;
+
 export const Probe = z.looseObject({
   software: z.string(),
   title: z.string().optional(),

@@ -7,6 +7,7 @@ import { applyCommands } from './commands/apply.ts';
 import { connectorCommands } from './commands/connectors.ts';
 import { convertCommand } from './commands/convert.ts';
 import { datasetCommands } from './commands/datasets.ts';
+import { detectCommand } from './commands/detect.ts';
 import { driftCommands } from './commands/drift.ts';
 import { harvestCommands } from './commands/harvest.ts';
 import { holdCommands } from './commands/holds.ts';
@@ -57,6 +58,7 @@ const COMMANDS: readonly AddCommands[] = [
   convertCommand,
   validateCommand,
   adapterCommands,
+  detectCommand,
 ];
 
 /** Runs one command line and gives its exit code. Never throws, never exits. */

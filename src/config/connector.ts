@@ -4,6 +4,7 @@ import { KINDS } from '../model/dataset.ts';
 import { isReference, REFERENCE_FORMS } from './secrets.ts';
 import { neverFree } from './blackout.ts';
 import { Condition } from './condition.ts';
+import { Conformance } from './conformance.ts';
 import { Duration, durationMs } from './duration.ts';
 import { Rules } from './rule.ts';
 import { BlackoutWindow, Calendar, CronText, TimeZone } from './schedule.ts';
@@ -87,6 +88,7 @@ export const PushConfig = z.strictObject({
     .max(10_000_000_000)
     .default(100_000_000)
     .describe('largest file to upload, in bytes; a larger one stays a link'),
+  conformance: Conformance.prefault({}).describe('what becomes of datasets that break the rules of DCAT-AP'),
   links: LinksConfig.default({}).describe('addresses on the platform where a dataset has none of its own'),
   maxAttempts: z
     .int()
@@ -256,6 +258,7 @@ export const HarvestConfig = z
     data: DataConfig.prefault({}).describe('how files are fetched, with take: data'),
     include: Condition.optional().describe('only records that meet this condition'),
     exclude: Condition.optional().describe('no records that meet this condition'),
+    conformance: Conformance.prefault({}).describe('what becomes of records that break the rules of DCAT-AP'),
     rules: Rules.optional().describe('mapping rules, carried out in their order'),
     pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
     visibility: z

@@ -74,6 +74,14 @@ const ProcessEnvironment = z.object({
     .default([])
     .describe('hosts, addresses and ranges inside your network that connectors may call'),
   NAVETTE_HTTP_CONTACT: Contact.optional().describe('who to ask about our requests; sent in the User-Agent'),
+  NAVETTE_ADAPTERS: list
+    .default([])
+    .describe('packages that bring more adapters, beside those named navette-adapter-* in the package.json'),
+  NAVETTE_ADAPTERS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder with the package.json and node_modules of such packages; that of Navette when absent'),
   NAVETTE_PUBLIC_URL: LinkTemplate.optional().describe(
     'public page of a dataset on the platform, with {id} in it; connectors may have their own',
   ),
@@ -119,6 +127,8 @@ export interface ProcessConfig {
   port: number;
   host: string;
   http: { allow: readonly string[]; userAgent: string };
+  /** Where adapters from packages are found. */
+  adapters?: { packages: readonly string[]; folder: string | undefined };
   /** Template of a dataset's public page. */
   publicUrl: string | undefined;
   mail?: { smtpUrl: string; from: string } | undefined;
@@ -166,6 +176,10 @@ export function readProcessConfig(
     http: Object.freeze({
       allow: Object.freeze(read.NAVETTE_HTTP_ALLOW),
       userAgent: userAgent(read.NAVETTE_HTTP_CONTACT),
+    }),
+    adapters: Object.freeze({
+      packages: Object.freeze(read.NAVETTE_ADAPTERS),
+      folder: read.NAVETTE_ADAPTERS_DIR,
     }),
     publicUrl: read.NAVETTE_PUBLIC_URL,
     ...(read.NAVETTE_SMTP_URL === undefined || read.NAVETTE_MAIL_FROM === undefined

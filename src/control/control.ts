@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { FaultReport } from '../faults.ts';
 import type { ProbeReport } from '../adapters/adapter.ts';
+import type { Detection } from '../adapters/detect.ts';
 import type { AppliedStep, DatasetPlan, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { Candidate, DuplicateGroup, HeldRename, Likeness } from '../ledger/candidates.ts';
 import type { Drift, Verification } from '../ledger/drift.ts';
@@ -137,6 +138,8 @@ export interface Control extends RunControl {
   /** Stores a secret of a connector, sealed; its settings must name the field as `ledger:`. */
   storeSecret(connectorId: string, field: string, secret: string): Promise<void>;
   probe(connectorId: string): Promise<ProbeReport>;
+  /** Which adapters fit an address, and with what settings to begin. Throws the fault of an address that cannot be reached. */
+  detect(address: string): Promise<Detection>;
   pause(connectorId: string): Promise<void>;
   resume(connectorId: string): Promise<void>;
   /** Makes deferred, refused and failed datasets due again: these, or all. Returns how many. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { addressIn } from '../adapters/detect.ts';
 import { connector, connectors, setPaused, type Connector } from '../ledger/connectors.ts';
 import { timeline } from '../ledger/outcomes.ts';
 import { announce, retry, waiting } from '../ledger/outbox.ts';
@@ -84,6 +85,12 @@ export function createControl(parts: Parts): Control {
     async probe(connectorId) {
       await existing(connectorId);
       return parts.probe(connectorId);
+    },
+    async detect(text) {
+      const address = addressIn(text);
+      if (address !== undefined) return parts.detect(address);
+      const message = `"${text.slice(0, 200)}" is not accepted: the http or https address of a portal or of a page on it, without credentials`;
+      throw new ControlError('invalid', `address: ${message}`, [{ path: 'address', message }]);
     },
     async pause(connectorId) {
       const { config } = await existing(connectorId);

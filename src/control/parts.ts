@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Adapter, ListedRecord, ProbeReport } from '../adapters/adapter.ts';
+import type { Detection } from '../adapters/detect.ts';
 import type { AppliedStep, PlannedStep } from '../adapters/dataset-plan.ts';
 import type { PreviewEvent } from '../adapters/harvest-preview.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
@@ -42,6 +43,8 @@ export interface Parts {
   /** Looks at a connector's remote with its present settings and secrets. */
   probe(connectorId: string): Promise<ProbeReport>;
   remote(connectorId: string): Promise<RemoteView>;
+  /** Which adapters fit an address. */
+  detect(address: URL): Promise<Detection>;
   /** What a push would do now; reads the remote and writes nothing. */
   planPush(
     connectorId: string,

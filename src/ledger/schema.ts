@@ -256,6 +256,8 @@ export interface RunCounts {
   /** Skipped because one of our own pushes made it. */
   own: number;
   setAside: number;
+  /** Read in this run, and found to break rules of the connector's profile. */
+  nonconforming?: number;
   /** Listed, and left out by the connector's own filter. */
   filtered: number;
   /** The same record again within the run. */

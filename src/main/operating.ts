@@ -4,11 +4,15 @@ import { planPush } from '../../activities/plan.ts';
 import type { Ports } from '../../activities/ports.ts';
 import { previewHarvest } from '../../activities/preview.ts';
 import { openConnector, openSession, type Opened } from '../../activities/session.ts';
+import type { Adapter } from '../adapters/adapter.ts';
+import { detect } from '../adapters/detect.ts';
 import { ControlError } from '../control/control.ts';
 import type { Parts } from '../control/parts.ts';
 
 /** Somebody waits for the answer. */
 const LOOK_MS = 60_000;
+/** An address that does not answer soon is passed over: others are still to be looked at. */
+const DETECT_LIMITS = { headersMs: 10_000, stallMs: 5_000, totalMs: 15_000 };
 /** Below what a client of the API waits for. */
 const PLAN_MS = 300_000;
 
@@ -19,7 +23,10 @@ const Place = z.object({
 });
 
 /** What control asks of a remote directly, with the connector's present settings and secrets. */
-export function operating(ports: Ports): Pick<Parts, 'remote' | 'planPush' | 'applyPlan' | 'previewHarvest'> {
+export function operating(
+  ports: Ports,
+  adapters: readonly Adapter[],
+): Pick<Parts, 'remote' | 'detect' | 'planPush' | 'applyPlan' | 'previewHarvest'> {
   const open = async (connectorId: string, ms: number): Promise<Opened> => {
     const opened = await openSession(ports, connectorId, AbortSignal.timeout(ms));
     if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
@@ -37,6 +44,11 @@ export function operating(ports: Ports): Pick<Parts, 'remote' | 'planPush' | 'ap
         },
         find: async (mark) => adapter.find?.(session, mark),
       };
+    },
+    detect(address) {
+      const signal = AbortSignal.timeout(LOOK_MS);
+      const http = ports.http.session({ signal, secrets: [], limits: DETECT_LIMITS });
+      return detect(adapters, http, address);
     },
     async planPush(connectorId, { after, ...options }) {
       const from = after === undefined ? undefined : placeIn(after);

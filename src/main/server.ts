@@ -1,7 +1,9 @@
+import { registryOf } from '../adapters/registry.ts';
 import { createApi } from '../api/api.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { createControl } from '../control/create.ts';
 import { migrate } from '../ledger/migrate.ts';
+import { adaptersFromPackages } from './adapter-packages.ts';
 import { VERSION } from './version.ts';
 import { wire } from './wiring.ts';
 
@@ -10,7 +12,7 @@ const SHUTDOWN_MS = 10_000;
 /** Serves the API until SIGINT or SIGTERM. Accepts changes whether Temporal answers or not. */
 async function main(): Promise<void> {
   const config = readProcessConfig(process.env, { needsToken: true });
-  const wired = wire(config, process.env);
+  const wired = wire(config, process.env, registryOf(await adaptersFromPackages(config.adapters)));
   await migrate(wired.ledger);
   const api = createApi({
     control: createControl(wired.parts),

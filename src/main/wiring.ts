@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { pino, stdSerializers, type Logger } from 'pino';
-import { adapterKinds, adapterOf } from '../adapters/registry.ts';
+import { registryOf } from '../adapters/registry.ts';
 import { secretFields } from '../adapters/settings-fields.ts';
 import type { ProcessConfig } from '../config/process.ts';
 import { resolveSecret } from '../config/secrets.ts';
@@ -21,6 +21,7 @@ import { keyringFrom, openSecret } from '../ledger/secrets.ts';
 import { embeddedPlatform } from '../platform/embedded/embedded.ts';
 import { selects } from '../platform/selection.ts';
 import { openSession } from '../../activities/session.ts';
+import { breachesByProfile } from './conformance.ts';
 import { mailer } from './mail.ts';
 import { operating } from './operating.ts';
 import type { Ports } from '../../activities/ports.ts';
@@ -44,7 +45,11 @@ const CONNECT_MS = 5_000;
 /** The most that any connector may ask for; each says how many it wants. */
 const REQUESTS_PER_HOST = 64;
 
-export function wire(config: ProcessConfig, env: Readonly<Record<string, string | undefined>>): Wired {
+export function wire(
+  config: ProcessConfig,
+  env: Readonly<Record<string, string | undefined>>,
+  { adapterOf, adapterKinds } = registryOf(),
+): Wired {
   if (config.databaseUrl === undefined) throw new RangeError('DATABASE_URL: missing: PostgreSQL to use');
   const log = pino({ level: config.logLevel, base: null, serializers: { error: stdSerializers.err } });
   const ledger = openLedger(config.databaseUrl, { connections: 16 });
@@ -96,6 +101,7 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
     http,
     adapterOf,
     mappingCode,
+    breaches: breachesByProfile(),
     secret,
     secretFields: (adapter) => secretFields(adapter.Settings),
     nudgeDue: () => sweeper.sweep(),
@@ -124,7 +130,10 @@ export function wire(config: ProcessConfig, env: Readonly<Record<string, string 
       if (opened === undefined) throw new RangeError(`connector ${connectorId} is no longer in use`);
       return opened.adapter.probe(opened.session);
     },
-    ...operating(ports),
+    ...operating(
+      ports,
+      adapterKinds().flatMap((kind) => adapterOf(kind) ?? []),
+    ),
     async announceSelected(connectorId, entries) {
       const select = (await connector(ledger.db, connectorId))?.config.push?.select;
       if (select === undefined) return;

@@ -14,8 +14,10 @@ import {
   reconcileActivities,
 } from '../../activities/index.ts';
 import { HARVEST_QUEUE, IMPORT_QUEUE, OWN_QUEUE, PUSH_QUEUE } from '../../workflows/contract.ts';
+import { registryOf } from '../adapters/registry.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { migrate } from '../ledger/migrate.ts';
+import { adaptersFromPackages } from './adapter-packages.ts';
 import { wire } from './wiring.ts';
 
 /** The bounds on pushes, on tries of what has failed before, and on harvests at once in this process: none takes another's place. */
@@ -37,7 +39,7 @@ const PATIENCE = {
 /** Runs workflows and activities until SIGINT or SIGTERM. Says `{"ready":true}` on standard output when it polls. */
 async function main(): Promise<void> {
   const config = readProcessConfig(process.env);
-  const wired = wire(config, process.env);
+  const wired = wire(config, process.env, registryOf(await adaptersFromPackages(config.adapters)));
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
       wired.log[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, message),

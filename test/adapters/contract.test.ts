@@ -6,7 +6,7 @@ import { dcat } from '../../src/adapters/dcat/index.ts';
 import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
 import { opendatasoft } from '../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../src/adapters/udata/index.ts';
-import { adapterContract, type Operation } from '../contracts/adapter.ts';
+import { adapterContract, NOT_HARVEST } from '../contracts/adapter.ts';
 import { ckanPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
 import { cswService } from './csw-remote.ts';
@@ -21,9 +21,6 @@ const REAL_PATIENCE_MS = 120_000;
 
 const UDATA_WAYS = ['archive', 'private'] as const;
 const CKAN_WAYS = ['private'] as const;
-/** What an adapter lacks that only harvests. */
-const NOT_HARVEST: readonly Operation[] = ['put', 'remove', 'find', 'withdraw', 'marked', 'read', 'project'];
-
 adapterContract({ name: 'udata', adapter: udata, remote: udataSandbox, withdrawals: UDATA_WAYS });
 adapterContract({
   name: 'ckan 2.11',

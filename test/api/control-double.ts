@@ -9,6 +9,7 @@ import {
   type Titled,
 } from '../../src/control/control.ts';
 import { RunControlDouble } from './run-control-double.ts';
+import type { Detection } from '../../src/adapters/detect.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
 import type { ConflictEntry } from '../../src/ledger/conflicts.ts';
 import type { Drift, Verification } from '../../src/ledger/drift.ts';
@@ -119,6 +120,7 @@ export class ControlDouble extends RunControlDouble implements Control {
   conflicting: ConflictEntry[] = [];
   drifted: { verification?: Verification; drift: Drift[] } = { drift: [] };
   healthy = { ok: true, database: true, temporal: true, workers: true };
+  detection: Detection = { address: 'https://lyon.example.org/', fits: [], notes: [], requests: 20 };
   /** Called before each answer of `connector` and `runs`, so that time can pass. */
   tick: () => void = () => undefined;
 
@@ -152,6 +154,10 @@ export class ControlDouble extends RunControlDouble implements Control {
   async probe(connectorId: string) {
     this.note('probe', connectorId);
     return { software: 'feed 1.0', rights: ['may list'], mayPush: false, reason: 'no key', records: 7 };
+  }
+  async detect(address: string) {
+    this.note('detect', address);
+    return this.detection;
   }
   async pause(connectorId: string) {
     this.note('pause', connectorId);

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { parse } from 'yaml';
+import { ConnectorConfig } from '../../src/config/connector.ts';
 import { ControlError } from '../../src/control/control.ts';
 import { RemoteFault } from '../../src/faults.ts';
 import { NO_COUNTS } from '../../src/ledger/runs.ts';
@@ -123,7 +125,7 @@ describe('navette', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.deepEqual(stderr.trim().split('\n'), [
         'connectors.yaml:9:7: connectors[1].harvest.cron: "every day" is not accepted: five cron fields: minute hour day month weekday, for example "0 4 * * *"',
-        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, calendar, jitter, blackout, overlap, catchUp, kinds, take, data, include, exclude, rules, pageSize, visibility, absences, grace, removed, removalShare, removalMax, decideWithin, incremental, versions',
+        'connectors.yaml:10:7: connectors[1].harvest.evry: unknown key; did you mean "every"? known here: every, cron, timezone, calendar, jitter, blackout, overlap, catchUp, kinds, take, data, include, exclude, conformance, rules, pageSize, visibility, absences, grace, removed, removalShare, removalMax, decideWithin, incremental, versions',
         'connectors.yaml:7:5: connectors[1].adapter: "fed" is no adapter; did you mean "feed"? known here: feed, mute',
       ]);
       assert.deepEqual(harness.control.calls, []);
@@ -201,6 +203,37 @@ describe('navette', () => {
       const { code, stderr } = await harness.run(['status', 'nice']);
       assert.equal(code, 2);
       assert.match(stderr, /no connector nice; known: lyon/);
+    });
+
+    it('detect tells what fits an address, and gives a connector to begin with', async () => {
+      const { control } = harness;
+      control.detection = {
+        address: 'https://data.lyon.example.org/',
+        fits: [
+          {
+            adapter: 'feed',
+            title: 'Feed',
+            settings: { url: 'https://data.lyon.example.org' },
+            evidence: 'https://data.lyon.example.org/feed answers as feed 1',
+            sureness: 'interface',
+          },
+        ],
+        notes: ['the page describes a dataset'],
+        requests: 4,
+      };
+      const { code, stdout } = await harness.run(['detect', 'data.lyon.example.org']);
+      assert.equal(code, 0);
+      assert.match(stdout, /^feed \(Feed\): https:\S+ answers as feed 1\nnote: the page describes/);
+      const { connectors } = parse(stdout.slice(stdout.indexOf('connectors:')));
+      assert.equal(ConnectorConfig.parse(connectors[0]).id, 'data-lyon-example-org');
+      assert.deepEqual(control.calls.at(-1), ['detect', 'data.lyon.example.org']);
+      assert.deepEqual((await harness.run(['detect', 'x.org', '--json'])).json, control.detection);
+      control.detection = { address: 'https://x.org/', fits: [], notes: [], requests: 20 };
+      const nothing = await harness.run(['detect', 'x.org']);
+      assert.deepEqual([nothing.code, /no adapter fits/.test(nothing.stdout)], [1, true]);
+      control.failures.set('detect', new RemoteFault('unreachable', 'x.org refused the connection'));
+      assert.equal((await harness.run(['detect', 'x.org'])).code, 3);
+      control.failures.delete('detect');
     });
 
     it('probe tells what the remote says, and 3 from 1 by whether it was reached', async () => {

@@ -52,6 +52,17 @@ const OPERATIONS: readonly Operation[] = [
 ];
 const PATIENCE_MS = 20_000;
 
+/** What an adapter lacks that only harvests. */
+export const NOT_HARVEST: readonly Operation[] = [
+  'put',
+  'remove',
+  'find',
+  'withdraw',
+  'marked',
+  'read',
+  'project',
+];
+
 /** The promises that every adapter keeps, whatever it speaks. */
 export function adapterContract<S>(under: AdapterUnderTest<S>): void {
   const { name, adapter, lacks = [] } = under;

@@ -67,8 +67,10 @@ export function promiseSecrecy<S>(on: OnBench<S>, has: Has): void {
       });
     }
 
-    it('is in no exchange noted', () => {
-      const { exchanges, remote } = on();
+    it('is in no exchange noted', async () => {
+      const { adapter, exchanges, remote } = on();
+      on().proxy.reset();
+      await adapter.probe(on().session());
       assert.ok(exchanges.length > 0);
       assert.equal(JSON.stringify(exchanges).includes(remote.canary), false);
     });

@@ -60,6 +60,7 @@ export class Shelf {
       platform: this.platform,
       http: createHttpClient({ egress: { allow: [] }, userAgent: 'Navette-test' }),
       mappingCode: () => this.code,
+      breaches: () => Promise.resolve([]),
       adapterOf: () => shelf,
       secret: () => Promise.resolve(''),
       secretFields: () => ['key'],

@@ -1,4 +1,5 @@
 import { defineAdapter } from '../adapter.ts';
+import { detect } from './detect.ts';
 import { get } from './get.ts';
 import { requireIdentity } from './identity.ts';
 import { list } from './list.ts';
@@ -22,6 +23,7 @@ export const ckan = defineAdapter<CkanSettings>({
   uploads: true,
   address: ({ url }) => url,
   probe,
+  detect,
   identity: async (session) =>
     session.settings.apiToken === undefined ? undefined : (await requireIdentity(session)).name,
   list,

@@ -30,7 +30,9 @@ export async function list(
         ? await negotiate(session, part)
         : { way: before.way, answer: await askPart(session, before.way, { ...part, start }) };
   } catch (error) {
-    if (before === undefined || !isWindow(error)) throw error;
+    if (before === undefined || !(error instanceof CswRefusal)) throw error;
+    if (isBehind(before)) return ended(before.walk, { kind: 'last' });
+    if (!isWindow(error)) throw error;
     return ended(before.walk, {
       kind: 'cut',
       reason: `the service gives no more than the first ${start - 1} records; narrow the harvest down with a constraint`,
@@ -77,6 +79,11 @@ function endingOf({ hole }: Sheet, { announced }: Walk): Ending {
     : { kind: 'last' };
 }
 
-function isWindow(error: unknown): boolean {
-  return error instanceof CswRefusal && WINDOW_SAID.test(error.exception.text);
+function isWindow({ exception }: CswRefusal): boolean {
+  return WINDOW_SAID.test(exception.text);
+}
+
+/** Services may refuse a place behind their last record. */
+function isBehind({ start, walk: { announced } }: Cursor): boolean {
+  return announced !== undefined && start > announced;
 }

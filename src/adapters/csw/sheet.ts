@@ -38,7 +38,9 @@ export function sheetOf(
   const step = hole && !afterHole ? size : came;
   const told = countIn(results?.next) ?? 0;
   const next = told > start + step && told <= start + size ? told : start + step;
-  const isEnd = step === 0 || (matched !== undefined && next > matched);
+  // A full page may be followed by more than the count admits: only a look behind it tells.
+  const isFull = records.length === size;
+  const isEnd = step === 0 || (matched !== undefined && next > matched && !isFull);
   return {
     items: records.map((record) => ({
       record,

@@ -1,4 +1,5 @@
 import { defineAdapter } from '../adapter.ts';
+import { detect } from './detect.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { identity, probe } from './probe.ts';
@@ -11,6 +12,7 @@ export const dcat = defineAdapter<DcatSettings>({
   Settings: DcatSettings,
   address: ({ url }) => url,
   probe,
+  detect,
   identity,
   list,
   get,

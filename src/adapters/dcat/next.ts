@@ -32,6 +32,6 @@ export function totalIn(totals: readonly string[]): { count?: number; doubt?: st
   if (first === undefined) return {};
   if (others.length > 0)
     return { doubt: `it tells several totals: ${totals.slice(0, 5).join(', ').slice(0, 100)}` };
-  const count = /^\d{1,15}$/.test(first) ? Number(first) : undefined;
+  const count = /^(?:0|[1-9]\d{0,14})$/.test(first) ? Number(first) : undefined;
   return count === undefined ? { doubt: `its total is no number: ${first.slice(0, 50)}` } : { count };
 }

@@ -1,8 +1,8 @@
 import type { ProbeReport } from '../adapter.ts';
+import { wholeNumber } from '../walk.ts';
 import { placeOf } from './place.ts';
 import { firstQuery, reading } from './requests.ts';
 import type { OgcSession } from './requests.ts';
-import { wholeNumber } from './sheet.ts';
 import { WireItems } from './wire.ts';
 
 export async function probe(session: OgcSession): Promise<ProbeReport> {

@@ -1,5 +1,6 @@
 import { glanceAtOgc } from '../../formats/ogc-records/index.ts';
 import type { Kind } from '../../model/dataset.ts';
+import { countDoubt, wholeNumber } from '../walk.ts';
 import type { WireItems, WireLink } from './wire.ts';
 
 export interface Item {
@@ -26,7 +27,7 @@ export function sheetOf({ features, numberMatched, numberReturned, links }: Wire
     matched,
     next: typeof next === 'string' ? next : undefined,
     doubt:
-      doubtOf(numberMatched, matched) ??
+      countDoubt(numberMatched) ??
       returnedDoubt(numberReturned, features.length) ??
       (typeof next === 'string' ? undefined : next?.doubt),
   };
@@ -49,17 +50,6 @@ function nextIn(links: readonly WireLink[], url: string): string | { doubt: stri
     return { doubt: `its next page is on another host: ${there.host.slice(0, 100)}` };
   const next = here.origin + there.pathname + there.search;
   return next === url ? { doubt: 'its next page is the same page again' } : next;
-}
-
-/** A plain whole number; anything else is none. */
-export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function doubtOf(told: unknown, matched: number | undefined): string | undefined {
-  return told === undefined || told === null || matched !== undefined
-    ? undefined
-    : `its count is no number: ${JSON.stringify(told).slice(0, 50)}`;
 }
 
 function returnedDoubt(told: unknown, came: number): string | undefined {

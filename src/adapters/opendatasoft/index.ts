@@ -1,4 +1,5 @@
 import { defineAdapter } from '../adapter.ts';
+import { detect } from './detect.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { identity, probe } from './probe.ts';
@@ -12,6 +13,7 @@ export const opendatasoft = defineAdapter<OpendatasoftSettings>({
   Settings: OpendatasoftSettings,
   address: ({ url }) => url,
   probe,
+  detect,
   identity,
   list,
   skip,

@@ -1,8 +1,8 @@
 import type { ProbeReport } from '../adapter.ts';
+import { wholeNumber } from '../walk.ts';
 import { ask } from './ask.ts';
 import type { OpendatasoftSession } from './ask.ts';
 import { partOf } from './requests.ts';
-import { wholeNumber } from './sheet.ts';
 import { WireDatasets } from './wire.ts';
 
 export async function probe(session: OpendatasoftSession): Promise<ProbeReport> {

@@ -1,9 +1,7 @@
 import { glanceAtOpendatasoft, readOpendatasoft } from '../../formats/opendatasoft/index.ts';
 import type { OpendatasoftGlance } from '../../formats/opendatasoft/index.ts';
-import type { ListOptions, SameRecord } from '../adapter.ts';
-import { sortedBy } from '../sorted.ts';
-import type { Sorted } from '../sorted.ts';
-import { unhurried } from '../unhurried.ts';
+import type { ListOptions } from '../adapter.ts';
+import { readItems as readAll } from '../by-offset.ts';
 import type { OpendatasoftSettings } from './settings.ts';
 
 /** A dataset as it stands on a page. */
@@ -21,31 +19,25 @@ export function itemsOf(results: readonly unknown[], settings: OpendatasoftSetti
 }
 
 /** Datasets of a page, mapped; those that the caller knows are not. */
-export async function readItems(
+export function readItems(
   items: readonly Item[],
   settings: OpendatasoftSettings,
   known?: ListOptions['known'],
-): Promise<Omit<Sorted, 'leftOut'> & { same: SameRecord[] }> {
-  const wanted = items.filter(({ isLeftOut }) => !isLeftOut);
-  const found = wanted.flatMap(({ id, dataset }) =>
-    id === undefined ? [] : [{ remoteId: id, raw: rawOf(dataset) }],
-  );
-  const held = (await known?.(found)) ?? new Set();
+): ReturnType<typeof readAll> {
+  const wanted = items
+    .filter(({ isLeftOut }) => !isLeftOut)
+    .map(({ dataset, id, modified }) => ({
+      record: dataset,
+      ...(id === undefined ? {} : { id }),
+      ...(modified === undefined ? {} : { modified }),
+    }));
   const options = {
     base: settings.url,
     ...(settings.language === undefined ? {} : { language: settings.language }),
   };
-  const read = await unhurried(
-    wanted.filter(({ id = '' }) => !held.has(id)),
-    ({ dataset }) => ({ read: readOpendatasoft(dataset, options), raw: rawOf(dataset) }),
+  return readAll(wanted, known === undefined ? {} : { known }, (dataset) =>
+    readOpendatasoft(dataset, options),
   );
-  const { records, setAside } = sortedBy(['dataset'], read);
-  const same = wanted.flatMap(({ id, modified }): SameRecord[] =>
-    id === undefined || !held.has(id)
-      ? []
-      : [{ remoteId: id, ...(modified === undefined ? {} : { modified }) }],
-  );
-  return { records, setAside, same };
 }
 
 /** Portals may name themselves as the source; within the platform a portal has a short name, too. */
@@ -57,8 +49,4 @@ function isCopy({ source }: OpendatasoftGlance, { url }: OpendatasoftSettings): 
     .replace(/\/.*$/, '')
     .toLowerCase();
   return named !== host && (named.includes('.') || named !== host.split('.')[0]);
-}
-
-function rawOf(dataset: unknown): object {
-  return typeof dataset === 'object' && dataset !== null ? dataset : { value: dataset };
 }

@@ -1,5 +1,6 @@
 import { RemoteFault } from '../../faults.ts';
 import type { ListOptions } from '../adapter.ts';
+import { countDoubt, wholeNumber } from '../walk.ts';
 import { ask } from './ask.ts';
 import type { OpendatasoftSession } from './ask.ts';
 import type { Cursor } from './cursor.ts';
@@ -82,8 +83,11 @@ async function pageAt(
     partOf(session.settings, way, { offset, limit }),
   );
   const count = wholeNumber(total);
-  const isLast = results.length === 0 || (count !== undefined && offset + results.length >= count);
-  return { way, offset, results, count, ...doubtOf(total, count), isLast };
+  const end = offset + results.length;
+  // A full page may be followed by more than the total admits: only a look behind it tells.
+  const isFull = results.length === limit && end < WINDOW - 1;
+  const isLast = results.length === 0 || (count !== undefined && end >= count && !isFull);
+  return { way, offset, results, count, ...doubtOf(total), isLast };
 }
 
 async function sliceAt(
@@ -124,16 +128,10 @@ async function sliceOf(
   const { total_count: total } = await ask(session, WireDatasets, 'datasets', one);
   const count = wholeNumber(total);
   const more = count !== undefined && results.length > 0 && offset + results.length < count;
-  return { way, offset, results, count, ...doubtOf(total, count), isLast: !more };
+  return { way, offset, results, count, ...doubtOf(total), isLast: !more };
 }
 
-/** A plain whole number; anything else is none. */
-export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function doubtOf(told: unknown, count: number | undefined): { doubt?: string } {
-  return told === undefined || told === null || count !== undefined
-    ? {}
-    : { doubt: `its count is no number: ${JSON.stringify(told).slice(0, 50)}` };
+function doubtOf(total: unknown): { doubt?: string } {
+  const doubt = countDoubt(total);
+  return doubt === undefined ? {} : { doubt };
 }

@@ -7,7 +7,7 @@ import type { OpendatasoftSession } from './ask.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { partOf, waysToBegin } from './requests.ts';
 import type { Way } from './requests.ts';
-import { wholeNumber } from './sheet.ts';
+import { wholeNumber } from '../walk.ts';
 import { WireDatasets } from './wire.ts';
 
 /** Past the dataset at a place. Asked for nothing but its id, a portal may still tell that. */

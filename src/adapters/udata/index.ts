@@ -1,5 +1,6 @@
 import { defineAdapter } from '../adapter.ts';
 import { find } from './find.ts';
+import { detect } from './detect.ts';
 import { get } from './get.ts';
 import { identity } from './identity.ts';
 import { list } from './list.ts';
@@ -24,6 +25,7 @@ export const udata = defineAdapter<Settings>({
 
   address: (settings) => settings.url,
   probe,
+  detect,
   identity,
   list,
   skip,

@@ -250,7 +250,7 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
     [
       'last harvest',
       lastRun &&
-        `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
+        `${lastRun.state}, ${lastRun.counts['received'] ?? 0} records${nonconforming(lastRun.counts)}, ${moment(lastRun.endedAt ?? lastRun.startedAt)} (${lastRun.id})`,
     ],
     [
       'files',
@@ -264,4 +264,8 @@ function one({ config, state, fault, faultSince, push, harvest, workflowUrl }: S
     ['next harvests', harvest?.paused === true ? 'paused' : harvest?.next.map(moment).join(', ')],
     ['Temporal', workflowUrl],
   ]);
+}
+
+function nonconforming({ nonconforming: count = 0 }: Record<string, number>): string {
+  return count === 0 ? '' : `, ${count} of those read do not conform`;
 }

@@ -206,22 +206,15 @@ describe('listing a catalogue service', () => {
 
   describe('csw × lie', () => {
     const lies: [string, Lie, string, RegExp?][] = [
-      ['a total that is too high', change('Matched="7"', 'Matched="9"'), 'truncated'],
-      ['a total that is too low', change('Matched="7"', 'Matched="5"'), 'suspicious'],
-      ['a total that is absent', change(/numberOfRecordsMatched="\d+"/, ''), 'suspicious', /how many/],
-      ['a total that is «00»', change('Matched="7"', 'Matched="00"'), 'suspicious', /no number/],
       ['a total of just 10,000', change('Matched="7"', 'Matched="10000"'), 'suspicious', /10000/],
       ['a count of returned records that is wrong', change('Returned="2"', 'Returned="0"'), 'complete'],
       ['a next position that is absent', change(/nextRecord="\d+"/, ''), 'complete'],
-      ['a next position of 0 too early', change(/nextRecord="\d+"/, 'nextRecord="0"'), 'complete'],
       ['a next position behind the end', change('nextRecord="0"', 'nextRecord="8"'), 'complete'],
-      ['a next position that goes back', change(/nextRecord="\d+"/, 'nextRecord="1"'), 'complete'],
       [
         'an old namespace',
         change(/http:\/\/www.opengis.net\/cat\/csw\/2.0.2/, 'http://www.opengis.net/cat/csw'),
         'complete',
       ],
-      ['a hole in the middle', (said, page) => (page === 2 ? emptied(said) : said), 'truncated'],
       ['nothing but holes', (said, page) => (page > 1 ? emptied(said) : said), 'truncated', /empty pages/],
       [
         'a window of the search engine',
@@ -237,14 +230,6 @@ describe('listing a catalogue service', () => {
         assert.match(last.verdict?.reason ?? '', reason);
       });
     }
-
-    it('the same page again and again: suspicious, and it ends', async () => {
-      let first: Said | undefined;
-      const one = await place(catalogue(7), (said) => (first ??= said));
-      const { last } = await one.walk();
-      assert.equal(last.verdict?.state, 'suspicious');
-      assert.ok(pagesAsked(one).length <= 3);
-    });
 
     it('a page size that is ignored, either way: complete', async () => {
       assert.equal(
@@ -272,11 +257,6 @@ describe('listing a catalogue service', () => {
       assert.equal((await (await place(held)).walk()).last.verdict?.state, 'suspicious');
     });
 
-    it('a record twice in place of another: moving', async () => {
-      const { last } = await (await place(catalogue(6), change('rec-003', 'rec-002', 2))).walk();
-      assert.equal(last.verdict?.state, 'moving');
-    });
-
     it('records deleted and inserted while it is read: not complete', async () => {
       const gone = await place(catalogue(7));
       const { last } = await gone.walk({}, (pages) => {
@@ -293,12 +273,6 @@ describe('listing a catalogue service', () => {
     const faults: [string, Said, RemoteFault['kind']][] = [
       ['an exception under 200', exception('NoApplicableCode', '', 'database is away'), 'broken'],
       ['a parameter refused under 200', exception('InvalidParameterValue', 'startPosition', 'no'), 'refused'],
-      [
-        'a web page under 200',
-        { headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><body>hi' },
-        'malformed',
-      ],
-      ['nothing under 200', { body: '' }, 'malformed'],
     ];
     for (const [name, said, kind] of faults) {
       it(`${name}: ${kind}`, async () => {
@@ -306,13 +280,6 @@ describe('listing a catalogue service', () => {
         await assert.rejects(one.walk(), (error) => error instanceof RemoteFault && error.kind === kind);
       });
     }
-
-    it('XML that is cut off: malformed', async () => {
-      const one = await place(catalogue(7), (said, page) =>
-        page === 2 ? { ...said, body: said.body.slice(0, -200) } : said,
-      );
-      await assert.rejects(one.walk(), /cut off/);
-    });
 
     it('a record that is broken: set aside, and costs no other', async () => {
       const one = await place(catalogue(3), change('<gmd:abstract>', '<gmd:abstract><oops>', 1));

@@ -43,11 +43,6 @@ async function place(held: Catalogue, lie?: Lie, settings: Record<string, unknow
   return { held, remote, visit, walk: (options, between) => walk(list, options, between) };
 }
 
-const byPage =
-  (onPage: number, change: (results: Results) => Results | Said): Lie =>
-  (results, page) =>
-    page === onPage ? change(results) : results;
-
 describe('listing an Opendatasoft portal', () => {
   afterEach(async () => {
     for (const one of open.splice(0)) await one.close();
@@ -199,33 +194,6 @@ describe('listing an Opendatasoft portal', () => {
   });
 
   describe('opendatasoft × lie', () => {
-    const lies: [string, Lie, string, RegExp?][] = [
-      ['a total that is too high', (page) => ({ ...page, total_count: 9 }), 'truncated'],
-      ['a total that is too low', (page) => ({ ...page, total_count: 5 }), 'suspicious'],
-      ['a total that is absent', ({ results }) => ({ results }), 'suspicious', /how many/],
-      ['a total that is «00»', (page) => ({ ...page, total_count: '00' }), 'suspicious', /no number/],
-      ['an empty page in the middle', byPage(2, (page) => ({ ...page, results: [] })), 'truncated'],
-      [
-        'a record that is hidden',
-        byPage(2, (page) => ({ ...page, results: page.results.slice(1) })),
-        'moving',
-      ],
-    ];
-    for (const [name, lie, state, reason = /^/] of lies) {
-      it(`${name}: ${state}`, async () => {
-        const { last } = await (await place(catalogue(7), lie)).walk();
-        assert.equal(last.verdict?.state, state, last.verdict?.reason);
-        assert.match(last.verdict?.reason ?? '', reason);
-      });
-    }
-
-    it('the same page again and again: suspicious, and it ends', async () => {
-      let first: Results | undefined;
-      const one = await place(catalogue(7), (page) => (first ??= page));
-      assert.equal((await one.walk()).last.verdict?.state, 'suspicious');
-      assert.ok(one.remote.asked.length <= 3);
-    });
-
     it('a page size that is ignored, either way: complete', async () => {
       const fewer = await place(catalogue(7), ({ results, ...page }) => ({
         ...page,
@@ -260,24 +228,6 @@ describe('listing an Opendatasoft portal', () => {
       });
       assert.equal(more.last.verdict?.state, 'moving');
     });
-
-    const faults: [string, Said, RemoteFault['kind']][] = [
-      [
-        'a web page under 200',
-        { headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><body>hi' },
-        'malformed',
-      ],
-      ['nothing under 200', { body: '' }, 'malformed'],
-      ['JSON that is cut off', { body: '{"total_count": 7, "results": [{"dataset_id": "set-0' }, 'malformed'],
-      ['an error under 200', said({ error_code: 'ServerError', message: 'away' }), 'malformed'],
-      ['a portal that broke', said({ message: 'away' }, 500), 'broken'],
-    ];
-    for (const [name, answer, kind] of faults) {
-      it(`${name}: ${kind}`, async () => {
-        const one = await place(catalogue(7), (page, count) => (count === 2 ? answer : page));
-        await assert.rejects(one.walk(), (error) => error instanceof RemoteFault && error.kind === kind);
-      });
-    }
   });
 });
 

@@ -4,6 +4,7 @@ import type { ListOptions, Page, Session } from '../../../src/adapters/adapter.t
 import { list } from '../../../src/adapters/udata/list.ts';
 import type { Settings } from '../../../src/adapters/udata/settings.ts';
 import { RemoteFault } from '../../../src/faults.ts';
+import { missing, pageOf, record, records } from './pages.ts';
 import { closeClients, KEY, portal, sessionOn } from './support.ts';
 import type { Heard, Portal, Reply } from './support.ts';
 
@@ -11,31 +12,6 @@ type Json = Record<string, unknown>;
 
 const OPTIONS: ListOptions = { pageSize: 2, kinds: ['dataset'] };
 const PAGES_MAX = 50;
-
-const record = (number: number, more: Json = {}): Json => ({
-  id: number.toString(16).padStart(24, '0'),
-  title: `Jeu ${number}`,
-  description: 'd',
-  extras: {},
-  resources: [],
-  deleted: null,
-  archived: null,
-  ...more,
-});
-const records = (count: number) => Array.from({ length: count }, (_, index) => record(index + 1));
-const missing: Reply = { status: 404, json: { message: 'Not found' } };
-
-/** A page as udata cuts it from a list. */
-function pageOf(all: readonly Json[], { query }: Heard, more: Json = {}): Reply {
-  const page = Number(query.get('page'));
-  const size = Number(query.get('page_size'));
-  const data = all.slice((page - 1) * size, page * size);
-  if (page > 1 && data.length === 0) return missing;
-  const next = page * size < all.length ? 'http://elsewhere.invalid/next' : null;
-  return {
-    json: { data, page, page_size: size, total: all.length, next_page: next, previous_page: null, ...more },
-  };
-}
 
 describe('udata list', () => {
   let remote: Portal;
