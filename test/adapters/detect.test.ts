@@ -5,6 +5,7 @@ import { adapterKinds, adapterOf } from '../../src/adapters/registry.ts';
 import { RemoteFault } from '../../src/faults.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import { startCkan } from '../../src/sandbox/ckan/ckan.ts';
+import { startDataFair } from '../../src/sandbox/data-fair/data-fair.ts';
 import { startUdata } from '../../src/sandbox/udata/udata.ts';
 import { loopback } from '../support/scripted.ts';
 import type { Asked, Said } from '../support/scripted.ts';
@@ -102,6 +103,22 @@ describe('detecting what stands behind an address', () => {
       [['ckan', { url: `${url}/open` }]],
     );
     assert.match(fits[0]?.evidence ?? '', /answers as CKAN 2\.10\.4, «Open»$/);
+  });
+
+  it('Data Fair: from a portal, a dataset’s page on it, and its interface, wherever that begins', async () => {
+    for (const basePath of ['/data-fair', '']) {
+      const installed = await startDataFair({ basePath });
+      open.push(installed);
+      const portal = new URL(installed.portalUrl).origin;
+      for (const page of ['', '/datasets/arbres', `${basePath}/api/v1/datasets`]) {
+        const { fits } = await detected(portal + page);
+        assert.deepEqual(fits[0]?.settings, { url: `${installed.portalUrl}/api/v1` }, page);
+        assert.equal(fits[0]?.adapter, 'data-fair');
+        assert.match(fits[0]?.evidence ?? '', /answers as the catalogue of a Data Fair portal, 0 datasets$/);
+      }
+      const { fits } = await detected(installed.url);
+      assert.match(fits[0]?.evidence ?? '', /answers as Data Fair, 0 datasets$/);
+    }
   });
 
   it('Opendatasoft: from any of its pages', async () => {

@@ -1,4 +1,5 @@
 import { defineAdapter } from '../adapter.ts';
+import { detect } from './detect.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { find, marked } from './marked.ts';
@@ -20,6 +21,7 @@ export const dataFair = defineAdapter<DataFairSettings>({
   Settings: DataFairSettings,
   address: ({ url }) => url,
   probe,
+  detect,
   identity,
   list,
   incremental: true,

@@ -1,11 +1,11 @@
 import { RemoteFault } from '../../faults.ts';
 import type { ProbeReport } from '../adapter.ts';
+import { wholeNumber } from '../walk.ts';
 import { ask } from './ask.ts';
 import type { DataFairSession } from './send-to.ts';
 import { obstacleTo } from './owner.ts';
 import { countRequest } from './requests.ts';
 import { accountText, holderOf, ownerOf, type DataFairSettings } from './settings.ts';
-import { wholeNumber } from './sheet.ts';
 import { WireInfo, WirePage } from './wire.ts';
 
 export async function probe(session: DataFairSession): Promise<ProbeReport> {

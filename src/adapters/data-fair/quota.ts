@@ -2,33 +2,42 @@ import { z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import { ask } from './ask.ts';
 import type { DataFairSession } from './send-to.ts';
-import { accountText, ownerOf } from './settings.ts';
+import { accountText, ownerOf, type Account } from './settings.ts';
 
-const WireLimit = z.looseObject({ limit: z.number(), consumption: z.number().catch(0) });
+const WireLimit = z.looseObject({ limit: z.number(), consumption: z.number().catch(0) }).optional();
 const WireLimits = z.looseObject({
-  store_bytes: WireLimit.optional().catch(undefined),
-  indexed_bytes: WireLimit.optional().catch(undefined),
-  nb_datasets: WireLimit.optional().catch(undefined),
+  store_bytes: WireLimit.catch(undefined),
+  indexed_bytes: WireLimit.catch(undefined),
+  nb_datasets: WireLimit.catch(undefined),
 });
+/** What it says of a full account, in either language; of too many requests it says other words. */
+const OF_A_QUOTA = /limite de votre|limit of your|quota/i;
 
-/** Data Fair says «too many» of requests and of a full account alike: only its limits tell which. */
+/** Data Fair has one status for too many requests and for a full account: its limits tell which, or else its words. */
 export async function full(session: DataFairSession, fault: RemoteFault): Promise<RemoteFault | undefined> {
   const owner = ownerOf(session.settings);
   if (fault.status !== 429 || owner === undefined) return undefined;
+  const reached = await reachedBy(session, owner);
+  if (reached === undefined && !OF_A_QUOTA.test(fault.message)) return undefined;
+  return new RemoteFault(
+    'refused',
+    `the account ${accountText(owner)} is full (${reached ?? fault.message}): raise its limit or remove datasets`,
+    { status: 429, cause: fault },
+  );
+}
+
+/** Undefined where the limits are not reached, or not shown: not every installation shows them to a key. */
+async function reachedBy(session: DataFairSession, { type, id }: Account): Promise<string | undefined> {
   try {
-    const limits = await ask(session, WireLimits, { path: ['limits', owner.type, owner.id] });
-    const [name, reached] =
-      Object.entries({
-        store_bytes: limits.store_bytes,
-        indexed_bytes: limits.indexed_bytes,
-        nb_datasets: limits.nb_datasets,
-      }).find(([, one]) => one !== undefined && one.limit >= 0 && one.consumption >= one.limit) ?? [];
-    if (name === undefined || reached === undefined) return undefined;
-    return new RemoteFault(
-      'refused',
-      `the account ${accountText(owner)} is full (${name}: ${reached.consumption} of ${reached.limit}): raise its limit or remove datasets`,
-      { status: 429, cause: fault },
+    const { store_bytes, indexed_bytes, nb_datasets } = await ask(session, WireLimits, {
+      path: ['limits', type, id],
+    });
+    const found = Object.entries({ store_bytes, indexed_bytes, nb_datasets }).find(
+      ([, one]) => one !== undefined && one.limit >= 0 && one.consumption >= one.limit,
     );
+    if (found === undefined) return undefined;
+    const [name, one] = found;
+    return `${name}: ${one?.consumption ?? 0} of ${one?.limit ?? 0}`;
   } catch (error) {
     if (error instanceof RemoteFault) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { RemoteFault } from '../../faults.ts';
 import type { ListOptions } from '../adapter.ts';
+import { countDoubt, wholeNumber } from '../walk.ts';
 import { ask } from './ask.ts';
 import type { DataFairSession } from './send-to.ts';
 import { CLOCKS, type Cursor, type Part } from './cursor.ts';
@@ -58,7 +59,9 @@ async function idSheet(session: DataFairSession, place: Place, options: ListOpti
   if (offset === 0 && (count ?? 0) > WINDOW)
     return kindSheet(session, { ...place, part: { by: 'kind', at: 0 } }, count, options);
   const end = offset + results.length;
-  const isLast = results.length === 0 || (count === undefined ? results.length < size : end >= count);
+  // A full page may be followed by more than the count admits: only a look behind it tells.
+  const isFull = results.length === size && end < WINDOW;
+  const isLast = results.length === 0 || (end >= (count ?? 0) && !isFull);
   return {
     ...place,
     ...told,
@@ -82,7 +85,8 @@ async function kindSheet(
   const size = Math.min(sizeOf(options.pageSize), bound - offset);
   const { results, count = 0, ...told } = await pageAt(session, place, size);
   const end = offset + results.length;
-  if (results.length > 0 && end < Math.min(count, bound))
+  const isFull = results.length === size && part.fromBehind === undefined;
+  if (results.length > 0 && end < bound && (end < count || isFull))
     return { ...place, ...told, results, announced, next: { ...place, offset: end } };
   const beyond = count - WINDOW;
   const isCut = beyond > WINDOW;
@@ -133,16 +137,6 @@ async function pageAt(
 ): Promise<{ results: unknown[]; count: number | undefined; doubt?: string }> {
   const page = await ask(session, WirePage, pageRequest(session.settings, place, size));
   const count = wholeNumber(page.count);
-  const isOdd = page.count !== undefined && page.count !== null && count === undefined;
-  const results = page.results.slice(0, size);
-  const doubts = [
-    ...(isOdd ? [`its count is no number: ${JSON.stringify(page.count).slice(0, 50)}`] : []),
-    ...(page.results.length > size ? [`a page of ${size} held ${page.results.length}`] : []),
-  ];
-  return { results, count, ...(doubts[0] === undefined ? {} : { doubt: doubts[0] }) };
-}
-
-/** A plain whole number; anything else is none. */
-export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const doubt = countDoubt(page.count);
+  return { results: page.results, count, ...(doubt === undefined ? {} : { doubt }) };
 }

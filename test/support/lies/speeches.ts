@@ -1,5 +1,6 @@
 import { ckan } from '../../../src/adapters/ckan/index.ts';
 import { csw } from '../../../src/adapters/csw/index.ts';
+import { dataFair } from '../../../src/adapters/data-fair/index.ts';
 import { dataJson } from '../../../src/adapters/data-json/index.ts';
 import { dcat } from '../../../src/adapters/dcat/index.ts';
 import { ogcRecords } from '../../../src/adapters/ogc-records/index.ts';
@@ -7,6 +8,7 @@ import { opendatasoft } from '../../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../../src/adapters/udata/index.ts';
 import { names, packages, search } from '../../adapters/ckan/catalogue.ts';
 import * as cswPortal from '../../adapters/csw/portal.ts';
+import * as dataFairPortal from '../../adapters/data-fair/portal.ts';
 import * as dataJsonPortal from '../../adapters/data-json/portal.ts';
 import * as dcatPortal from '../../adapters/dcat/portal.ts';
 import * as ogcPortal from '../../adapters/ogc-records/portal.ts';
@@ -174,6 +176,22 @@ function opendatasoftSpeech(): Speech {
   };
 }
 
+function dataFairSpeech(): Speech {
+  const held = dataFairPortal.catalogue(RECORDS);
+  return {
+    adapter: dataFair,
+    settings: (url) => ({ url: `${url}/data-fair` }),
+    has: ['pages', 'total'],
+    ids: held.entries.map(({ id }) => id),
+    thirdTitle: 'Jeu 00003',
+    honest: (asked) => dataFairPortal.answerOf(held, asked),
+    isPage: ({ path, query }) => path === '/data-fair/api/v1/catalog/datasets' && query.get('size') !== '0',
+    ...jsonParts([], { total: 'count', records: 'results' }),
+    led: () => undefined,
+    error: 'Erreur inattendue',
+  };
+}
+
 function dataJsonSpeech(): Speech {
   const held = dataJsonPortal.catalogue(RECORDS);
   return {
@@ -237,6 +255,7 @@ export const SPEECHES: readonly (() => Speech)[] = [
   cswSpeech,
   ogcSpeech,
   opendatasoftSpeech,
+  dataFairSpeech,
   dataJsonSpeech,
   dcatSpeech,
 ];

@@ -5,7 +5,9 @@ import { recordOf } from '../../values/record.ts';
 import { Warnings } from '../../values/warn.ts';
 import type { Portal } from '../portal.ts';
 import { WireDataset } from '../wire.ts';
+import { isLink } from '../../../model/link.ts';
 import { seenDataset } from './dataset.ts';
+import { dateOf, type Reading } from './fields.ts';
 import { baseIn } from './native.ts';
 import { changedAt } from './stamp.ts';
 
@@ -33,6 +35,8 @@ export function dataFairRecord(raw: Json, options: DataFairOptions): Read | unde
   for (const field of lost(raw, wire))
     warnings.warn(field, JSON.stringify(raw[field]), 'not as Data Fair writes it: left out');
   const seen = seenDataset(wire, portal);
+  for (const [field, value] of unread(wire, seen))
+    warnings.warn(field, value, 'neither a date nor a link that can be read: left out');
   const modified = changedAt(wire);
   const draft = {
     ...seen,
@@ -80,6 +84,24 @@ function lost(raw: Json, wire: WireDataset): string[] {
     const isNothing = value === undefined || (Array.isArray(value) && value.length === 0);
     return isNothing ? [key] : [];
   });
+}
+
+/** Texts of Data Fair's that say nothing to the model. */
+function unread(wire: WireDataset, seen: Reading): [field: string, value: string][] {
+  const told: [field: string, value: string | undefined, isRead: boolean][] = [
+    ['temporal.start', wire.temporal?.start, dateOf(wire.temporal?.start) !== undefined],
+    ['temporal.end', wire.temporal?.end, dateOf(wire.temporal?.end) !== undefined],
+    ['modified', wire.modified, dateOf(wire.modified) !== undefined],
+    ['origin', wire.origin, seen.source !== undefined],
+    ...wire.attachments.map(({ type, url }): [string, string | undefined, boolean] => [
+      'attachments',
+      type === 'url' ? url : undefined,
+      url !== undefined && isLink(url),
+    ]),
+  ];
+  return told.flatMap(([field, value, isRead]): [string, string][] =>
+    value === undefined || value === '' || isRead ? [] : [[field, value]],
+  );
 }
 
 function foreignExtras({ extras = {} }: WireDataset): Json {
