@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { csw } from '../../src/formats/csw/index.ts';
+import { dataFair } from '../../src/formats/data-fair/index.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { iso } from '../../src/formats/iso/index.ts';
 import { ogcRecords } from '../../src/formats/ogc-records/index.ts';
@@ -147,6 +148,7 @@ describe('mutated metadata', () => {
     [csw, 'csw'],
     [ogcRecords, 'ogc-records'],
     [opendatasoft, 'opendatasoft'],
+    [dataFair, 'data-fair'],
   ];
   for (const [format, folder] of CASES) {
     it(`${format.kind}: ends in datasets that the model takes, notes, or a fault`, async () => {
