@@ -6,9 +6,9 @@ import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
 import { opendatasoft } from '../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../src/adapters/udata/index.ts';
 import { adapterContract, type Operation } from '../contracts/adapter.ts';
-import { ckanPeer, udataPeer } from '../support/peers.ts';
+import { ckanPeer, pycswPeer, udataPeer } from '../support/peers.ts';
 import { ckanReal, ckanSandbox } from './ckan-remote.ts';
-import { cswService } from './csw-remote.ts';
+import { cswService, pycswReal } from './csw-remote.ts';
 import { dataJsonSite } from './data-json-remote.ts';
 import { dcatSite } from './dcat-remote.ts';
 import { ogcCatalogue } from './ogc-records-remote.ts';
@@ -19,6 +19,8 @@ const REAL_PATIENCE_MS = 120_000;
 
 const UDATA_WAYS = ['archive', 'private'] as const;
 const CKAN_WAYS = ['private'] as const;
+/** What the adapters of catalogues lack, which take records and know no withdrawal. */
+const NOT_CATALOGUES: readonly Operation[] = ['withdraw', 'read'];
 /** What an adapter lacks that only harvests. */
 const NOT_HARVEST: readonly Operation[] = ['put', 'remove', 'find', 'withdraw', 'marked', 'read', 'project'];
 
@@ -41,7 +43,7 @@ for (const version of ['2.0.2', '3.0.0'] as const)
     name: `csw ${version}`,
     adapter: csw,
     remote: () => cswService(version),
-    lacks: NOT_HARVEST,
+    lacks: NOT_CATALOGUES,
   });
 
 adapterContract({ name: 'data-json', adapter: dataJson, remote: dataJsonSite, lacks: NOT_HARVEST });
@@ -75,6 +77,17 @@ if (ckanAt !== undefined) {
     adapter: ckan,
     remote: () => ckanReal(ckanAt),
     withdrawals: CKAN_WAYS,
+    patienceMs: REAL_PATIENCE_MS,
+  });
+}
+
+const pycswAt = pycswPeer();
+if (pycswAt !== undefined) {
+  adapterContract({
+    name: `csw at ${pycswAt}`,
+    adapter: csw,
+    remote: () => pycswReal(pycswAt),
+    lacks: NOT_CATALOGUES,
     patienceMs: REAL_PATIENCE_MS,
   });
 }

@@ -1,10 +1,11 @@
 import type { Dataset } from '../../../model/dataset.ts';
-import type { Writer } from '../../format.ts';
+import type { Lost, Writer } from '../../format.ts';
 import { lostBetween } from '../../values/lost.ts';
 import { prefixedXml } from '../../xml/write.ts';
 import { isoRecord } from '../to-model.ts';
 import { ISO_LIMITS } from './limits.ts';
 import { isoElement } from './record.ts';
+import type { AboutRecord } from './record.ts';
 import { ISO_PREFIXES } from './spaces.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -14,7 +15,7 @@ const CSW = 'http://www.opengis.net/cat/csw/2.0.2';
 export const isoWriter: Writer = {
   kind: 'iso',
   title: 'ISO 19139',
-  lost: isoLost,
+  lost: (dataset) => isoLost(dataset),
   open: () => ({
     head: () => `${DECLARATION}<csw:GetRecordByIdResponse xmlns:csw="${CSW}">\n`,
     record: isoText,
@@ -23,12 +24,15 @@ export const isoWriter: Writer = {
   }),
 };
 
+export { isoElement } from './record.ts';
+export type { AboutRecord } from './record.ts';
+
 function isoText(dataset: Dataset): string {
   return prefixedXml(isoElement(dataset), ISO_PREFIXES);
 }
 
 /** What the record does not say, found by reading it again. */
-export function isoLost(dataset: Dataset): ReturnType<typeof lostBetween> {
-  const read = isoRecord(isoElement(dataset), {});
+export function isoLost(dataset: Dataset, about: AboutRecord = {}): Lost[] {
+  const read = isoRecord(isoElement(dataset, about), {});
   return lostBetween(dataset, 'record' in read ? read.record.dataset : undefined, ISO_LIMITS);
 }
