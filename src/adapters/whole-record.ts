@@ -21,10 +21,12 @@ export interface Shelf<D> {
   /** Our key of each distribution → the catalogue's. */
   distributionIds: Record<string, string>;
   read(id: string): Promise<D | undefined>;
+  /** The id of the record with our mark, where the catalogue may have given it another one; costly. */
+  search?(): Promise<string | undefined>;
   markOf(record: D): string | undefined;
   /** What the record shows of the fields that are ours by `wanted` or `base`. */
   shown(record: D, base: Base | undefined): Base;
-  /** Sends a new record; tells its id where the catalogue chose another one. */
+  /** Sends a new record; gives the id that the catalogue tells, if it tells one. */
   create(): Promise<string | undefined>;
   /** Sends the record with what the merge makes of it. A fault `conflict`: somebody saved it in between. */
   replace(id: string, record: D, merged: Merge, base: Base | undefined): Promise<void>;
@@ -54,8 +56,16 @@ async function locate<D>(request: PutRequest, shelf: Shelf<D>): Promise<Found<D>
     if (gone === 'stop') throw new RecordGone(`record ${remoteId} is gone from ${shelf.host}`);
     if (remoteId === shelf.id) return undefined;
   }
+  return byMark(request, shelf, request.intended === true);
+}
+
+/** By the id that the mark gives; where a creation may have arrived without our knowing, by the mark itself as well. */
+async function byMark<D>(request: PutRequest, shelf: Shelf<D>, far: boolean): Promise<Found<D> | undefined> {
   const record = await shelf.read(shelf.id);
-  return record === undefined ? undefined : ours(request, shelf, { id: shelf.id, record });
+  if (record !== undefined) return ours(request, shelf, { id: shelf.id, record });
+  const id = far ? await shelf.search?.() : undefined;
+  const other = id === undefined ? undefined : await shelf.read(id);
+  return id === undefined || other === undefined ? undefined : ours(request, shelf, { id, record: other });
 }
 
 /** A record that carries another mark is somebody else's, whoever says that it is ours. */
@@ -72,22 +82,28 @@ async function create<D>(request: PutRequest, shelf: Shelf<D>): Promise<PutResul
   await request.planned?.({ action: 'create', diff, losses: [...losses] });
   await request.intend(wanted);
   await request.guard();
-  let id = shelf.id;
+  let told: string | undefined;
   try {
-    id = (await shelf.create()) ?? shelf.id;
+    told = await shelf.create();
   } catch (error) {
     if (!(error instanceof RemoteFault) || !mayBeThere(error)) throw error;
     // It may have been made by this request or by an earlier one: its id tells.
-    const record = await readBack(() => shelf.read(shelf.id), error);
-    if (record === undefined) throw error;
-    const found = ours(request, shelf, { id: shelf.id, record });
+    const found = await readBack(() => byMark(request, shelf, isUncertain(error)), error);
+    if (found === undefined) throw error;
     await request.created(found.id);
     // What an earlier try sent and this one leaves out has to go; nobody else can have known the record.
     const known = { ...request, edits: 'overwrite' as const };
     const result = await update(known, shelf, found, { ...request.base, ...wanted }, true);
     return { ...result, action: 'created', diff };
   }
+  let id = told ?? shelf.id;
   await request.created(id);
+  if (told === undefined && shelf.search !== undefined) {
+    // Nothing was said of an id: it may be another one than ours.
+    const found = await byMark(request, shelf, true);
+    if (found !== undefined && found.id !== id) await request.created(found.id);
+    id = found?.id ?? id;
+  }
   return { ...placeOf(shelf, id), action: 'created', base: wanted, diff, conflicts: [], losses: [...losses] };
 }
 

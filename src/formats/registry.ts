@@ -9,6 +9,7 @@ import type { Format, Writer } from './format.ts';
 import { iso } from './iso/index.ts';
 import { isoWriter } from './iso/write/index.ts';
 import { ogcRecords } from './ogc-records/index.ts';
+import { ogcRecordsWriter } from './ogc-records/write/index.ts';
 import { opendatasoft } from './opendatasoft/index.ts';
 import { schemaOrg } from './schema-org/index.ts';
 import { schemaOrgWriter } from './schema-org/write/index.ts';
@@ -35,7 +36,13 @@ export function formatKinds(): string[] {
   return FORMATS.map((format) => format.kind).sort();
 }
 
-const WRITERS: readonly Writer[] = [...dcatWriters, dataJsonWriter, isoWriter, schemaOrgWriter];
+const WRITERS: readonly Writer[] = [
+  ...dcatWriters,
+  dataJsonWriter,
+  isoWriter,
+  ogcRecordsWriter,
+  schemaOrgWriter,
+];
 
 export function writerOf(kind: string): Writer | undefined {
   return WRITERS.find((writer) => writer.kind === kind);

@@ -11,7 +11,7 @@ import { ckanReal, ckanSandbox } from './ckan-remote.ts';
 import { cswService, pycswReal } from './csw-remote.ts';
 import { dataJsonSite } from './data-json-remote.ts';
 import { dcatSite } from './dcat-remote.ts';
-import { ogcCatalogue } from './ogc-records-remote.ts';
+import { ogcCatalogue, pycswItems } from './ogc-records-remote.ts';
 import { opendatasoftPortal } from './opendatasoft-remote.ts';
 import { udataReal, udataSandbox } from './udata-remote.ts';
 
@@ -50,7 +50,7 @@ adapterContract({ name: 'data-json', adapter: dataJson, remote: dataJsonSite, la
 
 adapterContract({ name: 'dcat', adapter: dcat, remote: dcatSite, lacks: NOT_HARVEST });
 
-adapterContract({ name: 'ogc-records', adapter: ogcRecords, remote: ogcCatalogue, lacks: NOT_HARVEST });
+adapterContract({ name: 'ogc-records', adapter: ogcRecords, remote: ogcCatalogue, lacks: NOT_CATALOGUES });
 
 adapterContract({
   name: 'opendatasoft',
@@ -87,6 +87,13 @@ if (pycswAt !== undefined) {
     name: `csw at ${pycswAt}`,
     adapter: csw,
     remote: () => pycswReal(pycswAt),
+    lacks: NOT_CATALOGUES,
+    patienceMs: REAL_PATIENCE_MS,
+  });
+  adapterContract({
+    name: `ogc-records at ${pycswAt}`,
+    adapter: ogcRecords,
+    remote: () => pycswItems(pycswAt),
     lacks: NOT_CATALOGUES,
     patienceMs: REAL_PATIENCE_MS,
   });

@@ -1,5 +1,7 @@
 import { parseXml } from '../../src/formats/xml/parse.ts';
 import { attributeOf, elementsOf, firstOf, textIn, within } from '../../src/formats/xml/tree.ts';
+import type { XmlElement } from '../../src/formats/xml/tree.ts';
+import { INSTALLATION } from '../contracts/remote.ts';
 import type { RemoteUnderTest } from '../contracts/remote.ts';
 import { loginGate } from '../support/login-gate.ts';
 import { loopback } from '../support/scripted.ts';
@@ -28,9 +30,7 @@ export async function cswService(version: Catalogue['version']): Promise<RemoteU
     all: () => Promise.resolve(held.entries.flatMap(({ xml }) => xml ?? [])),
     get: (id) => Promise.resolve(held.entries[at(id)]?.xml ?? ''),
     set: (id, xml) => {
-      const root = parseXml(xml);
-      if (root === undefined) throw new TypeError('not XML');
-      held.entries[at(id)] = entryOf(root);
+      held.entries[at(id)] = entryOf(parsed(xml));
       return Promise.resolve();
     },
     remove: (id) => {
@@ -42,8 +42,21 @@ export async function cswService(version: Catalogue['version']): Promise<RemoteU
 
 /** A running pycsw, behind a login that it does not have itself. */
 export async function pycswReal(origin: string): Promise<RemoteUnderTest> {
-  const gate = await loginGate(origin, `${LOGIN.username}:${LOGIN.password}`);
-  return cswRemote(gate.url, gate.close, pycswDoor(origin));
+  const login = Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64');
+  const gate = await loginGate(origin, `Basic ${login}`);
+  const door = pycswDoor(origin);
+  const leave = async (): Promise<void> => {
+    await gate.close();
+    for (const xml of await door.all())
+      if (xml.includes(`navette: ${INSTALLATION}/`)) await door.remove(entryOf(parsed(xml)).id);
+  };
+  return cswRemote(gate.url, leave, door);
+}
+
+function parsed(xml: string): XmlElement {
+  const root = parseXml(xml);
+  if (root === undefined) throw new TypeError('not XML');
+  return root;
 }
 
 function pycswDoor(origin: string): BackDoor {

@@ -2,12 +2,11 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A door with HTTP Basic in front of a remote that lets everybody in. */
+/** A door that wants this Authorization, in front of a remote that lets everybody in. */
 export async function loginGate(
   origin: string,
-  login: string,
+  expected: string,
 ): Promise<{ url: string; close: () => Promise<void> }> {
-  const expected = `Basic ${Buffer.from(login).toString('base64')}`;
   const server = createServer((incoming, response) => {
     pass(incoming, response, origin, expected).catch(() => response.destroy());
   });
@@ -31,7 +30,7 @@ async function pass(
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   if (incoming.headers.authorization !== expected) {
-    response.writeHead(401, { 'www-authenticate': 'Basic' }).end('login');
+    response.writeHead(401, { 'www-authenticate': expected.split(' ')[0] }).end('login');
     return;
   }
   const { 'content-type': type, accept, 'if-match': match } = incoming.headers;
