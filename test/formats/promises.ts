@@ -110,7 +110,7 @@ function isWithin(field: string, limit: string): boolean {
 }
 
 /** A dataset as it is meant: terms by their address or code, agents and references in any order. */
-function meant(dataset: Dataset | undefined, unsaid: ReadonlySet<string>): Record<string, unknown> {
+export function meant(dataset: Dataset | undefined, unsaid: ReadonlySet<string>): Record<string, unknown> {
   const plain = JSON.parse(
     JSON.stringify(dataset ?? {}, (key, value: unknown) => {
       if (isCoded(value)) return value.uri ?? value.code ?? value.label ?? value.raw;
