@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import type { Adapter, Page, Session } from '../../src/adapters/adapter.ts';
 import { csw } from '../../src/adapters/csw/index.ts';
+import { distributionKeys } from '../../src/adapters/distribution-keys.ts';
 import { ogcRecords } from '../../src/adapters/ogc-records/index.ts';
 import { ISO_LIMITS } from '../../src/formats/iso/write/limits.ts';
 import { RemoteFault } from '../../src/faults.ts';
@@ -29,7 +30,7 @@ const UNSAID = new Set(['id', 'extra', 'origin', 'warning']);
 if (PYCSW !== undefined)
   describe(`${COUNT} records pushed to pycsw by CSW-T`, function () {
     this.timeout(PATIENCE_MS);
-    const datasets = fc.sample(
+    const sampled = fc.sample(
       fc.uniqueArray(ordinaryDatasets(Object.keys(ISO_LIMITS)), {
         minLength: COUNT,
         maxLength: COUNT,
@@ -37,6 +38,12 @@ if (PYCSW !== undefined)
       }),
       { numRuns: 1, seed: 11 },
     )[0] as Dataset[];
+    // A file without an id is known by its key from then on.
+    const datasets = sampled.map((dataset): Dataset => {
+      const keys = distributionKeys(dataset.distribution ?? []);
+      const distribution = dataset.distribution?.map((one, index) => ({ ...one, id: keys[index] }));
+      return { ...dataset, ...(distribution === undefined ? {} : { distribution }) };
+    });
     /** The record of each dataset. */
     const pushed = new Map<string, Dataset>();
     let client: HttpClient;
