@@ -20,8 +20,9 @@ async function place(lie?: (said: Said, asked: Asked) => Said, instead?: (asked:
     const said = instead?.(asked) ?? answerOf(held, asked);
     return lie?.(said, asked) ?? said;
   });
-  const { session, close } = visitor(CswSettings, { url: `${remote.url}/csw` });
-  open.push(remote, { close });
+  const visit = visitor(CswSettings, { url: `${remote.url}/csw` });
+  open.push(remote, visit);
+  const { session } = visit;
   const put = async (more: Partial<PutRequest> = {}): Promise<PutResult> => {
     const result = await csw.put?.(session, asking(more));
     assert.ok(result);
@@ -151,8 +152,9 @@ describe('pushing to a catalogue service', () => {
 
   it('is told beforehand that a service takes none', async () => {
     const remote = await loopback((asked) => answerOf(catalogue(1), asked));
-    const { session, close } = visitor(CswSettings, { url: `${remote.url}/csw` });
-    open.push(remote, { close });
+    const visit = visitor(CswSettings, { url: `${remote.url}/csw` });
+    open.push(remote, visit);
+    const { session } = visit;
     const { mayPush, reason } = await csw.probe(session);
     assert.deepEqual(
       [mayPush, reason],

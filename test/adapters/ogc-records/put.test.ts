@@ -18,8 +18,9 @@ async function place(takes: Catalogue['takes'], lie?: (said: Said, asked: Asked)
     const said = answerOf(held, asked);
     return lie?.(said, asked) ?? said;
   });
-  const { session, close } = visitor(OgcRecordsSettings, { url: remote.url });
-  open.push(remote, { close });
+  const visit = visitor(OgcRecordsSettings, { url: remote.url });
+  open.push(remote, visit);
+  const { session } = visit;
   const put = async (more: Partial<PutRequest> = {}): Promise<PutResult> => {
     const result = await ogcRecords.put?.(session, asking(more));
     assert.ok(result);
