@@ -14,7 +14,7 @@ import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { DataFile } from '../platform/data.ts';
-import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
+import type { EntryFilter, PlatformEntry, Written } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { RunControl } from './run-control.ts';
 
@@ -222,7 +222,7 @@ export interface Control extends RunControl {
       owner?: string | undefined;
     },
     by: string,
-  ): Promise<WriteResult>;
+  ): Promise<Written>;
   writeDatasets(
     writes: readonly {
       id: string;
@@ -231,7 +231,7 @@ export interface Control extends RunControl {
       owner?: string | undefined;
     }[],
     by: string,
-  ): Promise<WriteResult[]>;
+  ): Promise<Written[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
   /** The data that is kept of a dataset. */
   dataFiles(id: string): Promise<DataFile[]>;

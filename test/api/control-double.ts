@@ -22,7 +22,7 @@ import type { AsideRow } from '../../src/ledger/records.ts';
 import { NO_COUNTS, type Run } from '../../src/ledger/runs.ts';
 import { fingerprint } from '../../src/model/fingerprint.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
-import type { PlatformEntry, WriteResult } from '../../src/platform/platform.ts';
+import type { PlatformEntry, Written } from '../../src/platform/platform.ts';
 import { ConnectorConfig } from '../../src/config/connector.ts';
 
 /** What came over the wire, whose shape is what a test looks at. */
@@ -315,7 +315,7 @@ export class ControlDouble extends RunControlDouble implements Control {
     id: string,
     write: Parameters<Control['writeDataset']>[1],
     by: string,
-  ): Promise<WriteResult> {
+  ): Promise<Written> {
     this.note('writeDataset', id, write, by);
     await new Promise((resolve) => setTimeout(resolve, 2));
     const before = this.entries.get(id);
