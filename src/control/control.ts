@@ -147,6 +147,8 @@ export interface Control extends RunControl {
   timeline(connectorId: string, datasetId: string, limit: number): Promise<Outcome[]>;
   /** Announces changes to these connectors, or to all that push. Durable when it returns, Temporal up or down. */
   announce(datasetIds: readonly string[], connectorIds?: readonly string[]): Promise<void>;
+  /** The platform hints that these of its datasets changed or went, by its own ids. What is true of them is looked up. */
+  platformHinted(platformIds: readonly string[]): Promise<void>;
   /** Pushes these datasets before everything else and waits for the outcomes. At most 100. */
   pushNow(connectorId: string, datasetIds: readonly string[]): Promise<Outcome[]>;
   /**

@@ -300,6 +300,10 @@ export class ControlDouble extends RunControlDouble implements Control {
     if (entry === undefined) throw new ControlError('unknown', `there is no dataset ${id}`);
     return entry;
   }
+  async platformHinted(platformIds: readonly string[]) {
+    this.note('platformHinted', platformIds);
+  }
+
   async datasets(options: Parameters<Control['datasets']>[0]) {
     this.note('datasets', options);
     const from = options.cursor ?? '';
