@@ -100,6 +100,11 @@ export async function bringOrTakeBack(target: Target, telling: Telling): Promise
 
 async function bring(target: Target, telling: Telling, entry: PlatformEntry): Promise<Pushed> {
   const { opened, link } = target;
+  if (entry.settling === true)
+    throw new RemoteFault(
+      'conflict',
+      `${entry.id} is still being worked on by the platform: it is pushed when that has ended`,
+    );
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
   const known = link?.remoteId === undefined ? undefined : link.fingerprint;
   if (!target.forced && (known === mine || known === leftAs(mine))) return { outcome: 'unchanged' };

@@ -20,6 +20,7 @@ import type { Run } from '../src/ledger/runs.ts';
 import { fingerprintOf } from '../src/model/fingerprint.ts';
 import type { Ports } from './ports.ts';
 import { settledDistributions } from './distributions.ts';
+import { demandWritten } from '../src/platform/written.ts';
 
 /** So many at once, and such a share of all records, look like a catalogue that gave everything new ids: a person is asked. */
 const RENAMES_MANY = 20;
@@ -102,7 +103,7 @@ export async function rename(ports: Ports, tx: Tx, writer: Writer, keys: readonl
     const entries = await ports.platform.entries(placed.map(({ datasetId }) => datasetId));
     for (const one of placed) {
       const settled = settledDistributions(entries.get(one.datasetId)?.dataset, one.dataset, one.fingerprint);
-      await ports.platform.upsert([written(writer, { ...one, ...settled })], byOf(writer), tx);
+      demandWritten(await ports.platform.upsert([written(writer, { ...one, ...settled })], byOf(writer), tx));
       await keepVersion(tx, writer, { ...one, fingerprint: settled.fingerprint });
       await renameRecord(tx, writer.connectorId, {
         ...one,
@@ -129,10 +130,12 @@ export async function addSeparately(
       const datasetId = harvestedId(writer.connectorId, one.remoteId);
       return { ...one, datasetId: taken.has(datasetId) ? otherId(datasetId, one) : datasetId };
     });
-    await ports.platform.upsert(
-      items.map((item) => written(writer, item)),
-      byOf(writer),
-      tx,
+    demandWritten(
+      await ports.platform.upsert(
+        items.map((item) => written(writer, item)),
+        byOf(writer),
+        tx,
+      ),
     );
     for (const item of items) {
       await writeRecords(tx, writer.connectorId, item.seenRun, [item]);

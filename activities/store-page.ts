@@ -33,6 +33,7 @@ import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
 import type { RuleTrace } from '../src/model/rule-trace.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
+import { demandWritten, WriteRefused } from '../src/platform/written.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -78,14 +79,38 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
   try {
     return await commit(ports, opened, work, items, beside);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const { good, bad } = await sift(ports, opened, work, items);
+    const { good, bad } = await siftedBy(error, ports, opened, work, items);
     ports.log.warn(
       { connectorId: work.run.connectorId, records: bad.length },
-      'the database refused records of a page',
+      'the database or the platform refused records of a page',
     );
     return commit(ports, opened, work, good, { ...beside, aside: [...beside.aside, ...bad] });
   }
+}
+
+/** Which records are at fault; any other trouble is thrown again. */
+async function siftedBy(
+  error: unknown,
+  ports: Ports,
+  opened: Opened,
+  work: PageWork,
+  items: readonly Item[],
+): Promise<{ good: Item[]; bad: AsideRow[] }> {
+  if (error instanceof WriteRefused) return refusedApart(error, items);
+  if (isRefusal(error)) return sift(ports, opened, work, items);
+  throw error;
+}
+
+/** The platform has said which ones it will not have, and why. */
+function refusedApart({ refused }: WriteRefused, items: readonly Item[]): { good: Item[]; bad: AsideRow[] } {
+  const reasons = new Map(refused.map(({ id, fault }) => [id, fault.message]));
+  return {
+    good: items.filter(({ datasetId }) => !reasons.has(datasetId)),
+    bad: items.flatMap(({ datasetId, remoteId }) => {
+      const reason = reasons.get(datasetId);
+      return reason === undefined ? [] : [{ remoteId, stage: 'store' as const, reason }];
+    }),
+  };
 }
 
 /** Whose records they are: ours that come back, those that a person wants left out, and the others. */
@@ -239,7 +264,7 @@ async function write(
   const visibility = opened.connector.config.harvest?.visibility ?? 'public';
   const by = `harvest/${run.connectorId}/${run.id}`;
   const settled = await settledItems(ports, sorted.changed);
-  await ports.platform.upsert(
+  const results = await ports.platform.upsert(
     settled.map(({ item, dataset, fingerprint: mark }) => ({
       id: item.datasetId,
       dataset,
@@ -251,6 +276,7 @@ async function write(
     by,
     tx,
   );
+  demandWritten(results);
   await writeRecords(
     tx,
     run.connectorId,

@@ -59,9 +59,18 @@ const LAYERS: Record<string, Layer> = {
     packages: /^(kysely|pg|zod|node:crypto)$/,
   },
   'src/platform': {
-    runs: ['src/faults.ts', 'src/model', 'src/rules', 'src/vocabularies', 'src/ledger', 'src/files'],
-    types: ['src/config'],
-    packages: /^(kysely|zod|node:stream)$/,
+    // A platform elsewhere is called as remotes are.
+    runs: [
+      'src/faults.ts',
+      'src/model',
+      'src/rules',
+      'src/vocabularies',
+      'src/ledger',
+      'src/files',
+      'src/config',
+      'src/http',
+    ],
+    packages: /^(kysely|zod|node:(buffer|crypto|stream))$/,
   },
   activities: {
     runs: [

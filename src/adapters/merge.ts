@@ -114,6 +114,13 @@ export function tried(base: Base | undefined, diff: readonly FieldDiff[]): Base 
   return { [TRIED]: { ...known, ...Object.fromEntries(added) } };
 }
 
+/** Values of a field that are ours, whether a write of them was answered or not. */
+export function everOurs(base: Base | undefined, field: string): unknown[] {
+  return [base?.[field], ...(triedIn(base)[field] ?? [])].filter(
+    (value) => value !== undefined && value !== null,
+  );
+}
+
 function triedIn(base: Base | undefined): Record<string, unknown[]> {
   const found = base?.[TRIED];
   if (typeof found !== 'object' || found === null) return {};

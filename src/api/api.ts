@@ -11,6 +11,7 @@ import { detectRoutes } from './detect.ts';
 import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
+import { hookRoutes } from './hooks.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -42,6 +43,8 @@ export interface ApiOptions {
   control: Control;
   /** Any of them lets in. */
   tokens: readonly string[];
+  /** Key of Data Fair's hook; without it that address is not there. */
+  hookKey?: string;
   logger?: FastifyBaseLogger;
   /** Shown in the description. */
   version?: string;
@@ -50,7 +53,7 @@ export interface ApiOptions {
 export type Api = ReturnType<typeof bareApi>;
 
 /** The HTTP API over `control`; the caller lets it listen and closes it. */
-export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOptions): Api {
+export function createApi({ control, tokens, hookKey, logger, version = '0.1.0' }: ApiOptions): Api {
   const api = bareApi(logger);
   const authorise = bearerAuth(tokens);
   api.addHook('onRequest', (request, reply, done) => {
@@ -92,6 +95,7 @@ export function createApi({ control, tokens, logger, version = '0.1.0' }: ApiOpt
     dataRoutes(api, control);
     importRoutes(api, control);
     changeRoutes(api, control);
+    if (hookKey !== undefined) hookRoutes(api, control, hookKey);
     runRoutes(api, control);
     runStepRoutes(api, control);
     previewRoutes(api, control);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DataFairSettings } from './data-fair.ts';
 import { LinkTemplate } from './link-template.ts';
 import type { Notify } from './connector.ts';
 import { ConfigError, type Issue, issuesInWords } from './issues.ts';
@@ -85,6 +86,29 @@ const ProcessEnvironment = z.object({
   NAVETTE_PUBLIC_URL: LinkTemplate.optional().describe(
     'public page of a dataset on the platform, with {id} in it; connectors may have their own',
   ),
+  NAVETTE_PLATFORM: z
+    .enum(['embedded', 'data-fair'])
+    .default('embedded')
+    .describe('where datasets are kept: embedded, in Navette’s own database, or data-fair'),
+  NAVETTE_DATA_FAIR_URL: z.string().optional().describe(ofDataFair('url')),
+  NAVETTE_DATA_FAIR_API_KEY: z.string().optional().describe(ofDataFair('apiKey')),
+  NAVETTE_DATA_FAIR_ACCOUNT: z.string().optional().describe(ofDataFair('account')),
+  NAVETTE_DATA_FAIR_ACCOUNT_NAME: z.string().optional().describe(ofDataFair('accountName')),
+  NAVETTE_DATA_FAIR_DEPARTMENT_NAME: z.string().optional().describe(ofDataFair('departmentName')),
+  NAVETTE_DATA_FAIR_SITE: z.string().optional().describe(ofDataFair('site')),
+  NAVETTE_DATA_FAIR_PAGE: z.string().optional().describe(ofDataFair('page')),
+  NAVETTE_DATA_FAIR_PUBLISH: z.string().optional().describe(ofDataFair('publish')),
+  NAVETTE_DATA_FAIR_LANGUAGE: z.string().optional().describe(ofDataFair('language')),
+  NAVETTE_DATA_FAIR_DATA: z.string().optional().describe(ofDataFair('data')),
+  NAVETTE_DATA_FAIR_TOPICS: z.string().optional().describe(ofDataFair('topics')),
+  NAVETTE_DATA_FAIR_POLL_SECONDS: z.string().optional().describe(ofDataFair('pollSeconds')),
+  NAVETTE_DATA_FAIR_REQUESTS_PER_MINUTE: z.string().optional().describe(ofDataFair('requestsPerMinute')),
+  NAVETTE_DATA_FAIR_HOOK_KEY: z
+    .string()
+    .min(TOKEN_LENGTH_MIN, `at least ${TOKEN_LENGTH_MIN} characters: openssl rand -hex 24 makes one`)
+    .optional()
+    .meta({ secret: true })
+    .describe('key with which Data Fair calls POST /api/datasets; without it that address is not there'),
   NAVETTE_SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
@@ -110,6 +134,23 @@ const ProcessEnvironment = z.object({
     .describe('least level that is logged'),
 });
 
+/** Environment variables of the settings of a Data Fair. */
+const DATA_FAIR = {
+  NAVETTE_DATA_FAIR_URL: 'url',
+  NAVETTE_DATA_FAIR_API_KEY: 'apiKey',
+  NAVETTE_DATA_FAIR_ACCOUNT: 'account',
+  NAVETTE_DATA_FAIR_ACCOUNT_NAME: 'accountName',
+  NAVETTE_DATA_FAIR_DEPARTMENT_NAME: 'departmentName',
+  NAVETTE_DATA_FAIR_SITE: 'site',
+  NAVETTE_DATA_FAIR_PAGE: 'page',
+  NAVETTE_DATA_FAIR_PUBLISH: 'publish',
+  NAVETTE_DATA_FAIR_LANGUAGE: 'language',
+  NAVETTE_DATA_FAIR_DATA: 'data',
+  NAVETTE_DATA_FAIR_TOPICS: 'topics',
+  NAVETTE_DATA_FAIR_POLL_SECONDS: 'pollSeconds',
+  NAVETTE_DATA_FAIR_REQUESTS_PER_MINUTE: 'requestsPerMinute',
+} as const;
+
 const NEEDS = [
   ['NAVETTE_SMTP_URL', 'NAVETTE_MAIL_FROM'],
   ['NAVETTE_NOTIFY_EMAIL', 'NAVETTE_SMTP_URL'],
@@ -131,6 +172,9 @@ export interface ProcessConfig {
   adapters?: { packages: readonly string[]; folder: string | undefined };
   /** Template of a dataset's public page. */
   publicUrl: string | undefined;
+  platform: { kind: 'embedded' } | { kind: 'data-fair'; settings: DataFairSettings };
+  /** Opens the address that Data Fair calls. */
+  hookKey: string | undefined;
   mail?: { smtpUrl: string; from: string } | undefined;
   /** Who is told where a connector does not say. */
   notify?: Notify | undefined;
@@ -157,6 +201,7 @@ export function readProcessConfig(
     if (given[needing] !== undefined && given[needed] === undefined)
       issues.push({ path: needed, message: `missing: ${needing} needs it` });
   }
+  const platform = platformIn(given, issues);
   if (!parsed.success || issues.length > 0) {
     throw new ConfigError(issues.map((issue) => `${issue.path}: ${issue.message}`).join('\n'), issues);
   }
@@ -182,6 +227,8 @@ export function readProcessConfig(
       folder: read.NAVETTE_ADAPTERS_DIR,
     }),
     publicUrl: read.NAVETTE_PUBLIC_URL,
+    platform,
+    hookKey: read.NAVETTE_DATA_FAIR_HOOK_KEY,
     ...(read.NAVETTE_SMTP_URL === undefined || read.NAVETTE_MAIL_FROM === undefined
       ? {}
       : { mail: Object.freeze({ smtpUrl: read.NAVETTE_SMTP_URL, from: read.NAVETTE_MAIL_FROM }) }),
@@ -197,6 +244,30 @@ export function readProcessConfig(
         }),
     logLevel: read.NAVETTE_LOG_LEVEL,
   });
+}
+
+/** Mistakes are told under the names of the variables. */
+function platformIn(given: Record<string, string | undefined>, issues: Issue[]): ProcessConfig['platform'] {
+  if (given['NAVETTE_PLATFORM'] !== 'data-fair') return { kind: 'embedded' };
+  const named = Object.entries(DATA_FAIR);
+  const settings = Object.fromEntries(
+    named.flatMap(([variable, field]) => (given[variable] === undefined ? [] : [[field, given[variable]]])),
+  );
+  const parsed = DataFairSettings.safeParse(settings);
+  if (parsed.success) return Object.freeze({ kind: 'data-fair', settings: parsed.data });
+  for (const { path, message } of issuesInWords(parsed.error, settings, DataFairSettings)) {
+    const variable = named.find(([, field]) => field === path)?.[0] ?? path;
+    const isMissing = given[variable] === undefined;
+    issues.push({
+      path: variable,
+      message: isMissing ? 'missing: NAVETTE_PLATFORM=data-fair needs it' : message,
+    });
+  }
+  return { kind: 'embedded' };
+}
+
+function ofDataFair(field: keyof typeof DataFairSettings.shape): string {
+  return `with data-fair: ${DataFairSettings.shape[field].description ?? field}`;
 }
 
 function userAgent(contact: string | undefined): string {

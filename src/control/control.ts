@@ -15,7 +15,7 @@ import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
 import type { AsideRow, RecordView } from '../ledger/records.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { DataFile } from '../platform/data.ts';
-import type { EntryFilter, PlatformEntry, WriteResult } from '../platform/platform.ts';
+import type { EntryFilter, PlatformEntry, Written } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { RunControl } from './run-control.ts';
 
@@ -150,6 +150,8 @@ export interface Control extends RunControl {
   timeline(connectorId: string, datasetId: string, limit: number): Promise<Outcome[]>;
   /** Announces changes to these connectors, or to all that push. Durable when it returns, Temporal up or down. */
   announce(datasetIds: readonly string[], connectorIds?: readonly string[]): Promise<void>;
+  /** The platform hints that these of its datasets changed or went, by its own ids. What is true of them is looked up. */
+  platformHinted(platformIds: readonly string[]): Promise<void>;
   /** Pushes these datasets before everything else and waits for the outcomes. At most 100. */
   pushNow(connectorId: string, datasetIds: readonly string[]): Promise<Outcome[]>;
   /**
@@ -225,7 +227,7 @@ export interface Control extends RunControl {
       owner?: string | undefined;
     },
     by: string,
-  ): Promise<WriteResult>;
+  ): Promise<Written>;
   writeDatasets(
     writes: readonly {
       id: string;
@@ -234,7 +236,7 @@ export interface Control extends RunControl {
       owner?: string | undefined;
     }[],
     by: string,
-  ): Promise<WriteResult[]>;
+  ): Promise<Written[]>;
   setDatasetState(id: string, state: 'archived' | 'deleted', by: string): Promise<void>;
   /** The data that is kept of a dataset. */
   dataFiles(id: string): Promise<DataFile[]>;

@@ -28,6 +28,8 @@ import { ControlError, type Control } from './control.ts';
 import { dataControl } from './data.ts';
 import { datasetControl } from './datasets.ts';
 import { holdControl } from './holds.ts';
+import { followHint } from './platform-watch.ts';
+import { RemoteFault } from '../faults.ts';
 import { startOf } from './nudge.ts';
 import { resolve } from './resolve.ts';
 import { runControl } from './runs.ts';
@@ -127,6 +129,19 @@ export function createControl(parts: Parts): Control {
       );
       await announce(db, pairs);
       for (const target of targets) parts.nudger.nudge(target.config.id);
+    },
+    async platformHinted(platformIds) {
+      const { feed } = parts.platform;
+      if (feed === undefined) return this.announce(platformIds);
+      try {
+        await followHint(parts, feed, platformIds);
+      } catch (error) {
+        if (!(error instanceof RemoteFault)) throw error;
+        parts.log.warn(
+          { error },
+          'a hint of the platform could not be followed; the next look finds what changed',
+        );
+      }
     },
     async pushNow(connectorId, datasetIds) {
       const found = await pushing(connectorId);

@@ -1,5 +1,6 @@
 import type { Dataset } from '../model/dataset.ts';
-import type { PlatformEntry, PlatformWrite, WriteResult } from '../platform/platform.ts';
+import type { PlatformEntry, PlatformWrite, Written } from '../platform/platform.ts';
+import { demandWritten } from '../platform/written.ts';
 import { ControlError, type Control } from './control.ts';
 import type { Parts } from './parts.ts';
 
@@ -15,16 +16,17 @@ type DatasetControl = Pick<
 export function datasetControl(parts: Parts): DatasetControl {
   const writeDatasets: Control['writeDatasets'] = async (writes, by) => {
     const before = await parts.platform.entries(writes.map((write) => write.id));
-    return parts.platform.upsert(
+    const results = await parts.platform.upsert(
       writes.map((write) => writeOf(write, before.get(write.id))),
       by,
     );
+    return demandWritten(results);
   };
   return {
     dataset: (id) => existing(parts, id),
     datasets: ({ cursor, limit, filter }) => parts.platform.page(cursor, limit, filter),
     writeDatasets,
-    async writeDataset(id, write, by): Promise<WriteResult> {
+    async writeDataset(id, write, by): Promise<Written> {
       const [result] = await writeDatasets([{ id, ...write }], by);
       if (result === undefined) throw new RangeError(`no result for ${id}`);
       return result;
@@ -35,7 +37,7 @@ export function datasetControl(parts: Parts): DatasetControl {
     },
     async datasetVersions(id, limit) {
       const entry = await existing(parts, id);
-      const older = await parts.platform.versions(id, limit);
+      const older = (await parts.platform.history?.versions(id, limit)) ?? [];
       return [
         { rev: entry.rev, dataset: entry.dataset, state: entry.state, by: 'now', at: entry.updatedAt },
         ...older,

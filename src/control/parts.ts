@@ -6,10 +6,9 @@ import type { PreviewEvent } from '../adapters/harvest-preview.ts';
 import type { ConnectorConfig } from '../config/connector.ts';
 import type { Log } from '../config/log.ts';
 import type { FileStore } from '../files/store.ts';
-import type { Db } from '../ledger/ledger.ts';
+import type { Db, Tx } from '../ledger/ledger.ts';
 import type { Keyring } from '../ledger/secrets.ts';
-import type { EmbeddedPlatform } from '../platform/embedded/embedded.ts';
-import type { PlatformEntry } from '../platform/platform.ts';
+import type { Platform, PlatformEntry } from '../platform/platform.ts';
 import type { PushPlanPage } from './control.ts';
 import type { Nudger } from './nudge.ts';
 import type { OwnWorkflows } from './own-workflows.ts';
@@ -26,7 +25,7 @@ export interface RemoteView {
 /** What control works with; the composition root makes it. */
 export interface Parts {
   db: Db;
-  platform: EmbeddedPlatform;
+  platform: Platform<Tx>;
   /** Connects at the first call; throws while Temporal does not answer. */
   client(): Promise<Client>;
   nudger: Nudger;

@@ -2,10 +2,11 @@ import { diffDatasets } from '../model/dataset-diff.ts';
 import type { ListedAside } from '../ledger/records.ts';
 import { asidesOf } from '../ledger/records.ts';
 import type { Db, Tx } from '../ledger/ledger.ts';
+import type { Parts } from './parts.ts';
 import { runsBetween, type Run } from '../ledger/runs.ts';
 import { pickText } from '../model/text.ts';
 import type { Dataset } from '../model/dataset.ts';
-import { changesBy, type DatasetChange } from '../platform/embedded/changes.ts';
+import type { DatasetChange, PlatformHistory } from '../platform/history.ts';
 import { ControlError } from './control.ts';
 import type { ReportRow, RunChange, RunChanges } from './run-control.ts';
 
@@ -18,7 +19,7 @@ export function writerOf(run: Pick<Run, 'id' | 'connectorId'>): string {
 
 /** What changed in the platform between the ends of two runs; what one run changed when there is no second. */
 export async function diffRuns(
-  db: Db,
+  { db, platform }: Pick<Parts, 'db' | 'platform'>,
   from: Run,
   to: Run | undefined,
   { after = '', limit }: { after?: string | undefined; limit: number },
@@ -31,7 +32,7 @@ export async function diffRuns(
   const [first, last] =
     to !== undefined && to.startedAt < from.startedAt ? [to, from] : ([from, to] as const);
   const writers = last === undefined ? [first] : await runsBetween(db, first, last);
-  const found = await changesBy(db, writers.map(writerOf), { after, limit });
+  const found = await historyOf(platform).changesBy(writers.map(writerOf), { after, limit });
   const end = found.at(-1);
   return {
     changes: found.map(changeOf).filter((change) => change !== undefined),
@@ -39,15 +40,39 @@ export async function diffRuns(
   };
 }
 
-/** Everything that a run changed, removals first, then what it set aside. */
-export async function* reportRows(db: Db, run: Run): AsyncGenerator<ReportRow> {
+/** What the platform remembers of its datasets; one that remembers nothing cannot answer. */
+export function historyOf(platform: Parts['platform']): PlatformHistory<Tx> {
+  if (platform.history !== undefined) return platform.history;
+  throw new ControlError(
+    'unavailable',
+    'this platform keeps no earlier versions of its datasets: what a run changed cannot be compared or taken back',
+  );
+}
+
+/** Everything that a run changed where the platform remembers it, removals first, then what the run set aside. */
+export async function* reportRows(
+  { db, platform }: Pick<Parts, 'db' | 'platform'>,
+  run: Run,
+): AsyncGenerator<ReportRow> {
+  if (platform.history !== undefined) yield* changedRows(platform.history, run);
+  yield* asideRows(db, run);
+}
+
+async function* changedRows(history: PlatformHistory<Tx>, run: Run): AsyncGenerator<ReportRow> {
   for (const removed of [true, false]) {
     for (let after: string | undefined = ''; after !== undefined;) {
-      const found: DatasetChange[] = await changesBy(db, [writerOf(run)], { after, limit: AT_ONCE, removed });
+      const found: DatasetChange[] = await history.changesBy([writerOf(run)], {
+        after,
+        limit: AT_ONCE,
+        removed,
+      });
       for (const change of found.map(changeOf)) if (change !== undefined) yield rowOf(change);
       after = found.length < AT_ONCE ? undefined : found.at(-1)?.datasetId;
     }
   }
+}
+
+async function* asideRows(db: Db, run: Run): AsyncGenerator<ReportRow> {
   for (let after: number | undefined = 0; after !== undefined;) {
     const found: ListedAside[] = await asidesOf(db, run.id, after, AT_ONCE);
     for (const { id: _id, remoteId, raw: _raw, ...row } of found)
@@ -57,9 +82,13 @@ export async function* reportRows(db: Db, run: Run): AsyncGenerator<ReportRow> {
 }
 
 /** All changes of some runs, page by page. */
-export async function* allChanges(db: Db | Tx, writers: readonly string[]): AsyncGenerator<DatasetChange> {
+export async function* allChanges(
+  history: PlatformHistory<Tx>,
+  writers: readonly string[],
+  within?: Tx,
+): AsyncGenerator<DatasetChange> {
   for (let after: string | undefined = ''; after !== undefined;) {
-    const found: DatasetChange[] = await changesBy(db, writers, { after, limit: AT_ONCE });
+    const found: DatasetChange[] = await history.changesBy(writers, { after, limit: AT_ONCE }, within);
     yield* found;
     after = found.length < AT_ONCE ? undefined : found.at(-1)?.datasetId;
   }

@@ -69,7 +69,7 @@ export function runControl(parts: Parts): RunControl {
     },
     progress: async (runId) => progressOf(parts, await existing(runId)),
     runDiff: async (from, to, options) =>
-      diffRuns(db, await existing(from), to === undefined ? undefined : await existing(to), options),
+      diffRuns(parts, await existing(from), to === undefined ? undefined : await existing(to), options),
     async undoRun(runId, options) {
       const found = await existing(runId);
       if (found.state === 'running')
@@ -78,7 +78,7 @@ export function runControl(parts: Parts): RunControl {
       return undoRun(parts, found, options);
     },
     async *report(runId) {
-      yield* reportRows(db, await existing(runId));
+      yield* reportRows(parts, await existing(runId));
     },
     sources: (datasetId, limit) => sourcesOf(db, datasetId, limit),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { allChanges, titleOf, writerOf } from './run-changes.ts';
+import { allChanges, historyOf, titleOf, writerOf } from './run-changes.ts';
 import { ControlError } from './control.ts';
 import type { Parts } from './parts.ts';
 import type { Undo, UndoStep } from './run-control.ts';
@@ -12,7 +12,8 @@ import { keepRemoved, keepUnremoved, recordsOf } from '../ledger/records.ts';
 import { closeRun, NO_COUNTS, openRun, runs, type Run } from '../ledger/runs.ts';
 import { diffDatasets } from '../model/dataset-diff.ts';
 import { fingerprint } from '../model/fingerprint.ts';
-import type { DatasetChange } from '../platform/embedded/changes.ts';
+import { demandWritten } from '../platform/written.ts';
+import type { DatasetChange } from '../platform/history.ts';
 
 /** Steps that are told one by one. */
 const STEPS_TOLD = 1_000;
@@ -70,7 +71,7 @@ async function takeBack(
     if (!dryRun) await write(parts, tx, { run, undoRun, gone }, batch);
     batch = [];
   };
-  for await (const change of allChanges(tx, [writerOf(run)])) {
+  for await (const change of allChanges(historyOf(parts.platform), [writerOf(run)], tx)) {
     const step = stepOf(change);
     if (step === undefined) continue;
     const left =
@@ -114,7 +115,7 @@ async function write(
       ? []
       : [{ id: datasetId, dataset: before.dataset, visibility: before.visibility, harvestedBy: connectorId }],
   );
-  await parts.platform.upsert(back, by, tx);
+  demandWritten(await parts.platform.upsert(back, by, tx));
   const removed = batch.filter(({ action }) => action === 'remove').map(({ change }) => change.datasetId);
   await parts.platform.setState(removed, gone, by, tx);
   const restored = batch.filter(({ action }) => action === 'restore').map(({ change }) => change.datasetId);

@@ -47,12 +47,23 @@ export interface Writer {
   kind: string;
   title: string;
   open(): WrittenDocument;
+  /** What of a dataset the format cannot say; left out by one that keeps everything. */
+  lost?(dataset: Dataset): Lost[] | Promise<Lost[]>;
 }
 
 export interface WrittenDocument {
   head(): string;
   record(dataset: Dataset): string;
   tail(): string;
+  /** The document of this one record, where that is another than head, record and tail. */
+  alone?(dataset: Dataset): string;
+}
+
+/** What could not be said in a format, or not as it was: nothing is lost in silence. */
+export interface Lost {
+  field: string;
+  value?: string;
+  reason: string;
 }
 
 /** A record of a document that was read whole: seen, and mapped when its turn comes. */

@@ -9,6 +9,7 @@ import { up as modes } from './migrations/007-modes.ts';
 import { up as data } from './migrations/008-data.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { up as sources } from './migrations/010-sources.ts';
+import { up as platformDatasets } from './migrations/011-platform-datasets.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '008-data': { up: data },
   '009-lingering': { up: lingering },
   '010-sources': { up: sources },
+  '011-platform-datasets': { up: platformDatasets },
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };

@@ -513,6 +513,29 @@ interface NoticesTable {
   at: Moment;
 }
 
+/** A dataset of a platform elsewhere, as it was when it was last looked at. */
+interface PlatformDatasetsTable {
+  id: string;
+  platform_id: string;
+  title: string;
+  harvested_by: string | null;
+  state: DatasetState;
+  /** Of its dates there: another one is a change. */
+  stamp: string;
+  /** It was being worked on then. */
+  settled: boolean;
+  /** How it has to be made again, while it is being replaced by one of another kind. */
+  pending: MaybeJson<Record<string, unknown>>;
+  /** The sweep that met it last. */
+  seen: Count;
+}
+
+interface PlatformFeedsTable {
+  platform: string;
+  cursor: string;
+  at: Moment;
+}
+
 export interface LedgerSchema {
   installation: InstallationTable;
   connectors: ConnectorsTable;
@@ -543,4 +566,6 @@ export interface LedgerSchema {
   import_traffic: ImportTrafficTable;
   files: FilesTable;
   file_versions: FileVersionsTable;
+  platform_datasets: PlatformDatasetsTable;
+  platform_feeds: PlatformFeedsTable;
 }

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     control: createControl(wired.parts),
     tokens: config.tokens,
     version: VERSION,
+    ...(config.hookKey === undefined ? {} : { hookKey: config.hookKey }),
     logger: wired.log,
   });
   await api.listen({ host: config.host, port: config.port });

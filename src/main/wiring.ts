@@ -9,6 +9,7 @@ import { resolveSecret } from '../config/secrets.ts';
 import { OwnWorkflows } from '../control/own-workflows.ts';
 import { Nudger, tellImports, type Send } from '../control/nudge.ts';
 import type { Parts } from '../control/parts.ts';
+import { PlatformWatch } from '../control/platform-watch.ts';
 import { Sweeper } from '../control/sweeper.ts';
 import { FileStore } from '../files/store.ts';
 import { createHttpClient } from '../http/client.ts';
@@ -18,12 +19,12 @@ import { OutboxBell } from '../ledger/bell.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import { announce } from '../ledger/outbox.ts';
 import { keyringFrom, openSecret } from '../ledger/secrets.ts';
-import { embeddedPlatform } from '../platform/embedded/embedded.ts';
 import { selects } from '../platform/selection.ts';
 import { openSession } from '../../activities/session.ts';
 import { breachesByProfile } from './conformance.ts';
 import { mailer } from './mail.ts';
 import { operating } from './operating.ts';
+import { platformOf } from './platform.ts';
 import type { Ports } from '../../activities/ports.ts';
 import { mappingCode } from './mapping-code.ts';
 
@@ -35,6 +36,8 @@ export interface Wired {
   ports: Ports;
   /** Not started: one process of each kind needs it running. */
   sweeper: Sweeper;
+  /** The same: it follows a platform that does not announce its changes. */
+  watch: PlatformWatch;
   log: Logger;
   close(): Promise<void>;
 }
@@ -80,11 +83,16 @@ export function wire(
         'a dataset that keeps failing has no workflow; its connector tries it',
       ),
   );
-  const platform = embeddedPlatform(ledger.db, {
+  const ending = new AbortController();
+  const platform = platformOf(config.platform, {
+    db: ledger.db,
     files,
+    http,
+    env,
     onAnnounced: (connectorIds) => {
       for (const connectorId of connectorIds) nudger.nudge(connectorId);
     },
+    signal: ending.signal,
   });
   const secret = (connectorId: string, field: string, reference: string): Promise<string> =>
     resolveSecret(reference, {
@@ -147,14 +155,18 @@ export function wire(
     log,
   };
   const sweeper = new Sweeper(parts);
+  const watch = new PlatformWatch(parts);
   return {
     ledger,
     http,
     parts,
     ports,
     sweeper,
+    watch,
     log,
     async close() {
+      ending.abort();
+      await watch.stop();
       await sweeper.stop();
       await temporal.close();
       await http.close();

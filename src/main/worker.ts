@@ -84,6 +84,7 @@ async function main(): Promise<void> {
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   wired.sweeper.start();
+  wired.watch.start();
   process.stdout.write('{"ready":true}\n');
   await running;
   await connection.close();

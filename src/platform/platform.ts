@@ -1,5 +1,8 @@
+import type { FaultReport } from '../faults.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { PlatformData } from './data.ts';
+import type { PlatformFeed } from './feed.ts';
+import type { PlatformHistory } from './history.ts';
 
 /** A dataset as the platform holds it. `id` is the platform's; `dataset.id` is its source's, the same for one made here. */
 export interface PlatformEntry {
@@ -12,7 +15,9 @@ export interface PlatformEntry {
   harvestedBy?: string;
   /** Its record is gone from the source since then; it stays because its connector says so (`removed: mark`). */
   missingSince?: Date;
-  /** One more with each change. */
+  /** The platform still works on it (a file that is being indexed): what it says is not its last word, and nobody is told of it yet. */
+  settling?: true;
+  /** Grows with each change; one more each time where the platform counts versions. */
   rev: number;
   updatedAt: Date;
 }
@@ -29,11 +34,21 @@ export interface PlatformWrite {
   force?: boolean;
 }
 
-export interface WriteResult {
+/** A dataset as it stands after a write. */
+export interface Written {
   id: string;
   action: 'created' | 'updated' | 'unchanged';
   rev: number;
 }
+
+/** The platform will not have this one as it is; its neighbours were written. */
+export interface Refused {
+  id: string;
+  action: 'refused';
+  fault: FaultReport;
+}
+
+export type WriteResult = Written | Refused;
 
 export interface EntryFilter {
   harvestedBy?: string | null;
@@ -49,6 +64,10 @@ export interface EntryFilter {
  * ignores it and must be idempotent instead.
  */
 export interface Platform<Within = unknown> extends PlatformData<Within> {
+  /** What its datasets were before; absent where the platform keeps only the present. */
+  history?: PlatformHistory<Within>;
+  /** What others change in it; absent where each change announces itself. */
+  feed?: PlatformFeed<Within>;
   /** What exists of these, deleted ones included where the platform still knows them. */
   entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
   /** In order of id; `next` is where to go on, absent at the end. */

@@ -119,9 +119,11 @@ const ISO_PREFIX = /^(?:.*languagecode[_/#])?/;
 const codes = new Map<string, string>();
 const names = new Map<string, string>();
 const uris = new Map<string, string>();
-for (const [tag, eu, bibliographic, ...words] of LANGUAGES) {
+const bibliographic = new Map<string, string>();
+for (const [tag, eu, other, ...words] of LANGUAGES) {
   uris.set(tag, `http://${EU}${eu}`);
-  for (const code of [tag, eu.toLowerCase(), bibliographic]) if (code !== '') codes.set(code, tag);
+  bibliographic.set(tag, other === '' || other === 'scr' || other === 'scc' ? eu.toLowerCase() : other);
+  for (const code of [tag, eu.toLowerCase(), other]) if (code !== '') codes.set(code, tag);
   for (const word of words) if (!names.has(fold(word))) names.set(fold(word), tag);
 }
 
@@ -136,6 +138,11 @@ export function matchLanguage(raw: string): string | undefined {
 /** The language in the EU authority table; a region or script does not show there. */
 export function languageUri(tag: string): string | undefined {
   return uris.get(tag.toLowerCase().split('-')[0] ?? '');
+}
+
+/** The code of ISO 639-2 in lower case, in its bibliographic form (`fre`), as INSPIRE has it; undefined for a tag with a region. */
+export function bibliographicCode(tag: string): string | undefined {
+  return bibliographic.get(tag.toLowerCase());
 }
 
 const remembered = memoise((raw: string): { tag?: string } => {

@@ -344,12 +344,12 @@ export const matchTheme: (raw: string) => Readonly<Coded> = memoise((raw) => {
 });
 
 /** The INSPIRE theme that an address, a two-letter code in one (`…/theme/hy`) or a label names. */
-function inspireTheme(raw: string): (Concept & { theme: string }) | undefined {
+export function inspireTheme(raw: string): (Concept & { theme: string }) | undefined {
   return inspire.uri(raw) ?? inspire.alias(fold(raw));
 }
 
 /** The ISO 19115 topic category that a code or label names. */
-function isoTopic(raw: string): (Concept & { theme: string }) | undefined {
+export function isoTopic(raw: string): (Concept & { theme: string }) | undefined {
   return (
     topics.uri(raw) ??
     topics.code(raw.trim().replace(/^.*MD_TopicCategoryCode[_/#]?/, '')) ??

@@ -23,7 +23,7 @@ import type { AsideRow } from '../../src/ledger/records.ts';
 import { NO_COUNTS, type Run } from '../../src/ledger/runs.ts';
 import { fingerprint } from '../../src/model/fingerprint.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
-import type { PlatformEntry, WriteResult } from '../../src/platform/platform.ts';
+import type { PlatformEntry, Written } from '../../src/platform/platform.ts';
 import { ConnectorConfig } from '../../src/config/connector.ts';
 
 /** What came over the wire, whose shape is what a test looks at. */
@@ -306,6 +306,10 @@ export class ControlDouble extends RunControlDouble implements Control {
     if (entry === undefined) throw new ControlError('unknown', `there is no dataset ${id}`);
     return entry;
   }
+  async platformHinted(platformIds: readonly string[]) {
+    this.note('platformHinted', platformIds);
+  }
+
   async datasets(options: Parameters<Control['datasets']>[0]) {
     this.note('datasets', options);
     const from = options.cursor ?? '';
@@ -321,7 +325,7 @@ export class ControlDouble extends RunControlDouble implements Control {
     id: string,
     write: Parameters<Control['writeDataset']>[1],
     by: string,
-  ): Promise<WriteResult> {
+  ): Promise<Written> {
     this.note('writeDataset', id, write, by);
     await new Promise((resolve) => setTimeout(resolve, 2));
     const before = this.entries.get(id);

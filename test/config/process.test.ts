@@ -88,4 +88,34 @@ describe('readProcessConfig', () => {
       /^NAVETTE_HTTP_CONTACT: .*plain ASCII/,
     );
   });
+
+  const dataFair = {
+    NAVETTE_PLATFORM: 'data-fair',
+    NAVETTE_DATA_FAIR_URL: 'https://data.example.org/data-fair/',
+    NAVETTE_DATA_FAIR_API_KEY: 'env:KEY',
+    NAVETTE_DATA_FAIR_ACCOUNT: 'organization:mairie:voirie',
+  };
+
+  it('keeps datasets here unless another platform is named', () => {
+    assert.deepEqual(readProcessConfig({ NAVETTE_DATA_FAIR_URL: 'nonsense' }).platform, { kind: 'embedded' });
+    const { platform } = readProcessConfig({
+      ...dataFair,
+      NAVETTE_DATA_FAIR_TOPICS: 'TRAN=mob, ENVI=Cadre de vie',
+    });
+    assert.ok(platform.kind === 'data-fair');
+    assert.equal(platform.settings.url, 'https://data.example.org/data-fair');
+    assert.deepEqual(platform.settings.topics, { TRAN: 'mob', ENVI: 'Cadre de vie' });
+    assert.deepEqual([platform.settings.data, platform.settings.language], ['file', 'fr']);
+  });
+
+  it('tells what a Data Fair still needs, and never shows its key', () => {
+    assert.deepEqual(
+      issuesOf({ NAVETTE_PLATFORM: 'data-fair' }).map((issue) => issue.replace(/:.*/, '')),
+      ['NAVETTE_DATA_FAIR_URL', 'NAVETTE_DATA_FAIR_API_KEY', 'NAVETTE_DATA_FAIR_ACCOUNT'],
+    );
+    const [issue = '', ...others] = issuesOf({ ...dataFair, NAVETTE_DATA_FAIR_API_KEY: 'bygeheim' });
+    assert.deepEqual(others, []);
+    assert.match(issue, /^NAVETTE_DATA_FAIR_API_KEY: .*a reference: env:NAME/);
+    assert.doesNotMatch(issue, /bygeheim/);
+  });
 });

@@ -9,6 +9,7 @@ mkdir -p "$peers"
 base_port=${NAVETTE_PEERS_PORT:-24300}
 export postgres_port=$((base_port + 1)) redis_port=$((base_port + 2)) mongo_port=$((base_port + 3))
 export solr_port=$((base_port + 4)) udata_port=$((base_port + 5)) ckan_port=$((base_port + 6))
+export pycsw_port=$((base_port + 12))
 
 # Nothing is left beside the scripts.
 export PYTHONDONTWRITEBYTECODE=1

@@ -34,7 +34,7 @@ describe('the embedded platform', () => {
       { id: 'a', action: 'updated', rev: 2 },
     ]);
     assert.deepEqual(
-      (await platform.versions('a', 5)).map(({ rev, dataset }) => [rev, dataset.title]),
+      (await platform.history.versions('a', 5)).map(({ rev, dataset }) => [rev, dataset.title]),
       [[1, { fr: 'one' }]],
     );
   });

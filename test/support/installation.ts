@@ -31,7 +31,7 @@ const HARVESTS_AT_ONCE = 8;
 
 export async function installation(
   env: Record<string, string> = {},
-  options: { dataDir?: string } = {},
+  options: { dataDir?: string; platform?: ProcessConfig['platform'] } = {},
 ): Promise<Installation> {
   const [databaseUrl, { address }] = await Promise.all([database(), temporal()]);
   const config: ProcessConfig = {
@@ -45,6 +45,8 @@ export async function installation(
     http: { allow: ['127.0.0.1'], userAgent: 'Navette-test' },
     logLevel: 'silent',
     publicUrl: undefined,
+    platform: options.platform ?? { kind: 'embedded' },
+    hookKey: undefined,
   };
   const wired = wire(config, env);
   const control = createControl(wired.parts);

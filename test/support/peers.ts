@@ -14,6 +14,12 @@ export function ckanPeer(): Peer | undefined {
   return peerOf(process.env['NAVETTE_PEER_CKAN'], process.env['NAVETTE_PEER_CKAN_TOKEN']);
 }
 
+/** The address of a pycsw that takes transactions. */
+export function pycswPeer(): string | undefined {
+  const url = process.env['NAVETTE_PEER_PYCSW'];
+  return url === undefined || url === '' ? undefined : url.replace(/\/$/, '');
+}
+
 function peerOf(url: string | undefined, key: string | undefined): Peer | undefined {
   if (url === undefined || url === '' || key === undefined || key === '') return undefined;
   return { url: url.replace(/\/$/, ''), key };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { answerOf as cswAnswer, catalogue as cswCatalogue, exception } from '../adapters/csw/portal.ts';
+import { exception } from '../adapters/csw/catalogue.ts';
+import { answerOf as cswAnswer, catalogue as cswCatalogue } from '../adapters/csw/portal.ts';
 import { answerOf as djAnswer, catalogue as djCatalogue } from '../adapters/data-json/portal.ts';
 import { answerOf as dcatAnswer, catalogue as dcatCatalogue } from '../adapters/dcat/portal.ts';
 import { answerOf as odsAnswer, catalogue as odsCatalogue, said } from '../adapters/opendatasoft/portal.ts';

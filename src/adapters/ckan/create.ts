@@ -9,7 +9,7 @@ import type { Refusal } from './errors.ts';
 import { locateByName } from './locate.ts';
 import { idOf } from './lookup.ts';
 import { planOf } from './plan.ts';
-import { isUncertain, readBack } from './recover.ts';
+import { isUncertain, readBack } from '../recover.ts';
 import { repair } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { writing } from './requests.ts';

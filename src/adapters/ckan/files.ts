@@ -8,7 +8,7 @@ import { faultOf } from './errors.ts';
 import { isBlank } from './fields.ts';
 import { ownedName, UPLOADED } from './owned.ts';
 import type { Plan } from './plan.ts';
-import { isUncertain, readBack } from './recover.ts';
+import { isUncertain, readBack } from '../recover.ts';
 import { uploading } from './requests.ts';
 import { resourceKeys } from './resources.ts';
 import { WireObject } from './wire.ts';

@@ -9,7 +9,8 @@ import { defined, jsonList, losingInto, referencesFrom } from './losing.ts';
 import type { Losing } from './losing.ts';
 import { AGENTS, LISTS, SERIES_TYPE } from './keys.ts';
 import { placeFields } from './places.ts';
-import { distributionKeys, wantedResource } from './resource-from-model.ts';
+import { distributionKeys } from '../distribution-keys.ts';
+import { wantedResource } from './resource-from-model.ts';
 import { tagsFrom } from './tags.ts';
 
 /** CKAN's limit. */

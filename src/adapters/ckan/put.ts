@@ -14,7 +14,7 @@ import { nameCandidates } from './names.ts';
 import { keepRenamed } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { everythingShown } from './owned.ts';
-import { distributionKeys } from './resource-from-model.ts';
+import { distributionKeys } from '../distribution-keys.ts';
 import { update } from './update.ts';
 import { WireLicenses, type WirePackage } from './wire.ts';
 import type { Base } from '../merge.ts';

@@ -5,7 +5,7 @@ import type { CkanSession } from './call.ts';
 import { faultOf } from './errors.ts';
 import { requireIdentity } from './identity.ts';
 import { show } from './lookup.ts';
-import { isUncertain, readBack } from './recover.ts';
+import { isUncertain, readBack } from '../recover.ts';
 import { packageUrl, writing } from './requests.ts';
 
 /** Deletes as CKAN does: the package disappears and can be revived by an editor of its organization. */

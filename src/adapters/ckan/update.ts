@@ -10,7 +10,7 @@ import { faultOf } from './errors.ts';
 import { idOf, showKnown } from './lookup.ts';
 import { planOf, settle } from './plan.ts';
 import type { Known, Plan } from './plan.ts';
-import { readBack } from './recover.ts';
+import { readBack } from '../recover.ts';
 import { repair } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { packageUrl, writing } from './requests.ts';

@@ -3,7 +3,7 @@ import type { Removal, WithdrawRequest } from '../adapter.ts';
 import type { CkanSession } from './call.ts';
 import { faultOf } from './errors.ts';
 import { idOf, markOf, showKnown } from './lookup.ts';
-import { readBack } from './recover.ts';
+import { readBack } from '../recover.ts';
 import { packageUrl } from './requests.ts';
 import type { CkanSettings } from './settings.ts';
 import type { WirePackage } from './wire.ts';

@@ -5,7 +5,7 @@ import type { Attempt, CkanSession } from './call.ts';
 import { faultOf } from './errors.ts';
 import type { Refusal } from './errors.ts';
 import { idOf } from './lookup.ts';
-import { isUncertain } from './recover.ts';
+import { isUncertain } from '../recover.ts';
 import { writing } from './requests.ts';
 import { WirePackage } from './wire.ts';
 import type { Json } from './wire.ts';

@@ -19,6 +19,8 @@ export interface Service {
   types: string[];
   /** Properties by which records can be found and sorted. */
   queryables: string[];
+  /** Where records are sent to; absent where the service declares that it takes none, or none of ISO 19139. */
+  transaction?: string;
 }
 
 /** Lists of a service longer than any that makes sense. */
@@ -37,6 +39,7 @@ export const serviceOf = perSession(async (session: CswSession): Promise<Service
   const title = cleanName(textIn(firstOf(firstOf(root, 'ServiceIdentification'), 'Title'))).slice(0, 300);
   const post = addressOf(operation, 'Post', settings);
   const get = addressOf(operation, 'Get', settings);
+  const transaction = transactionAt(operationNamed(operations, 'Transaction'), settings);
   const named = post === undefined && get === undefined;
   return {
     version: settings.version ?? (attributeOf(root, 'version')?.startsWith('3') === true ? '3.0.0' : '2.0.2'),
@@ -44,6 +47,7 @@ export const serviceOf = perSession(async (session: CswSession): Promise<Service
     ...(named ? { post: settings.url, get: settings.url } : {}),
     ...(post === undefined ? {} : { post }),
     ...(get === undefined ? {} : { get }),
+    ...(transaction === undefined ? {} : { transaction }),
     schemas: valuesOf([operation, operations], /^outputSchema$/i),
     types: valuesOf([operation], /^typeNames?$/i),
     queryables: valuesOf([operation, operations], /queryables$/i),
@@ -91,6 +95,14 @@ function addressOf(operation: XmlElement, method: 'Get' | 'Post', { url }: CswSe
     .map((href) => new URL(href, url))
     .find(({ origin }) => origin === new URL(url).origin);
   return own?.href ?? url;
+}
+
+/** pycsw lists gmi for both of ISO's schemas; a service that lists none may take any. */
+function transactionAt(operation: XmlElement | undefined, settings: CswSettings): string | undefined {
+  if (operation === undefined) return undefined;
+  const schemas = valuesOf([operation], /schemas?$/i);
+  if (schemas.length > 0 && !schemas.some((one) => /isotc211\.org\/2005\/gm[di]/.test(one))) return undefined;
+  return addressOf(operation, 'Post', settings) ?? settings.url;
 }
 
 /** Values of parameters and constraints, written beside their operation or for all. */

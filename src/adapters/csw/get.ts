@@ -31,7 +31,7 @@ export async function get(session: CswSession, remoteId: string): Promise<Listed
 }
 
 /** An unknown id is an empty answer in 2.0.2, an exception in 3.0, and either in practice. */
-async function askFor(
+export async function askFor(
   session: CswSession,
   way: Way,
   url: string,

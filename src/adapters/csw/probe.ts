@@ -5,7 +5,7 @@ import { negotiate } from './negotiate.ts';
 import { countIn } from './sheet.ts';
 
 export async function probe(session: CswSession): Promise<ProbeReport> {
-  const { version, title } = await serviceOf(session);
+  const { version, title, transaction } = await serviceOf(session);
   const { way, answer } = await negotiate(session, { size: 1 });
   const records = countIn(answer.results?.matched);
   const { username } = session.settings;
@@ -13,9 +13,16 @@ export async function probe(session: CswSession): Promise<ProbeReport> {
     software: `CSW ${version}`,
     ...(title === undefined ? {} : { title }),
     ...(username === undefined ? {} : { identity: username }),
-    rights: [`may read records, as ${way.schema}${way.sort === undefined ? ', not sorted' : ''}`],
-    mayPush: false,
-    reason: 'records are harvested from catalogue services, not pushed to them',
+    rights: [
+      `may read records, as ${way.schema}${way.sort === undefined ? ', not sorted' : ''}`,
+      ...(transaction === undefined
+        ? []
+        : ['the service declares that it takes records of ISO 19139 (Transaction)']),
+    ],
+    mayPush: transaction !== undefined,
+    ...(transaction === undefined
+      ? { reason: 'the service declares no Transaction that takes records of ISO 19139' }
+      : {}),
     ...(records === undefined ? {} : { records }),
   };
 }

@@ -1,9 +1,10 @@
 import { readXmlRecord } from '../../formats/csw/index.ts';
 import { isRdf, rdfRecords } from '../../formats/csw/rdf-record.ts';
 import type { Read } from '../../formats/format.ts';
+import { markIn } from '../../formats/iso/mark.ts';
 import { xmlOf } from '../../formats/xml/serialize.ts';
 import type { Kind } from '../../model/dataset.ts';
-import type { ListOptions, SameRecord } from '../adapter.ts';
+import type { ListOptions, ListedRecord, SameRecord } from '../adapter.ts';
 import { sortedBy } from '../sorted.ts';
 import type { ReadFrom, Sorted } from '../sorted.ts';
 import { unhurried } from '../unhurried.ts';
@@ -46,8 +47,16 @@ export async function readItems(
       leftOut += 1;
     else all.push(...reads.map((read) => ({ read, raw })));
   }
+  const sorted = sortedBy(kinds, all);
+  const marks = new Map(
+    others.flatMap(({ id, record: { element } }) => {
+      const mark = id === undefined ? undefined : markIn(element);
+      return id === undefined || mark === undefined ? [] : [[id, mark]];
+    }),
+  );
   return {
-    ...sortedBy(kinds, all),
+    ...sorted,
+    records: sorted.records.map((record) => withMark(record, marks.get(record.remoteId))),
     leftOut,
     same: wanted.flatMap(({ id, modified }) =>
       id === undefined || !held.has(id)
@@ -55,6 +64,10 @@ export async function readItems(
         : [{ remoteId: id, ...(modified === undefined ? {} : { modified }) }],
     ),
   };
+}
+
+function withMark(record: ListedRecord, mark: string | undefined): ListedRecord {
+  return mark === undefined ? record : { ...record, mark };
 }
 
 /** How many of a page are of other kinds, where that is seen without mapping them. */

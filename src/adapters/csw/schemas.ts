@@ -3,7 +3,7 @@ import type { CswSettings } from './settings.ts';
 
 export type Version = '2.0.2' | '3.0.0';
 
-const GMD = 'http://www.isotc211.org/2005/gmd';
+export const GMD = 'http://www.isotc211.org/2005/gmd';
 const DCAT = 'http://www.w3.org/ns/dcat#';
 
 export const CSW: Readonly<Record<Version, string>> = {

@@ -1,5 +1,6 @@
 import type { ProbeReport } from '../adapter.ts';
 import { wholeNumber } from '../walk.ts';
+import { takesRecords } from './item.ts';
 import { placeOf } from './place.ts';
 import { firstQuery, reading } from './requests.ts';
 import type { OgcSession } from './requests.ts';
@@ -12,15 +13,21 @@ export async function probe(session: OgcSession): Promise<ProbeReport> {
     WireItems,
     reading(settings, place.items, firstQuery(settings, { size: 1 })),
   );
+  const takes = await takesRecords(session);
   const records = wholeNumber(wire.numberMatched);
   const who = nameOf(settings);
   return {
     software: place.root.endsWith('/api/search/v1') ? 'ArcGIS Hub search v1' : 'OGC API Records 1.0',
     ...(place.title === undefined ? {} : { title: place.title }),
     ...(who === undefined ? {} : { identity: who }),
-    rights: [`may read the records of ${place.id}`],
-    mayPush: false,
-    reason: 'records are harvested from catalogues of this kind, not pushed to them',
+    rights: [
+      `may read the records of ${place.id}`,
+      ...(takes ? ['the catalogue declares that it takes records (create-replace-delete)'] : []),
+    ],
+    mayPush: takes,
+    ...(takes
+      ? {}
+      : { reason: 'the catalogue does not declare that it takes records (create-replace-delete)' }),
     ...(records === undefined ? {} : { records }),
   };
 }

@@ -1,6 +1,7 @@
 import { readOgcRecord } from '../../formats/ogc-records/index.ts';
+import { markOnRecord } from '../../formats/ogc-records/mark.ts';
 import type { Kind } from '../../model/dataset.ts';
-import type { ListOptions, SameRecord } from '../adapter.ts';
+import type { ListOptions, ListedRecord, SameRecord } from '../adapter.ts';
 import { sortedBy } from '../sorted.ts';
 import type { Sorted } from '../sorted.ts';
 import { unhurried } from '../unhurried.ts';
@@ -35,12 +36,18 @@ export async function readItems(
   const sorted = sortedBy(kinds, read);
   return {
     ...sorted,
+    records: sorted.records.map(marked),
     leftOut: sorted.leftOut + items.length - wanted.length,
     same: wanted.filter(isHeld).map(({ id = '', modified }) => ({
       remoteId: id,
       ...(modified === undefined ? {} : { modified }),
     })),
   };
+}
+
+function marked(record: ListedRecord): ListedRecord {
+  const mark = markOnRecord(record.raw);
+  return mark === undefined ? record : { ...record, mark };
 }
 
 /** How many of a page are of other kinds, where that is seen without mapping them. */

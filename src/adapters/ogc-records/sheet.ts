@@ -46,10 +46,19 @@ function nextIn(links: readonly WireLink[], url: string): string | { doubt: stri
   if (link === undefined) return undefined;
   const here = new URL(url);
   const there = new URL(link.href, url);
-  if (there.host !== here.host && there.pathname !== here.pathname)
+  // `metadata:main` is `metadata%3Amain`.
+  if (there.host !== here.host && plainPath(there) !== plainPath(here))
     return { doubt: `its next page is on another host: ${there.host.slice(0, 100)}` };
   const next = here.origin + there.pathname + there.search;
   return next === url ? { doubt: 'its next page is the same page again' } : next;
+}
+
+function plainPath({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 function returnedDoubt(told: unknown, came: number): string | undefined {

@@ -1,6 +1,7 @@
 import type { Adapter, Projection } from '../../adapters/adapter.ts';
 import { suggestion } from '../../config/suggest.ts';
 import type { ReadRecord, Writer } from '../../formats/format.ts';
+import type { Dataset } from '../../model/dataset.ts';
 import { CliFailure, EXIT } from '../exit.ts';
 import { type Output, jsonText } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -23,19 +24,29 @@ export function targetOf(session: Session, kind: string | undefined): Target {
   return { record: (record) => project(out, adapter, record), end: nothing };
 }
 
-/** Nothing is printed when there is no record: half a document would be none. */
+/**
+ * Nothing is printed when there is no record: half a document would be none. The first record waits for the second, since
+ * one by itself may be written otherwise.
+ */
 function documentOn(out: Output, writer: Writer): Target {
   const document = writer.open();
+  let first: Dataset | undefined;
   let isOpen = false;
   return {
-    async record({ dataset }) {
-      const text = document.record(dataset);
-      await out.text(isOpen ? text : document.head() + text);
-      isOpen = true;
+    async record({ remoteId, dataset }) {
+      for (const loss of (await writer.lost?.(dataset)) ?? []) await out.note(note('loss', remoteId, loss));
+      if (first === undefined) first = dataset;
+      else {
+        if (!isOpen) await out.text(document.head() + document.record(first));
+        isOpen = true;
+        await out.text(document.record(dataset));
+      }
       return true;
     },
     async end() {
       if (isOpen) await out.text(document.tail());
+      else if (first !== undefined)
+        await out.text(document.alone?.(first) ?? document.head() + document.record(first) + document.tail());
     },
   };
 }

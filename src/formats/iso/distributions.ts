@@ -87,6 +87,7 @@ function onlineOf(element: XmlElement, field: string, reading: Reading): Online 
   const anchor = hrefOf(protocolProperty);
   const protocol = textOf(protocolProperty, reading);
   return onlineIn({
+    id: attributeOf(element, 'uuid'),
     url,
     protocol:
       anchor === undefined ? protocol : [protocol, anchor].filter((one) => one !== undefined).join(' '),

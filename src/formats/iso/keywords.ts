@@ -52,6 +52,8 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
       const word = keyword.told[0]?.value;
       if (word === undefined) continue;
       if (LEGISLATION.test(keyword.href ?? '')) legislation.push(keyword.href ?? '');
+      // An address is no word.
+      if (LEGISLATION.test(word) && word === keyword.href) continue;
       const category = categoryOf(keyword, source, reading);
       if (category !== undefined) {
         hvdCategory.push(category);

@@ -19,6 +19,7 @@ import { coverageOf } from './extent.ts';
 import { subjectsOf } from './keywords.ts';
 import { IDENTIFICATION_READ, ROOT_READ } from './known.ts';
 import { leftovers } from './leftovers.ts';
+import { markIn } from './mark.ts';
 import {
   codeOf,
   codesOf,
@@ -84,6 +85,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     kind,
     id,
     ...identifiers,
+    iri: addressOf(identification) ?? identifiers.iri,
     inSeries: related.inSeries,
     version: textOf(firstOf(citations[0], 'edition'), reading),
     title,
@@ -120,7 +122,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     ...service,
     origin: originOf(root, id, reading),
     extra: extraOf([
-      ...leftovers(root, ROOT_READ),
+      ...leftovers(root, markIn(root) === undefined ? ROOT_READ : MARKED_READ),
       ...leftovers(identification, IDENTIFICATION_READ),
       ['alternateTitle', alternatives.slice(1).flatMap((one) => textOf(one, reading) ?? [])],
       ['dates', otherDates],
@@ -140,6 +142,15 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
       ['citation', Object.fromEntries(leftovers(citations[0], CITATION_READ))],
     ]),
   };
+}
+
+/** Our own note is no part of the record. */
+const MARKED_READ = new Set([...ROOT_READ, 'metadataMaintenance']);
+
+/** The address that the resource itself has, where it is told as such. */
+function addressOf(identification: XmlElement | undefined): string | undefined {
+  const uuid = attributeOf(identification, 'uuid');
+  return uuid !== undefined && /^https?:\/\/\S+$/i.test(uuid) ? uuid : undefined;
 }
 
 const CITATION_READ = new Set([

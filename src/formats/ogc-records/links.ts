@@ -8,6 +8,7 @@ import { onlineIn } from '../values/online.ts';
 import type { Online } from '../values/online.ts';
 import { oneText } from '../values/texts.ts';
 import type { Warn } from '../values/warn.ts';
+import { FILE_KEY } from './mark.ts';
 
 export interface Links extends Access {
   /** Where the record itself stands. */
@@ -57,7 +58,7 @@ export function linksOf(
       const page =
         PAGES.test(rel) && online.use !== 'service' ? referenceOf(url, title, description) : undefined;
       if (rel === 'service-desc') descriptions.push(url);
-      if (page === undefined) take(online, formats, undefined, links);
+      if (page === undefined) take(online, formats, megabytesOf(told['length']), links);
       else links.page.push(page);
     }
   }
@@ -81,6 +82,7 @@ interface Said {
 function onlineFor(told: Json, rel: string, { url, title, description, type, language }: Said): Online {
   const isPage = type?.startsWith('text/html') === true;
   const found = onlineIn({
+    id: textOf(told[FILE_KEY]),
     url,
     name: textOf(told['name']) ?? title,
     protocol: protocolOf(told) ?? (rel === 'service' || rel === 'service-desc' ? type : undefined),
@@ -100,6 +102,13 @@ function onlineFor(told: Json, rel: string, { url, title, description, type, lan
     };
   if (!FILES.test(rel)) return found;
   return { ...found, use: isPage ? 'access' : 'download' };
+}
+
+/** RFC 8288 has no lengths; Atom's are in bytes. */
+function megabytesOf(length: unknown): number | undefined {
+  return typeof length === 'number' && Number.isSafeInteger(length) && length > 0
+    ? length / 1_000_000
+    : undefined;
 }
 
 /** STAC's assets, by their keys. */

@@ -25,7 +25,7 @@ import { themesOf } from './themes.ts';
 
 /** What is read below; the rest of a record's properties goes to `extra` by its own name. */
 const READ = new Set(
-  'id identifier type title name description abstract summary keywords themes language languages resourceLanguages contacts providers contactPoint publisher creator created updated modified issued published recordCreated recordUpdated record-created record-updated time extent extents geometry bbox spatial datetime start_datetime end_datetime formats license rights accessRights externalIds externalId conformsTo links associations assets updateFrequency accrualPeriodicity version stac_version lineage provenance alternateTitle'.split(
+  'id identifier type title name description abstract summary keywords themes language languages resourceLanguages contacts providers contactPoint publisher creator created updated modified issued published recordCreated recordUpdated record-created record-updated time extent extents geometry bbox spatial datetime start_datetime end_datetime formats license rights accessRights externalIds externalId conformsTo links associations assets updateFrequency accrualPeriodicity version stac_version lineage provenance alternateTitle navette:mark'.split(
     ' ',
   ),
 );
@@ -94,7 +94,9 @@ export function ogcRecord(record: Json, options: ReadOptions): Read {
     page: unique(links.page),
     conformsTo: isCollection
       ? undefined
-      : textsOf(record['conformsTo'] ?? properties['conformsTo']).map(referenceIn),
+      : [...textsOf(record['conformsTo']), ...textsOf(properties['conformsTo'])]
+          .filter((text) => !OF_THE_RECORD.test(text))
+          .map(referenceIn),
     provenance: some([oneText(textOf(properties['lineage'] ?? properties['provenance']), language)]),
     ...accessOf(links, kind),
     origin: {
@@ -130,6 +132,9 @@ export function ogcRecord(record: Json, options: ReadOptions): Read {
 const FEATURE_READ = new Set(
   'id type geometry bbox properties links time conformsTo assets language stac_version collection'.split(' '),
 );
+
+/** The standard that the record itself keeps to, not what it is about. */
+const OF_THE_RECORD = /opengis\.net\/spec\/ogcapi-records/i;
 
 /** As the mapping finds it. */
 export function ogcKind(record: Json): Dataset['kind'] {

@@ -52,7 +52,7 @@ function distributionOf(
   formats: readonly Named[],
   megabytes: number | undefined,
 ): Partial<Distribution> {
-  const { url, title, description, service } = link;
+  const { id, url, title, description, service } = link;
   const declared = service ?? declaredFormat(link, formats);
   const format = matchFormat({ url, format: declared, mediaType: link.mediaType });
   const isFile = link.use === 'download';
@@ -69,6 +69,7 @@ function distributionOf(
     ].filter(([, value]) => value !== undefined),
   );
   return {
+    ...(id === undefined ? {} : { id }),
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     ...(isFile ? { downloadURL: [url] } : { accessURL: [url] }),

@@ -4,6 +4,7 @@ import { isServiceFormat, matchFormat } from '../../vocabularies/formats.ts';
 /** A link of a record, and what it is for. */
 export interface Online {
   use: 'service' | 'download' | 'access' | 'page' | 'landing';
+  id?: string | undefined;
   url: string;
   title?: LangText | undefined;
   description?: LangText | undefined;
@@ -39,6 +40,7 @@ const MEDIA_TYPE = /\b(?:application|text|image|video|audio|model)\/[\w.+-]+/i;
 
 /** What a source says of a link. */
 export interface LinkParts {
+  id?: string | undefined;
   url: string;
   protocol?: string | undefined;
   function?: string | undefined;

@@ -2,25 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../ledger/ledger.ts';
 import type { DatasetState, Visibility } from '../../ledger/schema.ts';
 import type { Dataset } from '../../model/dataset.ts';
-
-interface Version {
-  rev: number;
-  dataset: Dataset;
-  state: DatasetState;
-  visibility: Visibility;
-}
-
-/** A dataset as it was before some writers wrote it, and as the last of them left it. */
-export interface DatasetChange {
-  datasetId: string;
-  /** Absent when they made it, or when the version before is no longer kept. */
-  before?: Version;
-  after: Version;
-  /** They made it. */
-  created: boolean;
-  /** Who wrote it since; absent when it still is as they left it. */
-  since?: string;
-}
+import type { DatasetChange } from '../history.ts';
 
 interface Row {
   dataset_id: string;

@@ -1,23 +1,20 @@
 import { sql } from 'kysely';
 import { jsonArray, textArray } from '../../ledger/arrays.ts';
-import { announce } from '../../ledger/outbox.ts';
 import type { Db, Tx } from '../../ledger/ledger.ts';
 import type { DatasetState, Visibility } from '../../ledger/schema.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
 import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, WriteResult } from '../platform.ts';
+import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, Written } from '../platform.ts';
 import type { FileStore } from '../../files/store.ts';
-import { selects } from '../selection.ts';
+import { announceChanged, announceLinked } from '../announcing.ts';
+import type { PlatformHistory, SupersededVersion } from '../history.ts';
+import { changesBy } from './changes.ts';
 import { embeddedData } from './data.ts';
 
 /** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
 export interface EmbeddedPlatform extends Platform<Tx> {
-  /** Superseded versions of a dataset, newest first. */
-  versions(
-    id: string,
-    limit: number,
-  ): Promise<{ rev: number; dataset: Dataset; state: DatasetState; by: string; at: Date }[]>;
+  history: PlatformHistory<Tx>;
 }
 
 export interface EmbeddedOptions {
@@ -72,23 +69,28 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
         await sql`update datasets set missing_since = now(), updated_at = now()
           where id = any(${ids}::text[]) and missing_since is null`.execute(tx);
       }),
-    async versions(id, limit) {
-      const rows = await db
-        .selectFrom('dataset_versions')
-        .selectAll()
-        .where('dataset_id', '=', id)
-        .orderBy('rev', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({
-        rev: row.rev,
-        dataset: row.doc,
-        state: row.state,
-        by: row.written_by,
-        at: row.at,
-      }));
+    history: {
+      versions: (id, limit) => versions(db, id, limit),
+      changesBy: (writers, options, within) => changesBy(within ?? db, writers, options),
     },
   };
+}
+
+async function versions(db: Db, id: string, limit: number): Promise<SupersededVersion[]> {
+  const rows = await db
+    .selectFrom('dataset_versions')
+    .selectAll()
+    .where('dataset_id', '=', id)
+    .orderBy('rev', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    rev: row.rev,
+    dataset: row.doc,
+    state: row.state,
+    by: row.written_by,
+    at: row.at,
+  }));
 }
 
 function matching(db: Db, filter: EntryFilter) {
@@ -132,10 +134,14 @@ async function upsert(
   writes: readonly PlatformWrite[],
   by: string,
   announced: Set<string>,
-): Promise<WriteResult[]> {
+): Promise<Written[]> {
   if (writes.length === 0) return [];
   const marks = writes.map((write) => write.fingerprint ?? fingerprint(write.dataset));
   const force = writes.some((write) => write.force === true);
+  // Who writes the same datasets at the same time goes first or waits: what is superseded must be what they left.
+  await sql`select from datasets where id = any(${writes.map((write) => write.id)}::text[]) order by id for update`.execute(
+    tx,
+  );
   const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
     with incoming as (
       select * from unnest(${textArray(writes.map((write) => write.id))}::text[], ${jsonArray(writes.map((write) => JSON.stringify(write.dataset)))}::jsonb[], ${textArray(marks)}::text[],
@@ -155,7 +161,7 @@ async function upsert(
       or d.missing_since is not null
     returning id, rev, (xmax = 0) as created`.execute(tx);
   const changed = new Map(rows.map((row) => [row.id, row]));
-  const results = writes.map((write): WriteResult => {
+  const results = writes.map((write): Written => {
     const row = changed.get(write.id);
     if (row === undefined) return { id: write.id, action: 'unchanged', rev: 0 };
     return { id: write.id, action: row.created ? 'created' : 'updated', rev: row.rev };
@@ -185,53 +191,6 @@ async function setState(
   const changed = rows.map((row) => row.id);
   await announceLinked(tx, changed, announced);
   return changed;
-}
-
-/** A change concerns the connectors that push the dataset now, and those that pushed it before: they may have to take it back. */
-async function announceChanged(
-  tx: Tx,
-  entries: readonly PlatformEntry[],
-  announced: Set<string>,
-): Promise<void> {
-  if (entries.length === 0) return;
-  const pushing = await tx
-    .selectFrom('connectors')
-    .select(['id', 'config'])
-    .where('retired_at', 'is', null)
-    .where(sql<boolean>`config ? 'push'`)
-    .execute();
-  if (pushing.length === 0) return;
-  const pairs = pushing.flatMap(({ id, config }) => {
-    const select = config.push?.select;
-    if (select === undefined) return [];
-    return entries
-      .filter((entry) => selects(select, entry))
-      .map((entry) => ({ connectorId: id, datasetId: entry.id }));
-  });
-  await announceLinked(
-    tx,
-    entries.map((entry) => entry.id),
-    announced,
-    pairs,
-  );
-}
-
-async function announceLinked(
-  tx: Tx,
-  ids: readonly string[],
-  announced: Set<string>,
-  also: readonly { connectorId: string; datasetId: string }[] = [],
-): Promise<void> {
-  if (ids.length === 0) return;
-  const { rows } = await sql<{ connector_id: string; dataset_id: string }>`
-    select connector_id, dataset_id from links where dataset_id = any(${ids}::text[])
-    union select connector_id, dataset_id from outbox where dataset_id = any(${ids}::text[])`.execute(tx);
-  const pairs = [
-    ...also,
-    ...rows.map((row) => ({ connectorId: row.connector_id, datasetId: row.dataset_id })),
-  ];
-  await announce(tx, pairs);
-  for (const pair of pairs) announced.add(pair.connectorId);
 }
 
 function titleOf(write: PlatformWrite): string {

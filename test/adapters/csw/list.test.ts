@@ -6,8 +6,9 @@ import { CswSettings } from '../../../src/adapters/csw/settings.ts';
 import { RemoteFault } from '../../../src/faults.ts';
 import { loopback, visitor, walk } from '../../support/scripted.ts';
 import type { Asked, Loopback, Said, Visitor, Walked } from '../../support/scripted.ts';
-import { answerOf, catalogue, DC, exception, GMD } from './portal.ts';
-import type { Catalogue } from './portal.ts';
+import { DC, exception, GMD } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { answerOf, catalogue } from './portal.ts';
 
 const open: { close(): Promise<void> }[] = [];
 

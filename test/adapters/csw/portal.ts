@@ -1,32 +1,10 @@
 import { parseXml } from '../../../src/formats/xml/parse.ts';
 import { attributeOf, firstOf, textIn, within } from '../../../src/formats/xml/tree.ts';
+import { DC, exception, GMD, XML } from './catalogue.ts';
+import type { Catalogue, Entry } from './catalogue.ts';
+import { transaction } from './transactions.ts';
 import type { Asked, Said } from '../../support/scripted.ts';
 
-export interface Entry {
-  id: string;
-  title: string;
-  modified: string;
-  scope?: 'dataset' | 'series' | 'service';
-}
-
-export interface Catalogue {
-  entries: Entry[];
-  version: '2.0.2' | '3.0.0';
-  /** Schemas that it writes records in. */
-  schemas: string[];
-  sorts: boolean;
-  post: boolean;
-  maxRecords: number;
-  login?: string;
-}
-
-export const GMD = 'http://www.isotc211.org/2005/gmd';
-export const DC: Record<Catalogue['version'], string> = {
-  '2.0.2': 'http://www.opengis.net/cat/csw/2.0.2',
-  '3.0.0': 'http://www.opengis.net/cat/csw/3.0',
-};
-
-const XML = { 'content-type': 'application/xml; charset=UTF-8' };
 const QUERYABLES = ['apiso:Identifier', 'apiso:Title', 'apiso:Modified', 'dc:identifier', 'dct:modified'];
 
 export function catalogue(count: number, more: Partial<Catalogue> = {}): Catalogue {
@@ -58,6 +36,7 @@ export function answerOf(catalogue: Catalogue, asked: Asked): Said {
   }
   const request = asked.method === 'POST' ? posted(asked.body) : queried(asked.query);
   if (request === undefined) return exception('NoApplicableCode', '', 'no request that can be read');
+  if (request.name === 'Transaction' && catalogue.takes === true) return transaction(catalogue, asked.body);
   if (request.service !== 'CSW') return exception('MissingParameterValue', 'service', 'service must be CSW');
   if (request.name === 'GetCapabilities') return capabilities(catalogue, asked);
   if (request.version !== catalogue.version)
@@ -160,22 +139,15 @@ function byId(catalogue: Catalogue, request: Request): Said {
   };
 }
 
-function recordXml({ id, title, modified, scope = 'dataset' }: Entry, { schema }: Request): string {
+function recordXml({ id, title, modified, scope = 'dataset', xml }: Entry, { schema }: Request): string {
+  if (xml !== undefined && schema === GMD) return xml;
   if (schema !== GMD)
     return `<csw:Record xmlns:csw="${schema}" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dct="http://purl.org/dc/terms/"><dc:identifier>${id}</dc:identifier><dc:title>${title}</dc:title><dc:type>${scope}</dc:type><dct:modified>${modified}</dct:modified></csw:Record>`;
   const text = (value: string): string => `<gco:CharacterString>${value}</gco:CharacterString>`;
   return `<gmd:MD_Metadata xmlns:gmd="${GMD}" xmlns:gco="http://www.isotc211.org/2005/gco"><gmd:fileIdentifier>${text(id)}</gmd:fileIdentifier><gmd:hierarchyLevel><gmd:MD_ScopeCode codeList="x" codeListValue="${scope}">${scope}</gmd:MD_ScopeCode></gmd:hierarchyLevel><gmd:dateStamp><gco:Date>${modified}</gco:Date></gmd:dateStamp><gmd:identificationInfo><gmd:MD_DataIdentification><gmd:citation><gmd:CI_Citation><gmd:title>${text(title)}</gmd:title></gmd:CI_Citation></gmd:citation><gmd:abstract>${text(`About ${title}`)}</gmd:abstract></gmd:MD_DataIdentification></gmd:identificationInfo></gmd:MD_Metadata>`;
 }
 
-export function exception(code: string, locator: string, text: string): Said {
-  const place = locator === '' ? '' : ` locator="${locator}"`;
-  return {
-    headers: XML,
-    body: `<?xml version="1.0"?><ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows" version="1.2.0"><ows:Exception exceptionCode="${code}"${place}><ows:ExceptionText>${text}</ows:ExceptionText></ows:Exception></ows:ExceptionReport>`,
-  };
-}
-
-function capabilities({ version, schemas, post }: Catalogue, { origin, path }: Asked): Said {
+function capabilities({ version, schemas, post, takes }: Catalogue, { origin, path }: Asked): Said {
   const parameter = (name: string, values: readonly string[]): string =>
     `<ows:Parameter name="${name}">${values.map((value) => `<ows:Value>${value}</ows:Value>`).join('')}</ows:Parameter>`;
   const door = (method: string): string => `<ows:${method} xlink:href="${origin}${path}"/>`;
@@ -183,6 +155,6 @@ function capabilities({ version, schemas, post }: Catalogue, { origin, path }: A
   const queryables = QUERYABLES.map((name) => `<ows:Value>${name}</ows:Value>`).join('');
   return {
     headers: XML,
-    body: `<?xml version="1.0"?><csw:Capabilities xmlns:csw="${DC[version]}" xmlns:ows="http://www.opengis.net/ows" xmlns:xlink="http://www.w3.org/1999/xlink" version="${version}"><ows:ServiceIdentification><ows:Title>Test catalogue</ows:Title></ows:ServiceIdentification><ows:OperationsMetadata><ows:Operation name="GetRecords">${dcp}${parameter('outputSchema', schemas)}${parameter('typeNames', ['gmd:MD_Metadata', 'csw:Record'])}<ows:Constraint name="SupportedISOQueryables">${queryables}</ows:Constraint></ows:Operation><ows:Operation name="GetRecordById">${dcp}</ows:Operation></ows:OperationsMetadata></csw:Capabilities>`,
+    body: `<?xml version="1.0"?><csw:Capabilities xmlns:csw="${DC[version]}" xmlns:ows="http://www.opengis.net/ows" xmlns:xlink="http://www.w3.org/1999/xlink" version="${version}"><ows:ServiceIdentification><ows:Title>Test catalogue</ows:Title></ows:ServiceIdentification><ows:OperationsMetadata><ows:Operation name="GetRecords">${dcp}${parameter('outputSchema', schemas)}${parameter('typeNames', ['gmd:MD_Metadata', 'csw:Record'])}<ows:Constraint name="SupportedISOQueryables">${queryables}</ows:Constraint></ows:Operation><ows:Operation name="GetRecordById">${dcp}</ows:Operation>${takes === true ? `<ows:Operation name="Transaction">${dcp}${parameter('TransactionSchemas', [GMD, DC[version]])}</ows:Operation>` : ''}</ows:OperationsMetadata></csw:Capabilities>`,
   };
 }

@@ -5,6 +5,15 @@ export interface Entry {
   title: string;
   updated: string;
   type?: 'dataset' | 'service' | 'series';
+  /** The record as it was sent; made of the above when absent. */
+  record?: Feature;
+}
+
+export interface Feature {
+  id?: string;
+  properties: Record<string, unknown>;
+  links: Record<string, unknown>[];
+  [member: string]: unknown;
 }
 
 export interface Catalogue {
@@ -15,6 +24,8 @@ export interface Catalogue {
   conditions: boolean;
   limitMax: number;
   key?: string;
+  /** Takes records, under their own ids or under ids that it gives them. */
+  takes?: 'as named' | 'renamed';
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -46,16 +57,81 @@ export function answerOf(catalogue: Catalogue, asked: Asked): Said {
   if (rest === '') return said(collection(id, origin));
   if (rest === '/queryables')
     return said({ type: 'object', properties: { recordId: { type: 'string' }, title: {} } });
+  if (asked.method !== 'GET') return written(catalogue, asked, rest);
   if (rest === '/items') return items(catalogue, asked);
   const entry = catalogue.entries.find((one) => rest === `/items/${encodeURIComponent(one.id)}`);
-  return entry === undefined ? said({ code: 'NotFound' }, 404) : said(feature(entry));
+  if (entry === undefined) return said({ code: 'NotFound' }, 404);
+  const answer = said(feature(entry));
+  return { ...answer, headers: { ...answer.headers, etag: etagOf(entry) } };
 }
 
-function conformance({ sorts, conditions }: Catalogue): string[] {
+/** OGC API Features, part 4. */
+function written(catalogue: Catalogue, { method, path, body, headers, origin }: Asked, rest: string): Said {
+  if (catalogue.takes === undefined) return said({ code: 'MethodNotAllowed' }, 405);
+  const at = catalogue.entries.findIndex((one) => rest === `/items/${encodeURIComponent(one.id)}`);
+  const before = catalogue.entries[at];
+  if (method === 'DELETE') {
+    if (before === undefined) return said({ code: 'NotFound' }, 404);
+    if (isStale(headers['if-match'], before)) return said({ code: 'PreconditionFailed' }, 412);
+    catalogue.entries.splice(at, 1);
+    return { status: 204, body: '' };
+  }
+  if (headers['content-type'] !== 'application/geo+json') return said({ code: 'UnsupportedMediaType' }, 415);
+  const record = JSON.parse(body) as Feature;
+  const wrong = breachIn(record);
+  if (wrong !== undefined) return refused(wrong);
+  if (method === 'PUT') {
+    if (before === undefined) return said({ code: 'NotFound' }, 404);
+    if (isStale(headers['if-match'], before)) return said({ code: 'PreconditionFailed' }, 412);
+    catalogue.entries[at] = entryOf(record, before.id);
+    return { status: 204, body: '' };
+  }
+  if (method !== 'POST' || rest !== '/items') return said({ code: 'MethodNotAllowed' }, 405);
+  const id =
+    catalogue.takes === 'renamed' ? `own-${catalogue.entries.length}-${Date.now()}` : (record.id ?? 'none');
+  if (catalogue.entries.some((one) => one.id === id))
+    return said({ code: 'Conflict', description: 'item exists' }, 409);
+  catalogue.entries.push(entryOf(record, id));
+  return { status: 201, headers: { location: `${origin}${path}/${encodeURIComponent(id)}` }, body: '' };
+}
+
+export function entryOf(record: Feature, id: string): Entry {
+  const { title, updated } = record.properties;
+  return {
+    id,
+    title: typeof title === 'string' ? title : '',
+    updated: typeof updated === 'string' ? updated : '2024-01-01T00:00:00Z',
+    record: { ...record, id },
+  };
+}
+
+function isStale(match: string | undefined, entry: Entry): boolean {
+  return match !== undefined && match !== etagOf(entry);
+}
+
+function etagOf(entry: Entry): string {
+  let sum = 0;
+  for (const character of JSON.stringify(entry)) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 2 ** 40;
+  return `"${sum}"`;
+}
+
+/** What the schema of a record wants. */
+function breachIn({ id, type, geometry, properties, links }: Feature): string | undefined {
+  if (typeof id !== 'string' || type !== 'Feature') return 'no feature with an id';
+  if (geometry === undefined) return 'geometry is needed, if only null';
+  if (typeof properties['type'] !== 'string' || typeof properties['title'] !== 'string')
+    return 'type and title are needed';
+  return Array.isArray(links) ? undefined : 'links are a list';
+}
+
+function conformance({ sorts, conditions, takes }: Catalogue): string[] {
   return [
     'http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/record-core',
     ...(sorts ? ['http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/sorting'] : []),
     ...(conditions ? ['http://www.opengis.net/spec/cql2/1.0/conf/cql2-text'] : []),
+    ...(takes === undefined
+      ? []
+      : ['http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete']),
   ];
 }
 
@@ -105,7 +181,8 @@ function items(catalogue: Catalogue, { query, origin, path }: Asked): Said {
   });
 }
 
-function feature({ id, title, updated, type = 'dataset' }: Entry): object {
+function feature({ id, title, updated, type = 'dataset', record }: Entry): object {
+  if (record !== undefined) return record;
   return {
     id,
     type: 'Feature',

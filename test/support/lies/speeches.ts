@@ -7,6 +7,7 @@ import { ogcRecords } from '../../../src/adapters/ogc-records/index.ts';
 import { opendatasoft } from '../../../src/adapters/opendatasoft/index.ts';
 import { udata } from '../../../src/adapters/udata/index.ts';
 import { names, packages, search } from '../../adapters/ckan/catalogue.ts';
+import * as cswCatalogue from '../../adapters/csw/catalogue.ts';
 import * as cswPortal from '../../adapters/csw/portal.ts';
 import * as dataFairPortal from '../../adapters/data-fair/portal.ts';
 import * as dataJsonPortal from '../../adapters/data-json/portal.ts';
@@ -114,7 +115,7 @@ function cswSpeech(): Speech {
       const start = Number(/startPosition="(\d+)"/.exec(body)?.[1] ?? 1);
       return String({ itself: start, first: 1, beyond: start + 2, elsewhere: 0 }[to]);
     },
-    error: cswPortal.exception('NoApplicableCode', '', 'database is away').body,
+    error: cswCatalogue.exception('NoApplicableCode', '', 'database is away').body,
   };
 }
 

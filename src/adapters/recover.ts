@@ -1,4 +1,4 @@
-import { RemoteFault } from '../../faults.ts';
+import { RemoteFault } from '../faults.ts';
 
 /** Whether the write may have been carried out all the same. */
 export function isUncertain(error: unknown): error is RemoteFault {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { createApi, type Api } from '../../src/api/api.ts';
+import { ControlDouble } from './control-double.ts';
+
+const KEY = 'secret-of-the-catalogs';
+
+describe('the hook of Data Fair', () => {
+  let control: ControlDouble;
+  let api: Api;
+
+  beforeEach(() => {
+    control = new ControlDouble();
+    api = createApi({ control, tokens: ['a-token-of-sixteen'], hookKey: KEY });
+  });
+  afterEach(() => api.close());
+
+  const call = (payload: object, headers: Record<string, string> = { 'x-secret-key': KEY }) =>
+    api.inject({ method: 'POST', url: '/api/datasets', payload, headers });
+
+  it('is taken as Data Fair sends it', async () => {
+    const answer = await call({ update: ['a', 'b', 'a'], delete: ['c'] });
+    assert.equal(answer.statusCode, 200);
+    assert.deepEqual(control.calls.at(-1), ['platformHinted', ['a', 'b', 'c']]);
+  });
+
+  it('may name nothing, leave a list out, or say more than today', async () => {
+    for (const body of [{}, { update: [] }, { delete: ['c'] }, { update: ['a'], owner: 'x' }])
+      assert.equal((await call(body)).statusCode, 200);
+  });
+
+  it('needs the key, whatever else it brings', async () => {
+    const wrong = [
+      {},
+      { 'x-secret-key': '' },
+      { 'x-secret-key': 'x' },
+      { authorization: 'Bearer a-token-of-sixteen' },
+    ];
+    for (const headers of wrong) assert.equal((await call({ update: ['a'] }, headers)).statusCode, 401);
+    assert.deepEqual(control.calls, []);
+  });
+
+  it('opens nothing else with that key', async () => {
+    const answer = await api.inject({ url: '/api/v1/datasets', headers: { 'x-secret-key': KEY } });
+    assert.equal(answer.statusCode, 401);
+  });
+
+  it('is not there where no key was set', async () => {
+    const closed = createApi({ control, tokens: ['a-token-of-sixteen'] });
+    const answer = await closed.inject({
+      method: 'POST',
+      url: '/api/datasets',
+      payload: { update: ['a'] },
+      headers: { authorization: 'Bearer a-token-of-sixteen' },
+    });
+    assert.equal(answer.statusCode, 404);
+    await closed.close();
+  });
+
+  it('refuses ids that are none', async () => {
+    for (const update of ['a', [1], [''], ['x'.repeat(600)]])
+      assert.equal((await call({ update })).statusCode, 400);
+  });
+});
