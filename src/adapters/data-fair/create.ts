@@ -5,7 +5,8 @@ import { merge } from '../merge.ts';
 import { createBody } from './body.ts';
 import type { Wanted } from './from-model.ts';
 import { demandOwner } from './owner.ts';
-import { idOf, readRecord, writeRecord } from './record.ts';
+import { recordId } from '../record-id.ts';
+import { readRecord, writeRecord } from './record.ts';
 import { resultOf } from './result.ts';
 import { show } from './show.ts';
 import { hostIn, type DataFairSession } from './send-to.ts';
@@ -18,7 +19,7 @@ export async function create(
   portal: Portal,
 ): Promise<PutResult | undefined> {
   const { settings } = session;
-  const id = idOf(request.mark);
+  const id = recordId(request.mark);
   const { visibility } = settings;
   const fields = { ...wanted.fields, visibility };
   const merged = merge(undefined, fields, {}, request.edits);

@@ -3,6 +3,7 @@ import { fieldsOf } from '../../formats/data-fair/from-model/fields.ts';
 import { linksOf } from '../../formats/data-fair/from-model/links.ts';
 import { unplaced } from '../../formats/data-fair/from-model/losses.ts';
 import type { Portal } from '../../formats/data-fair/portal.ts';
+import { distributionKeys } from '../distribution-keys.ts';
 import type { Loss } from '../adapter.ts';
 import type { Base } from '../merge.ts';
 import { linkField } from './owned.ts';
@@ -21,7 +22,9 @@ export function fromModel(dataset: Dataset, mark: string | undefined, portal: Po
   const fields: Base = Object.fromEntries(
     Object.entries(written).filter(([, value]) => value !== null && !isEmptyList(value)),
   );
-  for (const [key, link] of linksOf(dataset, portal.language)) fields[linkField(key)] = { ...link };
+  const keys = distributionKeys(dataset.distribution ?? []);
+  for (const [place, link] of linksOf(dataset, portal.language))
+    fields[linkField(keys[place] ?? link.url)] = { ...link };
   if (mark !== undefined) fields['mark'] = mark;
   if (portal.site !== undefined) fields['publicationSite'] = portal.site;
   return { fields, losses: unplaced(dataset, written, portal) };

@@ -3,7 +3,8 @@ import type { MarkedRecord } from '../adapter.ts';
 import { ask } from './ask.ts';
 import { markIn } from './mark.ts';
 import { demandOwner } from './owner.ts';
-import { idOf, readRecord } from './record.ts';
+import { recordId } from '../record-id.ts';
+import { readRecord } from './record.ts';
 import { WINDOW } from './requests.ts';
 import type { DataFairSession } from './send-to.ts';
 import { accountText } from './settings.ts';
@@ -43,7 +44,7 @@ export async function marked(
 
 /** Under the id that its mark gives it, or wherever somebody put it. */
 export async function find(session: DataFairSession, mark: string): Promise<string | undefined> {
-  const own = await readRecord(session, idOf(mark));
+  const own = await readRecord(session, recordId(mark));
   if (own !== undefined && markIn(own.extras) === mark) return own.id;
   const cursors = new Set<string | undefined>();
   for (let cursor: string | undefined; !cursors.has(cursor);) {

@@ -4,7 +4,8 @@ import type { PutRequest, PutResult } from '../adapter.ts';
 import { create } from './create.ts';
 import { fromModel } from './from-model.ts';
 import { demandOwner } from './owner.ts';
-import { idOf, readRecord } from './record.ts';
+import { recordId } from '../record-id.ts';
+import { readRecord } from './record.ts';
 import { hostIn, type DataFairSession } from './send-to.ts';
 import { portalFor } from './topics.ts';
 import { update } from './update.ts';
@@ -28,7 +29,7 @@ export async function put(session: DataFairSession, request: PutRequest): Promis
   let { remoteId } = request;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     session.signal.throwIfAborted();
-    const current = await readRecord(session, remoteId ?? idOf(request.mark));
+    const current = await readRecord(session, remoteId ?? recordId(request.mark));
     if (current !== undefined) {
       // What an earlier attempt made, whose answer never arrived.
       if (remoteId === undefined) await request.created(current.id);
@@ -36,7 +37,7 @@ export async function put(session: DataFairSession, request: PutRequest): Promis
       if (result !== undefined) return result;
     } else if (remoteId !== undefined && request.gone === 'stop') {
       throw new RecordGone(`${hostIn(session.settings)} has no ${remoteId} any more`);
-    } else if (remoteId === undefined || remoteId === idOf(request.mark)) {
+    } else if (remoteId === undefined || remoteId === recordId(request.mark)) {
       const result = await create(session, request, wanted, portal);
       if (result !== undefined) return result;
     }

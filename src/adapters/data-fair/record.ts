@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isJson, type Json } from '../../formats/values/json.ts';
 import { WireDataset } from '../../formats/data-fair/wire.ts';
 import { RemoteFault } from '../../faults.ts';
@@ -7,11 +6,6 @@ import { full } from './quota.ts';
 import { datasetRequest } from './requests.ts';
 import type { Asked, DataFairSession } from './send-to.ts';
 import { WireOne } from './wire.ts';
-
-/** The id that a dataset with this mark has there, always the same: creating it twice makes one. */
-export function idOf(mark: string): string {
-  return `navette-${createHash('sha256').update(mark).digest('hex').slice(0, 24)}`;
-}
 
 export async function readRecord(session: DataFairSession, id: string): Promise<WireDataset | undefined> {
   const raw = await askFor(session, WireOne, datasetRequest(id));

@@ -66,7 +66,7 @@ describe('pushing to Data Fair', () => {
   it('makes a dataset of metadata alone, under an id that the mark gives it, seen by everybody', async () => {
     const { remoteId, action } = await put(dataset());
     assert.equal(action, 'created');
-    assert.match(remoteId, /^navette-[0-9a-f]{24}$/);
+    assert.match(remoteId, /^[0-9a-f-]{36}$/);
     const { isMetaOnly, owner, permissions } = shown(remoteId);
     assert.deepEqual([isMetaOnly, owner.id], [true, 'ville-de-test']);
     assert.ok(permissions.some(({ type, classes }) => type === undefined && classes?.includes('read')));

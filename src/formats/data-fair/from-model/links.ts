@@ -13,22 +13,20 @@ export interface Link {
   url: string;
 }
 
-/** The links of a dataset by our key of their distribution, one for each address. */
-export function linksOf({ distribution = [] }: Dataset, language: string): Map<string, Link> {
-  const links = new Map<string, Link>();
+/** The links of a dataset by the places of their distributions, one for each address. */
+export function linksOf({ distribution = [] }: Dataset, language: string): Map<number, Link> {
+  const links = new Map<number, Link>();
   const urls = new Set<string>();
-  for (const one of distribution) {
+  for (const [place, one] of distribution.entries()) {
     const link = linkOf(one, language);
     if (link === undefined || urls.has(link.url) || links.size >= LINKS_MAX) continue;
-    const key = one.id ?? one.iri ?? link.url;
-    if (links.has(key)) continue;
     urls.add(link.url);
-    links.set(key, link);
+    links.set(place, link);
   }
   return links;
 }
 
-export function linkOf(
+function linkOf(
   { id, title, description, downloadURL = [], accessURL = [] }: Distribution,
   language: string,
 ): Link | undefined {
