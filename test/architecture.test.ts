@@ -65,6 +65,7 @@ const LAYERS: Record<string, Layer> = {
       'src/model',
       'src/rules',
       'src/vocabularies',
+      'src/formats',
       'src/ledger',
       'src/files',
       'src/config',

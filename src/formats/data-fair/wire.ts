@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /** What does not parse counts as not there: one odd field must not cost the dataset. */
-const lenient = <S extends z.ZodType>(schema: S) =>
+export const lenient = <S extends z.ZodType>(schema: S) =>
   schema
     .nullish()
     .catch(undefined)
     .transform((value) => value ?? undefined);
-const text = lenient(z.string());
+export const text = lenient(z.string());
 const moment = lenient(z.string().min(4));
-const count = lenient(z.number().int().nonnegative());
+export const count = lenient(z.number().int().nonnegative());
 
 const WireFile = z.object({
   name: text,
@@ -59,7 +59,8 @@ const WireField = z.looseObject({
 });
 export type WireField = z.output<typeof WireField>;
 
-const list = <S extends z.ZodType>(member: S) =>
+/** What does not parse of a list counts as not in it. */
+export const list = <S extends z.ZodType>(member: S) =>
   z
     .array(z.unknown())
     .nullish()

@@ -1,12 +1,7 @@
-import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import type { Distribution } from '../../model/distribution.ts';
 import { digestOf, type Mark } from './mark.ts';
-import { DERIVED_IDS } from './derived.ts';
-import type { WireAttachment } from './wire.ts';
-
-/** As many links as a page of Data Fair bears. */
-const LINKS_MAX = 200;
+import { linksOf } from '../../formats/data-fair/from-model/links.ts';
+import type { WireAttachment } from '../../formats/data-fair/wire.ts';
 
 /** What an attachment is known by: the address of a link, the name of a file. */
 export function ownAttachment(attachment: Pick<WireAttachment, 'type' | 'url' | 'name'>): string {
@@ -14,13 +9,8 @@ export function ownAttachment(attachment: Pick<WireAttachment, 'type' | 'url' | 
 }
 
 /** The links of a dataset as Data Fair shows them: one attachment for each distribution that is somewhere. */
-export function linksOf({ distribution = [] }: Dataset, language: string): WireAttachment[] {
-  const links = new Map<string, WireAttachment>();
-  for (const one of distribution) {
-    const link = linkOf(one, language);
-    if (link?.url !== undefined && !links.has(link.url)) links.set(link.url, link);
-  }
-  return [...links.values()].slice(0, LINKS_MAX);
+export function attachmentsOf(dataset: Dataset, language: string): WireAttachment[] {
+  return [...linksOf(dataset, language).values()].map((link) => ({ type: 'url', ...link }));
 }
 
 /**
@@ -66,27 +56,4 @@ export function wordsOf({ title, description }: WireAttachment): string {
 
 function flagOf({ includeInCatalogPublications }: WireAttachment): Partial<WireAttachment> {
   return includeInCatalogPublications === undefined ? {} : { includeInCatalogPublications };
-}
-
-function linkOf(
-  { id, title, description, downloadURL = [], accessURL = [] }: Distribution,
-  language: string,
-): WireAttachment | undefined {
-  const [url] = [...downloadURL, ...accessURL];
-  if (url === undefined || (id !== undefined && DERIVED_IDS.test(id))) return undefined;
-  const words = pickText(description, [language]);
-  return {
-    type: 'url',
-    url,
-    title: pickText(title, [language]) ?? nameIn(url),
-    ...(words === undefined ? {} : { description: words }),
-  };
-}
-
-/** The last part of an address, as people read it. */
-function nameIn(url: string): string {
-  const last = URL.canParse(url)
-    ? new URL(url).pathname.split('/').findLast((part) => part !== '')
-    : undefined;
-  return last ?? url;
 }

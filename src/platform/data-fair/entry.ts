@@ -5,7 +5,7 @@ import { markOf } from './mark.ts';
 import type { Portal } from './portal.ts';
 import { changedAt, isSettled, stampOf } from './stamp.ts';
 import { toModel } from './to-model/dataset.ts';
-import type { WireDataset } from './wire.ts';
+import type { WireDataset } from '../../formats/data-fair/wire.ts';
 
 /** A dataset of Data Fair as the platform's contract has it. */
 export function entryOf(wire: WireDataset, portal: Portal): PlatformEntry {

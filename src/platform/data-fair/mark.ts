@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Dataset } from '../../model/dataset.ts';
 import { fingerprintOf } from '../../model/fingerprint.ts';
-import type { WireDataset } from './wire.ts';
+import type { WireDataset } from '../../formats/data-fair/wire.ts';
 
 /** A file that we brought, as noted with its dataset. */
 export const MarkedFile = z.object({

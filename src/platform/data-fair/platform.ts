@@ -17,7 +17,7 @@ import { deleting, patchingIfThere } from './requests.ts';
 import { demandWhole, Shelf } from './shelf.ts';
 import { changedAt } from './stamp.ts';
 import { someAtOnce, Turns } from './turns.ts';
-import type { WireDataset } from './wire.ts';
+import type { WireDataset } from '../../formats/data-fair/wire.ts';
 import { writeOne, type Left } from './write.ts';
 
 const WRITES_AT_ONCE = 4;

@@ -4,7 +4,8 @@ import { RemoteFault } from '../../faults.ts';
 import type { DataFairClient } from './client.ts';
 import type { Portal } from './portal.ts';
 import { listing, ownerFilter } from './requests.ts';
-import { WireLicense, WireTopicFacet, type WireTopic } from './wire.ts';
+import { WireLicense, type WireTopic } from '../../formats/data-fair/wire.ts';
+import { WireTopicFacet } from './wire.ts';
 
 /** Settings change rarely; what changed counts from the next look on. */
 const FRESH_MS = 60_000;

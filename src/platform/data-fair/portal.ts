@@ -1,19 +1,10 @@
 import type { DataFairAccount } from '../../config/data-fair.ts';
-import type { WireLicense, WireTopic } from './wire.ts';
+import type { Portal as Seen } from '../../formats/data-fair/portal.ts';
 
 /** What a mapping needs to know of the Data Fair at hand, beside the dataset. */
-export interface Portal {
-  /** Address of Data Fair, without a slash at its end. */
+export interface Portal extends Seen {
   base: string;
   account: DataFairAccount;
-  language: string;
-  topics: readonly WireTopic[];
-  licenses: readonly WireLicense[];
-  /** The publication site whose pages stand for datasets: `type:id`, and the address of a page with {id} or {slug} in it. */
-  site?: string;
-  page?: string;
-  /** Whether public datasets that we bring appear there. */
+  /** Whether public datasets that we bring appear on its site. */
   publish: boolean;
-  /** Topics that stand for EU themes, by theme: an id or a title. */
-  topicOf: Readonly<Record<string, string>>;
 }

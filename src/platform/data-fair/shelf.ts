@@ -6,7 +6,8 @@ import { dataFairId } from './ids.ts';
 import { markOf } from './mark.ts';
 import { creating, IDS_AT_ONCE, listing, permitting, reading } from './requests.ts';
 import { someAtOnce } from './turns.ts';
-import { listOf, WireDataset, WirePermission, type WirePermission as Permission } from './wire.ts';
+import { WireDataset } from '../../formats/data-fair/wire.ts';
+import { listOf, WirePermission, type WirePermission as Permission } from './wire.ts';
 import { z } from 'zod';
 
 const READS_AT_ONCE = 3;

@@ -3,16 +3,16 @@ import { RemoteFault } from '../../faults.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import { fingerprint, stableJson } from '../../model/fingerprint.ts';
 import type { PlatformWrite } from '../platform.ts';
-import { linksOf, mergedAttachments, ownAttachment } from './attachments.ts';
+import { attachmentsOf, mergedAttachments, ownAttachment } from './attachments.ts';
 import { isPublic, ownerText } from './entry.ts';
-import { fieldsOf, type Fields } from './from-model/fields.ts';
+import { fieldsOf, type Fields } from '../../formats/data-fair/from-model/fields.ts';
 import { digestOf, extrasWith, markOf, type Mark } from './mark.ts';
 import type { Portal } from './portal.ts';
 import { creating, owning, patching } from './requests.ts';
 import { demandWhole, type Shelf } from './shelf.ts';
-import { nativeParts } from './to-model/dataset.ts';
-import { FIELDS } from './to-model/fields.ts';
-import { WireDataset } from './wire.ts';
+import { nativeParts } from '../../formats/data-fair/to-model/native.ts';
+import { FIELDS } from '../../formats/data-fair/to-model/fields.ts';
+import { WireDataset } from '../../formats/data-fair/wire.ts';
 
 /** How a dataset is left after a write. */
 export interface Left {
@@ -108,7 +108,7 @@ function contentOf(
   const files = before?.files ?? {};
   const { attachments, ours } = mergedAttachments(
     now?.attachments ?? [],
-    linksOf(dataset, portal.language),
+    attachmentsOf(dataset, portal.language),
     before,
   );
   const harvestedBy = before?.harvestedBy ?? write.harvestedBy;

@@ -3,7 +3,7 @@ import { multipart } from '../../../http/multipart.ts';
 import { pickText } from '../../../model/text.ts';
 import { extrasWith, type Mark, type MarkedFile } from '../mark.ts';
 import { patching } from '../requests.ts';
-import { WireAttachment, type WireDataset } from '../wire.ts';
+import { WireAttachment, type WireDataset } from '../../../formats/data-fair/wire.ts';
 import { formFile, md5Of } from './content.ts';
 import type { Bringing, DataParts } from './data.ts';
 

@@ -10,7 +10,7 @@ import { markOf, type Mark, type MarkedFile } from '../mark.ts';
 import type { PortalReader } from '../portal-reader.ts';
 import { demandWhole, type Shelf } from '../shelf.ts';
 import type { Turns } from '../turns.ts';
-import type { WireDataset } from '../wire.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 import { attach, detach } from './attachment.ts';
 import { formOf } from './form.ts';
 import { dropFile, uploadFile } from './file.ts';

@@ -2,7 +2,7 @@ import { RemoteFault } from '../../../faults.ts';
 import { multipart } from '../../../http/multipart.ts';
 import type { Asked } from '../requests.ts';
 import { extrasWith, type Mark } from '../mark.ts';
-import type { WireDataset } from '../wire.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 import { formFile, md5Of } from './content.ts';
 import type { Bringing, DataParts } from './data.ts';
 import { replaced } from './replace.ts';

@@ -1,7 +1,7 @@
 import type { DataFairSettings } from '../../../config/data-fair.ts';
 import type { IncomingData } from '../../data.ts';
 import type { Mark, MarkedFile } from '../mark.ts';
-import type { WireDataset } from '../wire.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 
 /** What Data Fair reads as data, by our names of formats. */
 const READ = new Set([

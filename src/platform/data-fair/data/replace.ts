@@ -3,8 +3,8 @@ import { RemoteFault } from '../../../faults.ts';
 import { knownOf } from '../entry.ts';
 import { markOf } from '../mark.ts';
 import { deleting, patching, permitting } from '../requests.ts';
-import { FIELDS } from '../to-model/fields.ts';
-import type { WireDataset } from '../wire.ts';
+import { FIELDS } from '../../../formats/data-fair/to-model/fields.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 import type { DataParts } from './data.ts';
 
 /**

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { stableJson } from '../../../model/fingerprint.ts';
 import { extrasWith, type Mark } from '../mark.ts';
 import { creating, patching } from '../requests.ts';
-import type { WireDataset } from '../wire.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 import { chunksOf, md5Of } from './content.ts';
 import type { Bringing, DataParts } from './data.ts';
 import { dropFile } from './file.ts';

@@ -2,7 +2,8 @@ import { RemoteFault } from '../../../faults.ts';
 import type { DataFairClient } from '../client.ts';
 import type { Shelf } from '../shelf.ts';
 import { isSettled } from '../stamp.ts';
-import { WireJournal, type WireDataset } from '../wire.ts';
+import { type WireDataset } from '../../../formats/data-fair/wire.ts';
+import { WireJournal } from '../wire.ts';
 
 /** Small files are ready within seconds; nobody waits for large ones: whoever asks comes again. */
 const WAIT_MS = 60_000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WireField } from '../wire.ts';
+import type { WireField } from '../../../formats/data-fair/wire.ts';
 import { csvRecords } from './csv.ts';
 
 /** One row as Data Fair keeps it: a value for each key; what is empty is not there. */

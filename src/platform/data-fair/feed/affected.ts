@@ -1,6 +1,6 @@
 import type { DataFairClient } from '../client.ts';
 import { digestOf } from '../mark.ts';
-import { WireDataset } from '../wire.ts';
+import { WireDataset } from '../../../formats/data-fair/wire.ts';
 import type { Cursor } from './cursor.ts';
 import { changedNames } from './settings.ts';
 import { sweep } from './sweep.ts';

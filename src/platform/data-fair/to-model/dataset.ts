@@ -1,13 +1,16 @@
-import type { Agent } from '../../../model/agent.ts';
 import type { Dataset } from '../../../model/dataset.ts';
 import { digestOf, type Mark } from '../mark.ts';
 import type { Portal } from '../portal.ts';
-import type { WireDataset } from '../wire.ts';
-import { periodOf, placesOf, withBox } from './coverage.ts';
-import { attachmentDistributions, dataDistributions } from './distributions.ts';
-import { dateOf, FIELDS, READERS, worded, type FieldName } from './fields.ts';
+import type { WireDataset } from '../../../formats/data-fair/wire.ts';
+import { periodOf, placesOf, withBox } from '../../../formats/data-fair/to-model/coverage.ts';
+import {
+  attachmentDistributions,
+  dataDistributions,
+} from '../../../formats/data-fair/to-model/distributions.ts';
+import { FIELDS, READERS, type FieldName } from '../../../formats/data-fair/to-model/fields.ts';
 import { ownAttachment } from '../attachments.ts';
-import { DERIVED_IDS } from '../derived.ts';
+import { nativeParts } from '../../../formats/data-fair/to-model/native.ts';
+import { DERIVED_IDS } from '../../../formats/data-fair/derived.ts';
 
 /** A dataset as the model has it: what we wrote, where nobody edited it since, and what Data Fair says of everything else. */
 export function toModel(wire: WireDataset, mark: Mark | undefined, portal: Portal): Dataset {
@@ -50,43 +53,6 @@ function withField(
   if (isNative && field === 'spatial')
     return defined({ ...dataset, spatial: withBox(placesOf(wire.spatial, portal.language), wire.bbox) });
   return defined({ ...dataset, ...READERS[field](wire, portal, dataset) });
-}
-
-/** What Data Fair knows of a dataset that nobody types in. */
-export function nativeParts(wire: WireDataset, portal: Portal): Partial<Dataset> {
-  const page = pageOf(wire, portal);
-  const period = periodOf({ start: wire.timePeriod?.startDate, end: wire.timePeriod?.endDate });
-  const box = withBox([], wire.bbox);
-  const [publisher, issued, modified] = [
-    publisherOf(wire, portal),
-    dateOf(wire.createdAt),
-    dateOf(wire.dataUpdatedAt),
-  ];
-  return {
-    ...(publisher === undefined ? {} : { publisher }),
-    ...(issued === undefined ? {} : { issued }),
-    ...(modified === undefined ? {} : { modified }),
-    ...(page === undefined ? {} : { landingPage: [page] }),
-    ...(period.length === 0 ? {} : { temporal: period }),
-    ...(box.length === 0 ? {} : { spatial: box }),
-  };
-}
-
-/** The public page of a dataset: only where the portal shows it. */
-export function pageOf(
-  { id, slug, publicationSites }: WireDataset,
-  { site, page }: Portal,
-): string | undefined {
-  if (page === undefined || (site !== undefined && !publicationSites.includes(site))) return undefined;
-  return page
-    .replaceAll('{id}', () => encodeURIComponent(id))
-    .replaceAll('{slug}', () => encodeURIComponent(slug ?? id));
-}
-
-function publisherOf({ owner }: WireDataset, { language }: Portal): Agent | undefined {
-  const name = worded(language, owner?.departmentName ?? owner?.name);
-  const memberOf = owner?.departmentName === undefined ? undefined : worded(language, owner.name);
-  return name && { name, ...(memberOf === undefined ? {} : { memberOf }) };
 }
 
 function withDistributions(
