@@ -17,7 +17,8 @@ describe('docs/connectors.md', () => {
     const { connectors } = z.object({ connectors: z.array(z.unknown()) }).parse(parse(example));
     const { configs, issues } = parseConnectors(connectors, adapterOf, adapterKinds());
     assert.deepEqual(issues, []);
-    assert.equal(configs.length, 5);
+    assert.ok(connectors.length > 0);
+    assert.equal(configs.length, connectors.length);
   });
 
   it('has every key', async () => {
