@@ -2,7 +2,7 @@ import type { Dataset } from '../../../model/dataset.ts';
 import { digestOf, type Mark } from '../mark.ts';
 import type { Portal } from '../portal.ts';
 import type { WireDataset } from '../../../formats/data-fair/wire.ts';
-import { periodOf, placesOf, withBox } from '../../../formats/data-fair/to-model/coverage.ts';
+import { placesOf, withBox } from '../../../formats/data-fair/to-model/coverage.ts';
 import {
   attachmentDistributions,
   dataDistributions,
