@@ -13,5 +13,11 @@ promiseWriting({
     return { ...dataset, kind: 'dataset', identifier: [dataset.id] };
   }),
   full: fullDatasets().map((one) => ({ ...one, kind: 'dataset' })),
-  known: ({ id, identifier, iri }) => [iri, cleanText(identifier?.[0] ?? id), ...(identifier ?? [])],
+  // Whatever has one address in a document is one thing, a file of another dataset too.
+  known: ({ id, identifier, iri, distribution = [] }) => [
+    iri,
+    ...distribution.map((file) => (file.id === undefined ? file.iri : undefined)),
+    cleanText(identifier?.[0] ?? id),
+    ...(identifier ?? []),
+  ],
 });
