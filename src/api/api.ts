@@ -19,6 +19,7 @@ import { metricsRoutes } from './metrics.ts';
 import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
 import { previewRoutes } from './previews.ts';
+import { selectedRoutes } from './publications.ts';
 import { runStepRoutes } from './run-steps.ts';
 import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
@@ -100,6 +101,7 @@ export function createApi({
   // Routes come after the plugin that describes them.
   void api.after(() => {
     connectorRoutes(api, control);
+    selectedRoutes(api, control);
     detectRoutes(api, control);
     planRoutes(api, control);
     driftRoutes(api, control);

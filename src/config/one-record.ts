@@ -13,11 +13,15 @@ export function oneRecordId(connectorId: string, remoteId: string): string {
   return `${readable}${BETWEEN}${digest}`;
 }
 
-/** The record that is all this connector harvests. */
+/** The record that is all this connector harvests: by its id, or by an identifier where ids may be addresses. */
 export function onlyRecord({ harvest }: ConnectorConfig): string | undefined {
   const { include, exclude } = harvest ?? {};
   if (include === undefined || exclude !== undefined || Object.keys(include).length !== 1) return undefined;
-  return typeof include.id === 'string' ? include.id : undefined;
+  const [first = {}, second = {}, ...more] = include.any ?? [include, include];
+  const id = typeof first.id === 'string' && Object.keys(first).length === 1 ? first.id : undefined;
+  const { identifier, ...others } = second.field ?? {};
+  const same = second.id === id || (identifier === id && Object.keys(others).length === 0);
+  return same && more.length === 0 ? id : undefined;
 }
 
 /** The connector whose remote it harvests one record of; itself where there is no other. */

@@ -87,7 +87,7 @@ export function importDocument(
     catalog: { id: catalog.id, title: catalog.title ?? catalog.id },
     remoteResource: { id: remoteId, title: config.title ?? remoteId },
     owner,
-    status: statusOf(lastRun?.state),
+    status: statusOf(lastRun?.state, harvest.files),
     scheduling: rulesOf([calendar ?? []].flat(), timezone),
     isSchedulingActive: !paused,
     shouldUpdateMetadata: true,
@@ -100,8 +100,15 @@ export function importDocument(
   };
 }
 
-function statusOf(state: string | undefined): Import['status'] {
+/** It has ended when its files are here, too. */
+function statusOf(
+  state: string | undefined,
+  files: NonNullable<ConnectorStatus['harvest']>['files'],
+): Import['status'] {
   if (state === undefined) return 'waiting';
   if (state === 'running') return 'running';
-  return state === 'complete' || state === 'partial' ? 'done' : 'error';
+  if (state !== 'complete' && state !== 'partial') return 'error';
+  if (files === undefined) return 'done';
+  if (files.due + files.working + files.deferred + files.nextRun > 0) return 'running';
+  return files.failed + files.refused + files.held > 0 ? 'error' : 'done';
 }

@@ -90,7 +90,7 @@ export function catalogImportRoutes(api: Api, control: Control, { path, owner, t
         title: title ?? remoteId,
         settings: ownSettings(config),
         ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        harvest: { ...scheduled(body.scheduling), include: { id: remoteId } },
+        harvest: { ...scheduled(body.scheduling), take: 'data', include: { id: remoteId } },
       };
       await control.apply([connector], { retireOthers: false });
       if (!body.isSchedulingActive) await control.pause(id);
