@@ -300,11 +300,18 @@ describe('Navette in place of the catalogue service of a Data Fair', function ()
     before(async () => {
       remoteId = await udata.make({ title: 'À importer' });
       await udata.publish(remoteId);
+      for (const title of ['Autre', 'Encore un autre']) await udata.publish(await udata.make({ title }));
     });
 
     it('shows the records of a remote to choose from', async () => {
       const first = (await ask('GET', 'catalogs/gouv/resources?size=2')).json;
-      assert.equal(first.results.length, 2);
+      const second = (await ask('GET', 'catalogs/gouv/resources?size=2&page=2')).json;
+      // What was published from here is not there to be imported.
+      assert.deepEqual([...first.results, ...second.results].map(({ title }: Wire) => title).toSorted(), [
+        'Autre',
+        'Encore un autre',
+        'À importer',
+      ]);
       const { results } = (await ask('GET', 'catalogs/gouv/resources?q=à importer&size=5')).json;
       assert.deepEqual(results, [{ id: remoteId, title: 'À importer', type: 'resource' }]);
     });
