@@ -307,11 +307,10 @@ describe('Navette in place of the catalogue service of a Data Fair', function ()
       const first = (await ask('GET', 'catalogs/gouv/resources?size=2')).json;
       const second = (await ask('GET', 'catalogs/gouv/resources?size=2&page=2')).json;
       // What was published from here is not there to be imported.
-      assert.deepEqual([...first.results, ...second.results].map(({ title }: Wire) => title).toSorted(), [
-        'Autre',
-        'Encore un autre',
-        'À importer',
-      ]);
+      assert.deepEqual(
+        [...first.results, ...second.results].map(({ title }: Wire): string => title).toSorted(),
+        ['Autre', 'Encore un autre', 'À importer'],
+      );
       const { results } = (await ask('GET', 'catalogs/gouv/resources?q=à importer&size=5')).json;
       assert.deepEqual(results, [{ id: remoteId, title: 'À importer', type: 'resource' }]);
     });
