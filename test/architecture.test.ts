@@ -35,7 +35,7 @@ const LAYERS: Record<string, Layer> = {
   'src/config': {
     runs: ['src/faults.ts', 'src/model'],
     types: ['src/adapters'],
-    packages: /^(zod|yaml|croner|fastest-levenshtein|node:(path|fs\/promises))$/,
+    packages: /^(zod|yaml|croner|fastest-levenshtein|node:(crypto|path|fs\/promises))$/,
   },
   'src/formats': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies'],

@@ -11,13 +11,15 @@ import { detectRoutes } from './detect.ts';
 import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
-import { hookRoutes } from './hooks.ts';
+import { type CatalogsOptions, catalogsServiceRoutes } from './catalogs/routes.ts';
+import { HOOK, hookRoutes } from './hooks.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { metricsRoutes } from './metrics.ts';
 import { driftRoutes } from './drift.ts';
 import { planRoutes } from './plans.ts';
 import { previewRoutes } from './previews.ts';
+import { selectedRoutes } from './publications.ts';
 import { runStepRoutes } from './run-steps.ts';
 import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
@@ -45,6 +47,8 @@ export interface ApiOptions {
   tokens: readonly string[];
   /** Key of Data Fair's hook; without it that address is not there. */
   hookKey?: string;
+  /** Answers as Data Fair's catalogue service; without it those addresses are not there. */
+  catalogs?: CatalogsOptions;
   logger?: FastifyBaseLogger;
   /** Shown in the description. */
   version?: string;
@@ -53,9 +57,18 @@ export interface ApiOptions {
 export type Api = ReturnType<typeof bareApi>;
 
 /** The HTTP API over `control`; the caller lets it listen and closes it. */
-export function createApi({ control, tokens, hookKey, logger, version = '0.1.0' }: ApiOptions): Api {
+export function createApi({
+  control,
+  tokens,
+  hookKey,
+  catalogs,
+  logger,
+  version = '0.1.0',
+}: ApiOptions): Api {
   const api = bareApi(logger);
-  const authorise = bearerAuth(tokens);
+  const hooks = [HOOK, ...(catalogs === undefined ? [] : [`${catalogs.path}/datasets`])];
+  const ping = catalogs === undefined ? [] : [`${catalogs.path}/ping`];
+  const authorise = bearerAuth(tokens, new Set(['/healthz', ...hooks, ...ping]));
   api.addHook('onRequest', (request, reply, done) => {
     void reply.headers(HEADERS);
     authorise.call(api, request, reply, done);
@@ -88,6 +101,7 @@ export function createApi({ control, tokens, hookKey, logger, version = '0.1.0' 
   // Routes come after the plugin that describes them.
   void api.after(() => {
     connectorRoutes(api, control);
+    selectedRoutes(api, control);
     detectRoutes(api, control);
     planRoutes(api, control);
     driftRoutes(api, control);
@@ -95,7 +109,8 @@ export function createApi({ control, tokens, hookKey, logger, version = '0.1.0' 
     dataRoutes(api, control);
     importRoutes(api, control);
     changeRoutes(api, control);
-    if (hookKey !== undefined) hookRoutes(api, control, hookKey);
+    if (hookKey !== undefined) for (const hook of hooks) hookRoutes(api, control, hookKey, hook);
+    if (catalogs !== undefined) catalogsServiceRoutes(api, control, catalogs, version);
     runRoutes(api, control);
     runStepRoutes(api, control);
     previewRoutes(api, control);

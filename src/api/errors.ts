@@ -9,8 +9,20 @@ import { InvalidInput } from './strict.ts';
 /** Every answer that is not what was asked for. */
 export const ErrorAnswer = z.object({
   error: z
-    .enum(['invalid', 'unauthorised', 'unknown', 'tooLarge', 'remote', 'unavailable', 'internal'])
-    .describe('what kind of trouble; remote: the catalogue of a connector, unavailable: try again later'),
+    .enum([
+      'invalid',
+      'unauthorised',
+      'unknown',
+      'conflict',
+      'tooLarge',
+      'impossible',
+      'remote',
+      'unavailable',
+      'internal',
+    ])
+    .describe(
+      'what kind of trouble; conflict: it is so already, impossible: this kind of catalogue cannot, remote: the catalogue of a connector, unavailable: try again later',
+    ),
   message: z.string().describe('for the person who asked'),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).describe('field by field'),
   fault: Fault.optional().describe('with remote: what the catalogue said'),
@@ -21,7 +33,7 @@ export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 /** Seconds after which it makes sense to ask again. */
 const RETRY_AFTER_S = 5;
 
-const CONTROL_STATUS = { invalid: 400, unknown: 404, unavailable: 503 } as const;
+const CONTROL_STATUS = { invalid: 400, unknown: 404, conflict: 409, unavailable: 503 } as const;
 
 /** Answers an error. Nothing of an unexpected one leaves the process but an id under which the log has it. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -12,10 +12,10 @@ const IDS_MAX = 10_000;
 const Ids = z.array(z.string().min(1).max(512)).max(IDS_MAX).default([]);
 
 /** The hook of Data Fair, as it calls it: what it says is a hint, and what is true is looked up. */
-export function hookRoutes(api: Api, control: Control, key: string): void {
+export function hookRoutes(api: Api, control: Control, key: string, address = HOOK): void {
   const known = digest(key);
   api.post(
-    HOOK,
+    address,
     {
       schema: {
         tags: ['changes'],

@@ -13,6 +13,7 @@ import { harvestCommands } from './commands/harvest.ts';
 import { holdCommands } from './commands/holds.ts';
 import { recordCommands } from './commands/records.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { importDataFairCommand } from './commands/import-data-fair.ts';
 import { importCommands } from './commands/imports.ts';
 import { planPushCommands } from './commands/plan-push.ts';
 import { previewCommands } from './commands/preview.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly AddCommands[] = [
   scheduleCommands,
   recordCommands,
   importCommands,
+  importDataFairCommand,
   datasetCommands,
   convertCommand,
   validateCommand,

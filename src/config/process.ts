@@ -109,6 +109,11 @@ const ProcessEnvironment = z.object({
     .optional()
     .meta({ secret: true })
     .describe('key with which Data Fair calls POST /api/datasets; without it that address is not there'),
+  NAVETTE_CATALOGS_PATH: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._-]+)+$|^off$/, 'a path such as /catalogs/api, or off')
+    .default('/catalogs/api')
+    .describe('with data-fair: where the API answers as Data Fair’s catalogue service; off: nowhere'),
   NAVETTE_SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
@@ -175,6 +180,8 @@ export interface ProcessConfig {
   platform: { kind: 'embedded' } | { kind: 'data-fair'; settings: DataFairSettings };
   /** Opens the address that Data Fair calls. */
   hookKey: string | undefined;
+  /** Where the API answers as Data Fair's catalogue service. */
+  catalogsPath: string | undefined;
   mail?: { smtpUrl: string; from: string } | undefined;
   /** Who is told where a connector does not say. */
   notify?: Notify | undefined;
@@ -229,6 +236,10 @@ export function readProcessConfig(
     publicUrl: read.NAVETTE_PUBLIC_URL,
     platform,
     hookKey: read.NAVETTE_DATA_FAIR_HOOK_KEY,
+    catalogsPath:
+      platform.kind === 'embedded' || read.NAVETTE_CATALOGS_PATH === 'off'
+        ? undefined
+        : read.NAVETTE_CATALOGS_PATH,
     ...(read.NAVETTE_SMTP_URL === undefined || read.NAVETTE_MAIL_FROM === undefined
       ? {}
       : { mail: Object.freeze({ smtpUrl: read.NAVETTE_SMTP_URL, from: read.NAVETTE_MAIL_FROM }) }),

@@ -15,8 +15,18 @@ export async function adopt(
   datasetId: string,
   remoteId: string,
 ): Promise<Adopted> {
-  const connectorId = connector.config.id;
   const entry = await selected(parts, connector, datasetId);
+  return inHand(parts, connector.config.id, datasetId, () => bindRecord(parts, connector, entry, remoteId));
+}
+
+/** The same for whoever has the dataset in hand, and knows that the connector selects it. */
+export async function bindRecord(
+  parts: Parts,
+  { config: { id: connectorId } }: Connector,
+  entry: PlatformEntry,
+  remoteId: string,
+): Promise<Adopted> {
+  const datasetId = entry.id;
   const remote = await parts.remote(connectorId);
   const mark = `${remote.installation}/${connectorId}/${datasetId}`;
   const record = await remote.get(remoteId);
@@ -26,19 +36,12 @@ export async function adopt(
     throw refusal(`${remoteId} carries the mark of another push: ${record.mark}`);
   if (record.dataset.kind !== entry.dataset.kind)
     throw refusal(`${remoteId} is a ${record.dataset.kind}, ${datasetId} a ${entry.dataset.kind}`);
-  await inHand(parts, connectorId, datasetId, async () => {
-    await refuseInDoubt(parts, remote, connectorId, datasetId, record.remoteId);
-    const standing = await adoptRecord(parts.db, {
-      connectorId,
-      datasetId,
-      remoteId: record.remoteId,
-      mark,
-    });
-    if (standing === undefined) return;
+  await refuseInDoubt(parts, remote, connectorId, datasetId, record.remoteId);
+  const standing = await adoptRecord(parts.db, { connectorId, datasetId, remoteId: record.remoteId, mark });
+  if (standing !== undefined)
     throw 'takenBy' in standing
       ? refusal(`${record.remoteId} is the record of ${standing.takenBy}`)
       : refusal(`${datasetId} has a record already: ${standing.linkedTo}`);
-  });
   return { datasetId, remoteId: record.remoteId, title: pickText(record.dataset.title, []) ?? '' };
 }
 

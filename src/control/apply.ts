@@ -78,7 +78,8 @@ async function save(parts: Parts, config: ConnectorConfig, before: Connector | u
   parts.nudger.nudge(config.id);
 }
 
-async function retire(parts: Parts, connectorId: string): Promise<void> {
+/** Takes a connector out of use. */
+export async function retire(parts: Parts, connectorId: string): Promise<void> {
   await retireConnector(parts.db, connectorId);
   parts.own.stir(connectorId, await ownDatasets(parts.db, connectorId));
   await tellTemporal(parts, async (client) => {

@@ -17,12 +17,13 @@ import type { Run } from '../ledger/runs.ts';
 import type { DataFile } from '../platform/data.ts';
 import type { EntryFilter, PlatformEntry, Written } from '../platform/platform.ts';
 import type { Dataset } from '../model/dataset.ts';
+import type { PublicationControl } from './publication-control.ts';
 import type { RunControl } from './run-control.ts';
 
-/** A request that cannot be done as asked: names the field, the value and what to do. The API answers 400 or 404 with it. */
+/** A request that cannot be done as asked: names the field, the value and what to do. The API answers 400, 404 or 409 with it. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
-  readonly code: 'invalid' | 'unknown' | 'unavailable';
+  readonly code: 'invalid' | 'unknown' | 'conflict' | 'unavailable';
   readonly issues: readonly { path: string; message: string }[];
 
   constructor(
@@ -128,7 +129,7 @@ export interface HeldList {
 }
 
 /** What may be asked of a running Navette. The API speaks to nothing else. */
-export interface Control extends RunControl {
+export interface Control extends RunControl, PublicationControl {
   /** Checks a whole configuration and says what applying it would change; nothing is written. Throws ControlError with all issues. */
   plan(connectors: readonly unknown[]): Promise<ConnectorPlan[]>;
   /** Makes it so: connectors that are not in it are retired only when `retireOthers`. */

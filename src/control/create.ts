@@ -28,6 +28,7 @@ import { ControlError, type Control } from './control.ts';
 import { dataControl } from './data.ts';
 import { datasetControl } from './datasets.ts';
 import { holdControl } from './holds.ts';
+import { publicationControl } from './publications.ts';
 import { followHint } from './platform-watch.ts';
 import { RemoteFault } from '../faults.ts';
 import { startOf } from './nudge.ts';
@@ -67,6 +68,7 @@ export function createControl(parts: Parts): Control {
     ...runControl(parts),
     ...holdControl(parts),
     ...dataControl(parts, existing),
+    ...publicationControl(parts, existing, pushing),
     plan: async (list) => (await steps(parts, list)).map((step) => step.plan),
     apply: (list, { retireOthers }) => apply(parts, list, retireOthers),
     connectors: async () => Promise.all((await connectors(db)).map((found) => statusOf(parts, found))),

@@ -58,7 +58,8 @@ export const REMOVING = 'removing';
 /** A person wants the record that somebody deleted made again. */
 export const RECREATING = 'recreating';
 /** The record is confirmed to be out of sight by this policy. */
-export const withdrawnAs = (removal: Removal): string => `withdrawn/${removal}`;
+export const withdrawnAs = (removal: Removal): string => `${WITHDRAWN}${removal}`;
+export const WITHDRAWN = 'withdrawn/';
 /** Somebody deleted the record, and a person is asked what to do with the dataset as it is now. */
 export const goneAs = (fingerprint: string): string => `gone/${fingerprint}`;
 /** The answer was to leave it so, for as long as the dataset is as it was then. */

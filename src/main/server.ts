@@ -1,6 +1,7 @@
 import { registryOf } from '../adapters/registry.ts';
 import { createApi } from '../api/api.ts';
 import { readProcessConfig } from '../config/process.ts';
+import { catalogsOf } from './catalogs.ts';
 import { createControl } from '../control/create.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { adaptersFromPackages } from './adapter-packages.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     tokens: config.tokens,
     version: VERSION,
     ...(config.hookKey === undefined ? {} : { hookKey: config.hookKey }),
+    ...catalogsOf(config),
     logger: wired.log,
   });
   await api.listen({ host: config.host, port: config.port });

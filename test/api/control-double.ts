@@ -8,6 +8,8 @@ import {
   type PushPlanPage,
   type Titled,
 } from '../../src/control/control.ts';
+import type { PublicationQuery } from '../../src/control/publication-control.ts';
+import type { Publication } from '../../src/ledger/publications.ts';
 import { RunControlDouble } from './run-control-double.ts';
 import type { Detection } from '../../src/adapters/detect.ts';
 import type { AppliedStep } from '../../src/adapters/dataset-plan.ts';
@@ -123,6 +125,47 @@ export class ControlDouble extends RunControlDouble implements Control {
   detection: Detection = { address: 'https://lyon.example.org/', fits: [], notes: [], requests: 20 };
   /** Called before each answer of `connector` and `runs`, so that time can pass. */
   tick: () => void = () => undefined;
+
+  standing: Publication[] = [];
+
+  async publications(query: PublicationQuery) {
+    this.note('publications', query);
+    return { publications: this.standing.slice(0, query.limit), count: this.standing.length };
+  }
+  async publication(connectorId: string, datasetId: string) {
+    this.note('publication', connectorId, datasetId);
+    return this.standingOne(connectorId, datasetId);
+  }
+  async publicationCounts() {
+    return new Map(this.standing.map(({ connectorId }) => [connectorId, 1]));
+  }
+  async publish(connectorId: string, platformId: string, options?: { remoteId?: string | undefined }) {
+    this.note('publish', connectorId, platformId, options);
+    return this.standingOne(connectorId, platformId);
+  }
+  async publishAgain(connectorId: string, datasetId: string) {
+    this.note('publishAgain', connectorId, datasetId);
+  }
+  async unpublish(connectorId: string, datasetId: string, options: { keepRecord: boolean }) {
+    this.note('unpublish', connectorId, datasetId, options);
+  }
+  async platformIds(datasetIds: readonly string[]) {
+    return new Map(datasetIds.map((id) => [id, id]));
+  }
+  async retire(connectorId: string) {
+    this.note('retire', connectorId);
+  }
+  private standingOne(connectorId: string, datasetId: string): Publication {
+    return (
+      this.standing.find((one) => one.connectorId === connectorId && one.datasetId === datasetId) ?? {
+        connectorId,
+        datasetId,
+        platformId: datasetId,
+        state: 'waiting',
+        leaving: false,
+      }
+    );
+  }
 
   async plan(connectors: readonly unknown[]) {
     this.note('plan', connectors);

@@ -47,6 +47,7 @@ export async function installation(
     publicUrl: undefined,
     platform: options.platform ?? { kind: 'embedded' },
     hookKey: undefined,
+    catalogsPath: undefined,
   };
   const wired = wire(config, env);
   const control = createControl(wired.parts);
