@@ -82,6 +82,8 @@ export class Town {
       NAVETTE_DATA_FAIR_REQUESTS_PER_MINUTE: '100000',
     };
     return new Town({ fair, target, navette, env }, async () => {
+      // Data Fair keeps its connection for the next hook.
+      api.server.closeAllConnections();
       await api.close();
       await navette.close();
       await Promise.all([fair.close(), target.close()]);
