@@ -4,6 +4,7 @@ import { bareHarvest } from './bare/harvest.ts';
 import { barePush } from './bare/push.ts';
 import { besideHarvest } from './beside-harvest.ts';
 import { data } from './data.ts';
+import { dataFair } from './data-fair.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
@@ -21,6 +22,7 @@ const USAGE = `npm run bench -- <what> [options]
   many        the same to many portals       --changes 100 --connectors 20 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
   long        very many changes, histories   --changes 50000
+  data-fair   hook of Data Fair to udata     --changes 100 --per-second 5 --records 50000
   beside-harvest  the same during a harvest  --changes 100 --per-second 20 --records 100000 --page-size 200
   versus      a real CKAN by us and others   --records 500; see test/peers/run.sh
 
@@ -91,7 +93,7 @@ else if (values.as === 'bare') {
   if (bench === undefined) {
     say(USAGE);
     process.exitCode = values.help === true ? 0 : 2;
-  } else await run(bench, options);
+  } else await run(bench, options, what === 'data-fair' ? 'data-fair' : undefined);
 }
 
 type Benchmark = (navette: Installation) => Promise<object>;
@@ -121,6 +123,11 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
       const { changes = 200 } = options;
       return (navette) => latency(navette, { changes, perSecond, latencyMs }, say);
     }
+    case 'data-fair': {
+      const { changes = 100, records: datasets = 50_000 } = options;
+      const rate = values['per-second'] === undefined ? 5 : perSecond;
+      return (navette) => dataFair(navette, { changes, perSecond: rate, latencyMs, datasets }, say);
+    }
     case 'beside-harvest': {
       const { records = 100_000, changes = 100 } = options;
       return (navette) => besideHarvest(navette, { records, pageSize, changes, perSecond, latencyMs }, say);
@@ -146,8 +153,12 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
 }
 
 /** Whatever happens, everything that was started ends before we do. */
-async function run(bench: Benchmark, { temporal, profile }: Options): Promise<void> {
-  const navette = await installation({ say, temporal, profile });
+async function run(
+  bench: Benchmark,
+  { temporal, profile }: Options,
+  platform: 'data-fair' | undefined,
+): Promise<void> {
+  const navette = await installation({ say, temporal, profile, platform });
   const stop = (reason: string): void => {
     say(reason);
     void navette.close().then(() => process.exit(1));

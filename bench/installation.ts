@@ -14,6 +14,7 @@ import { startPostgres } from '../src/main/dev/postgres.ts';
 import type { Running } from '../src/main/dev/processes.ts';
 import { wire, type Wired } from '../src/main/wiring.ts';
 import { startHelper, type Helper } from './helper.ts';
+import { DataFairHost } from './orders.ts';
 import { cpuSeconds, peakMiB, resetPeak } from './meter.ts';
 import { benchTemporal } from './temporal.ts';
 
@@ -27,7 +28,11 @@ export interface Installation {
   /** Which Temporal server it runs on. */
   temporal: string;
   portals: Helper;
+  /** The platform, where it is one. */
+  dataFair: DataFairHost | undefined;
   bare: Helper;
+  /** Records of a connector, by dataset. */
+  linked(connectorId: string): Promise<Map<string, string>>;
   /** Starts the worker, which gets these variables beside its own: keys of portals. */
   startWorker(env: Record<string, string>): Promise<void>;
   /** `kill -9`. */
@@ -73,6 +78,7 @@ export async function installation(options: {
   say: (line: string) => void;
   temporal: string;
   profile?: string | undefined;
+  platform?: 'data-fair' | undefined;
 }): Promise<Installation> {
   const { say, profile } = options;
   const closers: (() => Promise<unknown>)[] = [];
@@ -95,14 +101,29 @@ export async function installation(options: {
     const bare = startHelper('bare');
     closers.push(() => bare.stop());
 
+    const dataFair =
+      options.platform === undefined
+        ? undefined
+        : await portals.ask(DataFairHost, { do: 'data-fair', datasets: 0 });
+    const platform: Record<string, string> =
+      dataFair === undefined
+        ? {}
+        : {
+            NAVETTE_PLATFORM: 'data-fair',
+            NAVETTE_DATA_FAIR_URL: dataFair.url,
+            NAVETTE_DATA_FAIR_API_KEY: 'env:DATA_FAIR_KEY',
+            NAVETTE_DATA_FAIR_ACCOUNT: dataFair.account,
+            NAVETTE_DATA_FAIR_REQUESTS_PER_MINUTE: '100000',
+          };
     const env = {
+      ...platform,
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporal.address,
       NAVETTE_HTTP_ALLOW: '127.0.0.1',
       NAVETTE_LOG_LEVEL: 'error',
     };
     // Secrets are read by control too, when a connector is applied.
-    const secrets: Record<string, string> = {};
+    const secrets: Record<string, string> = dataFair === undefined ? {} : { DATA_FAIR_KEY: dataFair.key };
     const wired = wire(readProcessConfig(env), secrets);
     closers.push(() => wired.close());
     const { db } = wired.ledger;
@@ -124,7 +145,18 @@ export async function installation(options: {
       bareDatabaseUrl,
       temporal: temporal.name,
       portals,
+      dataFair,
       bare,
+      async linked(connectorId) {
+        const rows = await db
+          .selectFrom('links')
+          .select(['dataset_id', 'remote_id'])
+          .where('connector_id', '=', connectorId)
+          .execute();
+        return new Map(
+          rows.flatMap((row) => (row.remote_id === null ? [] : [[row.dataset_id, row.remote_id]])),
+        );
+      },
       async startWorker(keys) {
         Object.assign(secrets, keys);
         const worker = await startNodeProgram({
@@ -134,7 +166,7 @@ export async function installation(options: {
             ...process.env,
             ...WORKER_MEMORY,
             ...env,
-            ...keys,
+            ...secrets,
             ...(profile === undefined ? {} : { BENCH_PROFILE: resolve(profile) }),
           },
           onLine: (line) => {

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const UdataPortal = z.object({ url: z.string(), key: z.string(), organization: z.string() });
 export type UdataPortal = z.infer<typeof UdataPortal>;
 
+/** A Data Fair of the sandbox. */
+export const DataFairHost = z.object({ url: z.string(), key: z.string(), account: z.string() });
+export type DataFairHost = z.infer<typeof DataFairHost>;
+
 /** Which datasets a bare script writes: those of one connector, with a title that nobody has written before. */
 const Target = z.object({ connectorId: z.string(), portal: UdataPortal });
 export type Target = z.infer<typeof Target>;
@@ -11,6 +15,8 @@ export type Target = z.infer<typeof Target>;
 /** What the benchmark asks of its two helping processes, the one with the portals and the one with the bare script. */
 export const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('udata'), count: z.number(), latencyMs: z.number() }),
+  /** With so many datasets of nobody's work, all public. */
+  z.object({ do: z.literal('data-fair'), datasets: z.number() }),
   z.object({ do: z.literal('ckan'), records: z.number(), latencyMs: z.number() }),
   /** Every so many records of a CKAN say something else; 0: what they said at first. */
   z.object({ do: z.literal('revise'), url: z.string(), every: z.number() }),

@@ -1,4 +1,5 @@
 import { startUdata } from '../src/sandbox/udata/udata.ts';
+import { crowdedDataFair } from './crowded-data-fair.ts';
 import { startLargeCkan, type LargeCkan } from './large-ckan.ts';
 import type { Order, UdataPortal } from './orders.ts';
 
@@ -15,6 +16,7 @@ export async function portals(order: Order): Promise<unknown> {
     large.get(order.url)?.revise(order.every);
     return {};
   }
+  if (order.do === 'data-fair') return crowdedDataFair(order.datasets);
   if (order.do !== 'udata') throw new RangeError(`portals do not ${order.do}`);
   const started: UdataPortal[] = [];
   for (let index = 0; index < order.count; index += 1) {

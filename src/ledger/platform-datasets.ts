@@ -80,6 +80,14 @@ export async function hasChanged(tx: Tx): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** How many there are, and how many of them have a stamp with this end. */
+export async function countKnown(tx: Tx, end: string): Promise<{ all: number; ending: number }> {
+  const { rows } = await sql<{ all: string; ending: string }>`
+    select count(*) as all, count(*) filter (where right(stamp, length(${end})) = ${end}) as ending
+    from platform_datasets where state <> 'deleted'`.execute(tx);
+  return { all: Number(rows[0]?.all), ending: Number(rows[0]?.ending) };
+}
+
 /** In order of id, as bytes. */
 export async function knownPage(
   db: Db,

@@ -72,13 +72,13 @@ async function verify({ context, portals }: Tour, datasets: readonly Dataset[], 
   context.say(`${when}: both portals hold just the ${datasets.length} datasets, one record each`);
 }
 
-/** From the answer of the API to the portal showing it, milliseconds, one change after the other. */
-async function singleChanges({ api, portals, datasets }: Tour): Promise<number[]> {
+/** From the change to the portal showing it, milliseconds, one change after the other. */
+async function singleChanges({ edit, portals, datasets }: Tour): Promise<number[]> {
   const taken: number[] = [];
   for (const dataset of datasets.slice(0, SINGLE_CHANGES)) {
     const title = `${titleOf(dataset)} – ${taken.length}`;
     const startedAt = performance.now();
-    await writeAll(api, [{ ...dataset, title: { ...dataset.title, fr: title } }]);
+    await edit(dataset, title);
     await every(
       'one change',
       async () => (await udataRecords(portals)).some((record) => record.title === title),

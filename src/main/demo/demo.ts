@@ -1,34 +1,30 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { ApiClient } from '../../cli/api-client.ts';
 import { demoDatasets } from '../../demo/datasets.ts';
 import { pickText } from '../../model/text.ts';
 import type { Demo, DevContext } from '../dev/context.ts';
 import { check } from './check.ts';
+import { portalsOf, startPortals } from './ground.ts';
 import { followHarvest, followPushes } from './follow.ts';
+import { addressIn, editingIn, editingWith } from './edits.ts';
 import { pushedTo, writeAll, type Tour } from './tour.ts';
-import {
-  CKAN_CONNECTOR,
-  HARVEST_CONNECTOR,
-  LATENCY_MS,
-  Portals,
-  PORTALS_FILE,
-  UDATA_CONNECTOR,
-} from './settings.ts';
+import { CKAN_CONNECTOR, HARVEST_CONNECTOR, type Portals, UDATA_CONNECTOR } from './settings.ts';
 
-const PROGRAM = fileURLToPath(new URL('portals.ts', import.meta.url));
 /** A dataset that everybody may change: its title is short. */
 const SHOWN_LENGTH_MAX = 70;
 
 /** Starts two portals, fills the platform, connects them, and shows a first harvest and a first push. */
 export const demo: Demo = async (context, options) => {
   const { say } = context;
-  const portals = await startPortals(context);
+  const isDataFair = options.platform === 'data-fair-sandbox';
+  const portals = isDataFair ? await portalsOf(context.dataDir) : await startPortals(context);
   const api = new ApiClient(context.apiUrl, context.token);
   const datasets = demoDatasets();
-  const tour: Tour = { context, api, portals, datasets };
+  const edit = isDataFair ? editingIn(portals.dataFair) : editingWith(api);
+  const tour: Tour = { context, api, portals, datasets, edit };
+  if (isDataFair) say(`  Data Fair       ${portals.dataFair.url}, which is the platform`);
   say(`  udata sandbox   ${portals.udata.url}`);
   say(`  CKAN sandbox    ${portals.ckan.url}`);
   say('');
@@ -46,16 +42,9 @@ export const demo: Demo = async (context, options) => {
   for (const id of [UDATA_CONNECTOR, CKAN_CONNECTOR]) say(await pushedTo(api, id));
 
   if (options.check) await check(tour);
-  else invite(tour);
+  else invite(tour, isDataFair);
   await api.close();
 };
-
-async function startPortals(context: DevContext): Promise<Portals> {
-  const dir = join(context.dataDir, 'portals');
-  await mkdir(dir, { recursive: true });
-  await context.spawn('portals', PROGRAM, { PORTALS_DIR: dir, PORTALS_LATENCY_MS: String(LATENCY_MS) });
-  return Portals.parse(JSON.parse(await readFile(join(dir, PORTALS_FILE), 'utf8')));
-}
 
 function connectorsOf(dataDir: string, { udata, ckan }: Portals): object[] {
   return [
@@ -101,12 +90,17 @@ async function writeConfiguration(dataDir: string, portals: Portals): Promise<st
 }
 
 /** What to do next, with a dataset to copy. */
-function invite({ context, portals, datasets }: Tour): void {
+function invite({ context, portals, datasets }: Tour, isDataFair: boolean): void {
   const { say } = context;
   const dataset = datasets.find(({ title }) => (pickText(title, ['fr']) ?? '').length <= SHOWN_LENGTH_MAX);
   say('');
   say('Now change a dataset, in another terminal, and see it in both portals at once:');
-  say(`  ${environment(context)}./bin/navette dataset set ${dataset?.id ?? ''} title="Un titre tout neuf"`);
+  const id = dataset?.id ?? '';
+  if (isDataFair)
+    say(
+      `  curl -X PATCH -H "x-apikey: $(cat ${join(context.dataDir, 'data-fair.key')})" -H 'content-type: application/json' -d '{"title":"Un titre tout neuf"}' ${addressIn(portals.dataFair, id)}`,
+    );
+  else say(`  ${environment(context)}./bin/navette dataset set ${id} title="Un titre tout neuf"`);
   say(`  curl -s '${portals.udata.url}/api/1/datasets/?sort=-last_update&page_size=1'`);
   say(`  ${environment(context)}./bin/navette status`);
   say('');

@@ -11,7 +11,11 @@ export interface Tour {
   api: ApiClient;
   portals: Portals;
   datasets: Dataset[];
+  /** Changes the title of one, as its people do. */
+  edit: Edit;
 }
+
+export type Edit = (dataset: Dataset, title: string) => Promise<void>;
 
 /** Creates or replaces datasets of the platform. */
 export async function writeAll(api: ApiClient, datasets: readonly Dataset[]): Promise<void> {

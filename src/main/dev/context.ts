@@ -1,3 +1,4 @@
+import type { DevOptions } from './options.ts';
 import type { Running } from './processes.ts';
 
 /** A running one-machine installation, as a demonstration or a test sees it. */
@@ -25,5 +26,13 @@ export interface DevContext {
   restart(name: string): Promise<Running>;
 }
 
+/** What has to be there before the worker and the API: what it returns is added to their environment. */
+export type Groundwork = (
+  context: Pick<DevContext, 'dataDir' | 'apiUrl' | 'spawn'>,
+) => Promise<Record<string, string>>;
+
 /** A tour through the product on a running installation. With `check` it ends by itself and throws at what went wrong. */
-export type Demo = (context: DevContext, options: { check: boolean }) => Promise<void>;
+export type Demo = (
+  context: DevContext,
+  options: { check: boolean; platform: DevOptions['platform'] },
+) => Promise<void>;

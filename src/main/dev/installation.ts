@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DevContext } from './context.ts';
+import type { DevContext, Groundwork } from './context.ts';
 import { logFile } from './log-file.ts';
 import { startNodeProgram } from './node-program.ts';
 import type { DevOptions } from './options.ts';
@@ -15,6 +15,7 @@ import type { Terminal } from './terminal.ts';
 export interface Programs {
   worker: string;
   api: string;
+  groundwork?: Groundwork;
 }
 
 /** Brings up the database, Temporal, the worker and the API, each when the one before it is ready. */
@@ -83,7 +84,7 @@ export async function startInstallation(
   const temporalAddress = `127.0.0.1:${temporalPort}`;
   const uiUrl = `http://127.0.0.1:${uiPort}`;
   const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporalAddress,
@@ -103,6 +104,12 @@ export async function startInstallation(
     const { env: extra, ...rest } = more;
     return () => startNodeProgram({ name, program, onLine, env: { ...env, ...extra }, ...rest });
   };
+  const spawn: DevContext['spawn'] = (name, program, extra = {}) =>
+    supervisor.start({ name, start: launch(name, program, { env: extra }) });
+  if (programs.groundwork !== undefined) {
+    const { groundwork } = programs;
+    Object.assign(env, await terminal.during('platform', () => groundwork({ dataDir, apiUrl, spawn })));
+  }
   await terminal.during('worker', () =>
     supervisor.start({
       name: 'worker',
@@ -122,8 +129,7 @@ export async function startInstallation(
     apiUrl,
     token,
     say,
-    spawn: (name, program, extra = {}) =>
-      supervisor.start({ name, start: launch(name, program, { env: extra }) }),
+    spawn,
     async killWorker() {
       await supervisor.kill('worker');
       return supervisor.up('worker');

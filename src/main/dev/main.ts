@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demo } from '../demo/demo.ts';
+import { layGround } from '../demo/ground.ts';
 import { parseOptions } from './options.ts';
 import { runDev } from './run.ts';
 
@@ -15,7 +16,11 @@ try {
     process.env['NAVETTE_HTTP_ALLOW'] = [process.env['NAVETTE_HTTP_ALLOW'], '127.0.0.1']
       .filter(Boolean)
       .join(',');
-  process.exitCode = await runDev(options, programs, demo);
+  process.exitCode = await runDev(
+    options,
+    options.platform === 'embedded' ? programs : { ...programs, groundwork: layGround },
+    demo,
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { PortWish } from './ports.ts';
 
 export interface DevOptions {
@@ -9,9 +9,14 @@ export interface DevOptions {
   temporal: PortWish;
   demo: boolean;
   check: boolean;
+  /** Where datasets are kept. */
+  platform: DevPlatform;
   reset: boolean;
   verbose: boolean;
 }
+
+const PLATFORMS = ['embedded', 'data-fair-sandbox'] as const;
+type DevPlatform = (typeof PLATFORMS)[number];
 
 /** Relative folders are the caller's; the one that is used by default lies in the project. */
 export function parseOptions(args: string[], projectDir: string): DevOptions {
@@ -25,6 +30,14 @@ export function parseOptions(args: string[], projectDir: string): DevOptions {
       'stop when everything is up (with --demo: after the tour); exit code 1 if anything went wrong',
       false,
     )
+    .addOption(
+      new Option(
+        '--platform <name>',
+        'with --demo: where datasets are kept, in Navette itself or in a sandbox Data Fair',
+      )
+        .choices(PLATFORMS)
+        .default('embedded' satisfies DevPlatform),
+    )
     .option('--reset', 'delete the data folder first', false)
     .option('--data <folder>', 'where everything is kept (default: .navette in the project)')
     .option('--port <number>', 'of the API', port, 8484)
@@ -35,6 +48,7 @@ export function parseOptions(args: string[], projectDir: string): DevOptions {
   const given = command.opts<{
     demo: boolean;
     check: boolean;
+    platform: DevPlatform;
     reset: boolean;
     verbose: boolean;
     data?: string;
@@ -42,6 +56,10 @@ export function parseOptions(args: string[], projectDir: string): DevOptions {
     temporalPort: number;
     uiPort: number;
   }>();
+  if (given.platform !== 'embedded' && !given.demo)
+    throw new RangeError(
+      `--platform ${given.platform} is part of the demonstration: add --demo; docs/data-fair.md tells how to connect a real Data Fair`,
+    );
   const explicit = (option: string) => command.getOptionValueSource(option) === 'cli';
   return {
     dataDir: given.data === undefined ? join(projectDir, '.navette') : resolve(given.data),
@@ -50,6 +68,7 @@ export function parseOptions(args: string[], projectDir: string): DevOptions {
     ui: { use: 'Temporal web interface', port: given.uiPort, explicit: explicit('uiPort') },
     demo: given.demo,
     check: given.check,
+    platform: given.platform,
     reset: given.reset,
     verbose: given.verbose,
   };

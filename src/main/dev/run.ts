@@ -29,7 +29,7 @@ export async function runDev(options: DevOptions, programs: Programs, demo?: Dem
       describe(context);
       if (options.demo) {
         if (demo === undefined) throw new Error('there is no demonstration in this copy of Navette');
-        await demo(context, { check: options.check });
+        await demo(context, { check: options.check, platform: options.platform });
       }
       if (!options.check) {
         say('Ctrl-C stops everything.');

@@ -1,9 +1,10 @@
+import type { DataFairAccount } from '../../config/data-fair.ts';
 import type { KnownDataset } from '../../ledger/platform-datasets.ts';
 import { pickText } from '../../model/text.ts';
 import type { PlatformEntry } from '../platform.ts';
 import { markOf } from './mark.ts';
 import type { Portal } from './portal.ts';
-import { changedAt, isSettled, stampOf } from './stamp.ts';
+import { changedAt, isPublic, isSettled, stampOf } from './stamp.ts';
 import { toModel } from './to-model/dataset.ts';
 import type { WireDataset } from '../../formats/data-fair/wire.ts';
 
@@ -39,9 +40,13 @@ export function knownOf(wire: WireDataset, portal: Portal): KnownDataset {
   };
 }
 
-/** «Protected» is for some: for catalogues that is private. */
-export function isPublic({ visibility, public: open }: Pick<WireDataset, 'visibility' | 'public'>): boolean {
-  return visibility === undefined ? open === true : visibility === 'public';
+/** What was given to another account may still be read there; it is no longer of this platform. */
+export function isOwned(wire: Pick<WireDataset, 'owner'> | undefined, account: DataFairAccount): boolean {
+  if (wire === undefined) return false;
+  const { owner } = wire;
+  if (owner === undefined) return true;
+  if (owner.type !== account.type || owner.id !== account.id) return false;
+  return account.department === undefined || account.department === owner.department;
 }
 
 export function ownerText({ type, id, department }: NonNullable<WireDataset['owner']>): string {

@@ -7,7 +7,7 @@ import type { DataFairSettings } from '../../config/data-fair.ts';
 import type { HttpClient } from '../../http/http.ts';
 import { DataFairClient } from './client.ts';
 import { dataFairData } from './data/data.ts';
-import { entryOf, isPublic, knownOf } from './entry.ts';
+import { entryOf, isOwned, knownOf } from './entry.ts';
 import { dataFairFeed } from './feed/feed.ts';
 import { dataFairId } from './ids.ts';
 import { keepingAlive } from './alive.ts';
@@ -15,7 +15,7 @@ import { extrasWith, markOf } from './mark.ts';
 import { PortalReader } from './portal-reader.ts';
 import { deleting, patchingIfThere } from './requests.ts';
 import { demandWhole, Shelf } from './shelf.ts';
-import { changedAt } from './stamp.ts';
+import { changedAt, isPublic } from './stamp.ts';
 import { someAtOnce, Turns } from './turns.ts';
 import type { WireDataset } from '../../formats/data-fair/wire.ts';
 import { writeOne, type Left } from './write.ts';
@@ -49,7 +49,8 @@ export function dataFairPlatform(
 
   async function read(ids: readonly string[], within?: Tx): Promise<Map<string, PlatformEntry>> {
     const [wires, portal] = await Promise.all([shelf.read(ids, within ?? db), portals.portal()]);
-    return new Map([...wires].map(([id, wire]) => [id, entryOf(wire, portal)]));
+    const ours = [...wires].filter(([, wire]) => isOwned(wire, client.account));
+    return new Map(ours.map(([id, wire]) => [id, entryOf(wire, portal)]));
   }
 
   /** Reads again what moved on while it was written. */

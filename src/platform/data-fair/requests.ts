@@ -9,8 +9,12 @@ export const IDS_AT_ONCE = 100;
 export const LIST_MAX = 10_000;
 const MIB = 1024 * 1024;
 
-/** Fields of a look for changes; lists of thousands must stay small. */
-export const STAMP_FIELDS = 'id,status,isMetaOnly,updatedAt,dataUpdatedAt,finalizedAt';
+/** Fields of a look for changes; lists of thousands must stay small. Who may see a dataset is worked out, and raw lists do not tell it. */
+export const STAMP_QUERY = {
+  select:
+    'id,status,isMetaOnly,updatedAt,dataUpdatedAt,finalizedAt,visibility,-userPermissions,-public,-links,-owner',
+  raw: false,
+} as const;
 
 /** Requests without a host: the client puts them under Data Fair's own address. */
 export type Asked = Omit<HttpRequest, 'url' | 'secretHeaders'> & { path: readonly string[] };

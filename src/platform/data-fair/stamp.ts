@@ -8,18 +8,26 @@ export function isSettled({ status, isMetaOnly }: Pick<WireStamp, 'status' | 'is
   return isMetaOnly === true || status === undefined || AT_REST.has(status);
 }
 
-/** Another one is a change. */
-export function stampOf({
-  updatedAt = '',
-  dataUpdatedAt = '',
-  finalizedAt = '',
-  status = '',
-}: WireStamp): string {
-  return [updatedAt, dataUpdatedAt, finalizedAt, status].join(' ');
+/** Another one is a change. No date tells of who may see a dataset. */
+export function stampOf(wire: WireStamp): string {
+  const { updatedAt = '', dataUpdatedAt = '', finalizedAt = '', status = '' } = wire;
+  return [updatedAt, dataUpdatedAt, finalizedAt, status, isPublic(wire) ? PUBLIC : ''].join(' ');
+}
+
+/** How stamps of public datasets end. */
+export const PUBLIC = 'public';
+
+/** «Protected» is for some: for catalogues that is private. */
+export function isPublic({ visibility, public: open }: Pick<WireStamp, 'visibility' | 'public'>): boolean {
+  return visibility === undefined ? open === true : visibility === 'public';
 }
 
 /** When it last changed in any way. */
-export function changedAt({ updatedAt, dataUpdatedAt, finalizedAt }: WireStamp): Date {
+export function changedAt({
+  updatedAt,
+  dataUpdatedAt,
+  finalizedAt,
+}: Pick<WireStamp, 'updatedAt' | 'dataUpdatedAt' | 'finalizedAt'>): Date {
   const times = [updatedAt, dataUpdatedAt, finalizedAt]
     .map((at) => Date.parse(at ?? ''))
     .filter(Number.isFinite);

@@ -9,6 +9,8 @@ export const WireStamp = WireDataset.pick({
   updatedAt: true,
   dataUpdatedAt: true,
   finalizedAt: true,
+  visibility: true,
+  public: true,
 });
 export type WireStamp = z.output<typeof WireStamp>;
 

@@ -84,15 +84,15 @@ async function differences(
         primaryKey.length === 0 ? [String(line['_id'])] : identified([there], primaryKey).keys();
       const want = wanted.get(name);
       if (want === undefined)
-        gone.push({ _action: 'delete', ...identity(there, String(line['_id']), primaryKey) });
+        gone.push({ body: { _action: 'delete', ...identity(there, String(line['_id']), primaryKey) } });
       // One that says the same already needs no word.
       else if (stableJson(want) === stableJson(there)) wanted.delete(name);
     }
   }
+  const places = new Map(table.rows.map((row, index) => [row, index + 1]));
   const fresh = [...wanted].map(([name, row]): Line => ({
-    ...row,
-    _action: 'createOrUpdate',
-    ...(primaryKey.length === 0 ? { _id: name } : {}),
+    body: { ...row, _action: 'createOrUpdate', ...(primaryKey.length === 0 ? { _id: name } : {}) },
+    row: places.get(row) ?? 0,
   }));
   return [...gone, ...fresh];
 }

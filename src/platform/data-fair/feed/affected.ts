@@ -14,7 +14,7 @@ export async function affected(client: DataFairClient, before: Settings, now: Se
   if (digestOf(before) === digestOf(now)) return [];
   const ids = new Set<string>();
   const add = async (filter: Record<string, string>): Promise<void> => {
-    const { found } = await sweep(client, Labelled, 'id', filter);
+    const { found } = await sweep(client, Labelled, { select: 'id' }, filter);
     for (const { id } of found) ids.add(id);
   };
   for (const site of changedNames(before.site, now.site))
@@ -23,7 +23,7 @@ export async function affected(client: DataFairClient, before: Settings, now: Se
   if (topics.length > 0) await add({ topics: topics.join(',') });
   const licenses = new Set(changedNames(before.licenses, now.licenses));
   if (licenses.size > 0) {
-    const { found } = await sweep(client, Labelled, 'id,license');
+    const { found } = await sweep(client, Labelled, { select: 'id,license' });
     for (const { id, license } of found)
       if (license?.href !== undefined && licenses.has(license.href)) ids.add(id);
   }

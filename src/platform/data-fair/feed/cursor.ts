@@ -12,6 +12,8 @@ const Cursor = z.object({
   marks: z.partialRecord(z.enum(CLOCKS), z.string()).default({}),
   /** When everything was last gone through. */
   sweptAt: z.string().optional(),
+  /** How many more datasets Data Fair counted than were known, all and public, when everything was last gone through. */
+  surplus: z.object({ all: z.number(), public: z.number() }).optional(),
   /** Settings that decide how datasets look, by digest. */
   settings: z.object({ site: Digests, topics: Digests, licenses: Digests }).optional(),
 });

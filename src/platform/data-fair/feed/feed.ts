@@ -14,13 +14,14 @@ import {
 import type { FeedChanges, FeedPage, PlatformFeed } from '../../feed.ts';
 import { keepingAlive } from '../alive.ts';
 import type { DataFairClient } from '../client.ts';
-import { entryOf, knownOf } from '../entry.ts';
+import { entryOf, isOwned, knownOf } from '../entry.ts';
 import type { PortalReader } from '../portal-reader.ts';
-import { STAMP_FIELDS } from '../requests.ts';
+import { STAMP_QUERY } from '../requests.ts';
 import type { Shelf } from '../shelf.ts';
 import { isSettled, stampOf } from '../stamp.ts';
 import { WireStamp } from '../wire.ts';
 import { affected } from './affected.ts';
+import { census, surplusOf } from './census.ts';
 import { CLOCKS, cursorIn, cursorText, laterMark, sinceMark, type Clock, type Cursor } from './cursor.ts';
 import { recent } from './recent.ts';
 import { digestsOf } from './settings.ts';
@@ -60,6 +61,7 @@ async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx)
   portals.forget();
   const settings = digestsOf(await portals.portal());
   const startedAt = now();
+  const counted = await census(parts.client);
   const isDue =
     cursor?.sweptAt === undefined || startedAt.getTime() - Date.parse(cursor.sweptAt) >= SWEEP_EVERY_MS;
   const polled = isDue ? undefined : await poll(parts, cursor);
@@ -74,17 +76,27 @@ async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx)
   await noteAll(within, [...new Set([...moved, ...restyled])]);
   const waiting = await unsettled(within, TOLD_MAX);
   const found = await told(parts, within, waiting, await knownOfAll(within, waiting));
+  const isBehind = await hasChanged(within);
+  const surplus = isBehind ? undefined : await surplusOf(counted, within);
+  const isOdd = polled !== undefined && isOther(cursor?.surplus, surplus);
   const next: Cursor = {
     marks: marksAfter(cursor, looked.stamps),
     settings,
-    sweptAt: polled === undefined ? startedAt.toISOString() : cursor?.sweptAt,
+    sweptAt: polled === undefined ? startedAt.toISOString() : isOdd ? undefined : cursor?.sweptAt,
+    surplus: polled === undefined || cursor?.surplus === undefined ? surplus : cursor.surplus,
   };
   return {
     changed: found.changed,
     gone: [...new Set([...looked.gone, ...found.gone])],
     cursor: cursorText(next),
-    more: await hasChanged(within),
+    more: isBehind || isOdd,
   };
+}
+
+/** Something happened that no date tells of: everything is gone through at once. */
+function isOther(before: Cursor['surplus'], now: Cursor['surplus']): boolean {
+  if (before === undefined || now === undefined) return false;
+  return before.all !== now.all || before.public !== now.public;
 }
 
 async function noteAll(within: Tx, platformIds: readonly string[]): Promise<void> {
@@ -111,7 +123,7 @@ async function poll({ client }: FeedParts, cursor: Cursor): Promise<Looked | und
 
 /** Everything there is, and what of the known is not among it. */
 async function sweepAll({ client, shelf }: FeedParts, within: Tx, at: Date): Promise<Looked> {
-  const { found } = await sweep(client, WireStamp, STAMP_FIELDS);
+  const { found } = await sweep(client, WireStamp, STAMP_QUERY);
   const seen = at.getTime();
   const ids = found.map(({ id }) => id);
   for (let from = 0; from < ids.length; from += UNMET_AT_ONCE)
@@ -128,7 +140,7 @@ async function sweepAll({ client, shelf }: FeedParts, within: Tx, at: Date): Pro
       batch.map(({ id }) => id),
       within,
     );
-    gone.push(...batch.filter(({ id }) => !there.has(id)).map(({ id }) => id));
+    gone.push(...batch.filter(({ id }) => !isOwned(there.get(id), client.account)).map(({ id }) => id));
   }
   await markGone(within, gone);
   return { stamps: found, gone };
@@ -142,11 +154,12 @@ async function told(
   known: ReadonlyMap<string, KnownDataset>,
 ): Promise<FeedChanges> {
   const portal = await portals.portal();
-  const wires = await shelf.readPlatform([...new Set(platformIds)]);
+  const read = await shelf.readPlatform([...new Set(platformIds)]);
+  const wires = new Map([...read].filter(([, wire]) => isOwned(wire, portal.account)));
   const missing = platformIds.flatMap((id) => (wires.has(id) ? [] : [known.get(id)?.id ?? id]));
   // One that is just being made anew is missing for a moment only.
   const replaced = await shelf.read(missing, within);
-  const gone = missing.filter((id) => !replaced.has(id));
+  const gone = missing.filter((id) => !isOwned(replaced.get(id), portal.account));
   await remember(
     within,
     [...wires.values()].map((wire) => knownOf(wire, portal)),

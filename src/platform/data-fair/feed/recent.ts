@@ -1,5 +1,5 @@
 import type { DataFairClient } from '../client.ts';
-import { LIST_MAX, listing, ownerFilter, STAMP_FIELDS } from '../requests.ts';
+import { LIST_MAX, listing, ownerFilter, STAMP_QUERY } from '../requests.ts';
 import { listOf, WireStamp } from '../wire.ts';
 import type { Clock } from './cursor.ts';
 
@@ -20,7 +20,7 @@ export async function recent(
       listing({
         owner: ownerFilter(client.account),
         sort: `${clock}:-1`,
-        select: STAMP_FIELDS,
+        ...STAMP_QUERY,
         count: false,
         size,
         skip,

@@ -23,11 +23,14 @@ export interface Swept<T> {
 export async function sweep<S extends ZodType<{ id: string }>>(
   client: DataFairClient,
   member: S,
-  select: string,
+  fields: { select: string; raw?: boolean },
   filter: Filter = {},
 ): Promise<Swept<z.output<S>>> {
   const ask = (more: Record<string, string | number | boolean>) =>
-    client.json(listOf(member), listing({ owner: ownerFilter(client.account), select, ...filter, ...more }));
+    client.json(
+      listOf(member),
+      listing({ owner: ownerFilter(client.account), ...fields, ...filter, ...more }),
+    );
   const found = new Map<string, z.output<S>>();
   let complete = true;
 
