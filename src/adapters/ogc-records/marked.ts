@@ -1,27 +1,20 @@
 import type { MarkedRecord } from '../adapter.ts';
 import { markOnRecord } from '../../formats/ogc-records/mark.ts';
+import { markedInListing } from '../marked-in-listing.ts';
 import { recordId } from '../record-id.ts';
 import { itemOf } from './item.ts';
 import { list } from './list.ts';
 import type { OgcSession } from './requests.ts';
 
-const PAGE_SIZE = 100;
 const PAGES_MAX = 2_000;
 
 /** Through the whole catalogue, page by page: the standard has no way to ask for a property of ours. */
-export async function marked(
+export function marked(
   session: OgcSession,
   prefix: string,
   cursor: string | undefined,
 ): Promise<{ records: MarkedRecord[]; next?: string }> {
-  const page = await list(session, cursor, {
-    pageSize: PAGE_SIZE,
-    kinds: ['dataset', 'series', 'service'],
-  });
-  const records = page.records.flatMap(({ remoteId, mark }) =>
-    mark?.startsWith(prefix) === true ? [{ remoteId, mark }] : [],
-  );
-  return { records, ...(page.next === undefined ? {} : { next: page.next }) };
+  return markedInListing((place, options) => list(session, place, options), prefix, cursor);
 }
 
 /** The mark gives the id, unless the server gives ids of its own. */
