@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import { mappingFingerprintOf, scopeFingerprintOf } from './settings-fingerprint.ts';
@@ -7,6 +7,7 @@ import { keysOfKnown } from '../src/ledger/known-sources.ts';
 import { recordKey } from '../src/ledger/records.ts';
 import type { Run } from '../src/ledger/runs.ts';
 import { fingerprintOf } from '../src/model/fingerprint.ts';
+import { JsonText } from '../src/model/json-text.ts';
 import { isTimeless } from '../src/rules/timeless.ts';
 
 /** What a record is made from: as JSON text, and a mark of it and of all that decides what is made of it. */
@@ -29,8 +30,8 @@ export function sourceOf(ports: Ports, opened: Opened, raw: ListedRecord['raw'])
   const { base, sources } = knownOf(ports, opened);
   const known = sources.get(raw);
   if (known !== undefined) return known;
-  const text = JSON.stringify(raw);
-  const mark = createHash('sha256').update(base).update(text).digest('base64url');
+  const text = raw instanceof JsonText ? raw.text : JSON.stringify(raw);
+  const mark = hash('sha256', base + text, 'base64url');
   const source = { text, mark: mark.slice(0, MARK_LENGTH) };
   sources.set(raw, source);
   return source;

@@ -1,6 +1,8 @@
 import type { ZodType, z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/http.ts';
+import { cutList } from '../../formats/json/cut-list.ts';
+import type { ListPlace } from '../../formats/json/cut-list.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import { DEPTH_MAX } from '../../model/clean.ts';
 import type { Session } from '../adapter.ts';
@@ -9,6 +11,7 @@ import { faultOf, refusalOf } from './errors.ts';
 import type { Refusal } from './errors.ts';
 import type { CkanSettings } from './settings.ts';
 import { isJson } from './wire.ts';
+import type { Json } from './wire.ts';
 
 export type CkanSession = Session<CkanSettings>;
 
@@ -28,11 +31,12 @@ export async function call<S extends ZodType>(
   return attempt.result;
 }
 
-/** The action's result or CKAN's refusal, for callers who can do something about it. */
+/** The action's result or CKAN's refusal, for callers who can do something about it. The entries of `list` come as `CutEntry`, where they can be cut. */
 export async function attemptTo<S extends ZodType>(
   session: CkanSession,
   schema: S,
   request: HttpRequest,
+  list?: ListPlace,
 ): Promise<Attempt<z.output<S>>> {
   session.signal.throwIfAborted();
   const sent = await session.http.send(request);
@@ -43,7 +47,7 @@ export async function attemptTo<S extends ZodType>(
     const message = `${where} answered ${answer.status} and asks us to wait`;
     throw new RemoteFault('throttled', message, { status: answer.status, retryAfterMs: wait });
   }
-  const body = bodyOf(answer, where);
+  const body = (list && cutBody(answer.text, list)) ?? bodyOf(answer, where);
   // Some proxies turn every status into 200: `success` decides, the status only names the kind.
   const refusal = refusalOf(answer.status, body);
   if (refusal !== undefined) return { ok: false, refusal, where };
@@ -55,19 +59,40 @@ export async function attemptTo<S extends ZodType>(
   throw new RemoteFault('malformed', message, { status: answer.status });
 }
 
-function bodyOf(answer: HttpAnswer, where: string): unknown {
-  let body: unknown;
-  try {
-    body = JSON.parse(answer.text);
-  } catch (error) {
-    // The parser's own message would quote the body.
-    if (error instanceof SyntaxError) throw notCkan(answer, where);
-    throw error;
+/** The body with its list cut into entries that are not parsed yet; undefined where it is not as usual. */
+function cutBody(text: string, list: ListPlace): unknown {
+  const cut = cutList(text, list);
+  if (cut === undefined) return undefined;
+  const body = jsonOf(cut.around);
+  if (!isJson(body) || !isShallow(body, DEPTH_MAX)) return undefined;
+  let holder: Json = body;
+  for (const name of list.path.slice(0, -1)) {
+    const inner = holder[name];
+    if (!isJson(inner)) return undefined;
+    holder = inner;
   }
+  holder[list.path.at(-1) ?? ''] = cut.entries;
+  return body;
+}
+
+function bodyOf(answer: HttpAnswer, where: string): unknown {
+  const body = jsonOf(answer.text);
+  // The parser's own message would quote the body.
+  if (body === undefined) throw notCkan(answer, where);
   if (isShallow(body, DEPTH_MAX)) return body;
   throw new RemoteFault('malformed', `${where} answered with JSON nested deeper than ${DEPTH_MAX} levels`, {
     status: answer.status,
   });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    return body;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** A firewall's or proxy's page. It says nothing about the record: a 404 of theirs is no proof of absence. */

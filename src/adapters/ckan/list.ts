@@ -2,13 +2,11 @@ import type { ListOptions, Page } from '../adapter.ts';
 import type { CkanSession } from './call.ts';
 import { hashIdentity, readCursor, sumNames, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { indexTime } from './dates.ts';
 import { requireIdentity } from './identity.ts';
 import { readPage } from './read.ts';
 import { turn } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { verdictOf } from './verdict.ts';
-import { isJson, textOf } from './wire.ts';
 
 export async function list(
   session: CkanSession,
@@ -62,11 +60,7 @@ function advance(before: Cursor | undefined, sheet: Sheet, identity: string): Cu
   const rising = ids.every((id, index) => id > (ids[index - 1] ?? before?.last ?? ''));
   const byTime = sheet.mode === 'since' || before?.time !== undefined;
   const ordered = (before?.ordered ?? true) && (rising || byTime);
-  const newest = results.at(-1);
-  const time =
-    byTime && isJson(newest)
-      ? (indexTime(textOf(newest['metadata_modified']) ?? '') ?? before?.time)
-      : before?.time;
+  const time = (byTime ? results.at(-1)?.time : undefined) ?? before?.time;
   const doubt =
     before?.doubt ??
     sheet.doubt ??
@@ -85,7 +79,7 @@ function advance(before: Cursor | undefined, sheet: Sheet, identity: string): Cu
     ordered,
     names: sumNames(
       before?.names ?? '',
-      results.map((result) => (isJson(result) ? (textOf(result['name']) ?? '') : '')),
+      results.map(({ name }) => name ?? ''),
     ),
     identity,
     ...(doubt === undefined ? {} : { doubt }),

@@ -2,10 +2,13 @@ import { RemoteFault } from '../../faults.ts';
 import { cleanJson } from '../../model/clean.ts';
 import { Dataset } from '../../model/dataset.ts';
 import type { Kind } from '../../model/dataset.ts';
+import { JsonText } from '../../model/json-text.ts';
 import type { FoundRecord, ListedRecord, ListOptions, ReadResult, SameRecord, SetAside } from '../adapter.ts';
 import { unhurried } from '../unhurried.ts';
 import { indexTime } from './dates.ts';
 import { HARVEST_TYPE } from './filters.ts';
+import { contentOf } from './found.ts';
+import type { FoundPackage } from './found.ts';
 import { idOf, markOf } from './lookup.ts';
 import type { CkanSettings } from './settings.ts';
 import { datasetOf } from './to-model.ts';
@@ -18,17 +21,15 @@ const RAW_LENGTH_MAX = 20_000;
 
 /** A page's packages as records; what is no dataset, or another site's, is left out, what cannot be read set aside. */
 export async function readPage(
-  results: readonly unknown[],
+  results: readonly FoundPackage[],
   settings: CkanSettings,
   { kinds, known }: ListOptions,
 ): Promise<ReadResult & { same: SameRecord[] }> {
-  const found = results.flatMap((result) => foundIn(result) ?? []);
-  const held = (await known?.(found)) ?? new Set();
-  const same = found.filter(({ remoteId }) => held.has(remoteId));
-  const unread = new Set<unknown>(same.map(({ raw }) => raw));
-  const others = results.filter((result) => !unread.has(result));
-  const read = await unhurried(others, (result) => readRecord(result, settings));
-  return { ...sorted(read, settings, kinds), same: same.map(sameOf) };
+  const held = (await known?.(results.flatMap(recordIn))) ?? new Set();
+  // By its own id: a package without one has to be read to be known.
+  const [same, others] = parted(results, ({ id }) => id !== undefined && held.has(id));
+  const read = await unhurried(others, (found) => readFound(found, settings));
+  return { ...sorted(read, settings, kinds), same: same.flatMap(sameOf) };
 }
 
 /** The same without a page: all of them at once. */
@@ -39,15 +40,16 @@ export function readRecords(results: readonly unknown[], settings: CkanSettings 
   );
 }
 
-/** By its own id: a package without one has to be read to be known. */
-function foundIn(result: unknown): FoundRecord | undefined {
-  const remoteId = isJson(result) ? textOf(result['id']) : undefined;
-  return remoteId === undefined || !isJson(result) ? undefined : { remoteId, raw: result };
+function recordIn({ id, raw }: FoundPackage): FoundRecord[] {
+  return id === undefined || typeof raw !== 'object' || raw === null ? [] : [{ remoteId: id, raw }];
 }
 
-function sameOf({ remoteId, raw }: FoundRecord): SameRecord {
-  const modified = isJson(raw) ? indexTime(textOf(raw['metadata_modified']) ?? '') : undefined;
-  return { remoteId, ...(modified === undefined ? {} : { modified }) };
+function sameOf({ id, time }: FoundPackage): SameRecord[] {
+  return id === undefined ? [] : [{ remoteId: id, ...(time === undefined ? {} : { modified: time }) }];
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 type ReadPackage = { listed: ListedRecord; wire: WirePackage } | SetAside;
@@ -67,7 +69,15 @@ function sorted(
   return read;
 }
 
-function readRecord(result: unknown, settings: CkanSettings | undefined): ReadPackage {
+function readFound(found: FoundPackage, settings: CkanSettings): ReadPackage {
+  const content = contentOf(found);
+  if (content !== undefined) return readRecord(content, settings, found.raw);
+  const place = found.id === undefined ? {} : { remoteId: found.id };
+  return { ...place, stage: 'parse', reason: 'its part of the page is no JSON' };
+}
+
+/** `raw`: what it came as. */
+function readRecord(result: unknown, settings: CkanSettings | undefined, raw: unknown = result): ReadPackage {
   const wire = WirePackage.safeParse(result);
   if (!wire.success)
     return {
@@ -76,7 +86,7 @@ function readRecord(result: unknown, settings: CkanSettings | undefined): ReadPa
         ? { field: 'id', value: (JSON.stringify(cleanJson(result['id'])) ?? '').slice(0, VALUE_LENGTH_MAX) }
         : {}),
     };
-  const record = recordOf(wire.data, settings, result);
+  const record = recordOf(wire.data, settings, raw);
   return 'reason' in record ? record : { listed: record, wire: wire.data };
 }
 
@@ -113,7 +123,8 @@ export function recordOf(
   return { ...aside(raw, 'validate', issue.message), ...place };
 }
 
-function aside(result: unknown, stage: SetAside['stage'], reason: string): SetAside {
+function aside(from: unknown, stage: SetAside['stage'], reason: string): SetAside {
+  const result = from instanceof JsonText ? from.value : from;
   const remoteId = isJson(result) ? (textOf(result['id']) ?? textOf(result['name'])) : undefined;
   const raw = (JSON.stringify(cleanJson(result)) ?? '').slice(0, RAW_LENGTH_MAX);
   return { ...(remoteId === undefined ? {} : { remoteId }), stage, reason, raw };

@@ -6,8 +6,10 @@ import type { Cursor } from './cursor.ts';
 import { indexTime } from './dates.ts';
 import { faultOf } from './errors.ts';
 import { listingFilter } from './filters.ts';
+import { foundPackage, PACKAGES } from './found.ts';
+import type { FoundPackage } from './found.ts';
 import { phrase, reading, type Query } from './requests.ts';
-import { WireSearch, isJson, textOf } from './wire.ts';
+import { WireSearch } from './wire.ts';
 
 /** CKAN cuts larger pages down without a word. */
 const ROWS_MAX = 1_000;
@@ -15,7 +17,7 @@ const ROWS_MAX = 1_000;
 /** What one page says of itself. */
 export interface Sheet {
   mode: Cursor['mode'];
-  results: unknown[];
+  results: FoundPackage[];
   ids: string[];
   count: number | undefined;
   doubt: string | undefined;
@@ -41,17 +43,17 @@ async function fetchSheet(
   options: ListOptions,
 ): Promise<Sheet | undefined> {
   const query = queryFor(session, before, mode, options);
-  const attempt = await attemptTo(session, WireSearch, reading(session.settings, 'package_search', query));
+  const request = reading(session.settings, 'package_search', query);
+  const attempt = await attemptTo(session, WireSearch, request, PACKAGES);
   if (!attempt.ok) {
     // An imitation may refuse the condition on ids that only the second page has.
     if (before !== undefined && mode !== 'offset' && [400, 409].includes(attempt.refusal.status))
       return undefined;
     throw faultOf(attempt.refusal, attempt.where);
   }
-  const { results, count } = attempt.result;
-  const ids = results.map((result) =>
-    isJson(result) ? (textOf(result['id']) ?? textOf(result['name']) ?? '') : '',
-  );
+  const { count } = attempt.result;
+  const results = attempt.result.results.map(foundPackage);
+  const ids = results.map(({ id, name }) => id ?? name ?? '');
   const sound = typeof count === 'number' && Number.isInteger(count) && count >= 0;
   const number = Number(count ?? Number.NaN);
   return {
@@ -106,8 +108,7 @@ function goesBack(before: Cursor, sheet: Sheet): boolean {
   const [first] = sheet.ids;
   if (first === undefined || first === '') return false;
   if (sheet.mode === 'keys') return first <= before.last;
-  const newest = sheet.results[0];
-  const time = isJson(newest) ? indexTime(textOf(newest['metadata_modified']) ?? '') : undefined;
+  const time = sheet.results[0]?.time;
   return (
     before.time !== undefined &&
     time !== undefined &&
