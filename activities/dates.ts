@@ -3,9 +3,10 @@ import { settledDistributions } from './distributions.ts';
 import type { Item, Sorted } from './compare.ts';
 import type { Ports } from './ports.ts';
 import type { SameRecord } from '../src/adapters/adapter.ts';
-import { moveDates, runNotes, saveRunNotes } from '../src/ledger/harvest-states.ts';
+import { moveDates } from '../src/ledger/harvest-states.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
+import type { RunNotes } from '../src/ledger/schema.ts';
 import { stableJson } from '../src/model/fingerprint.ts';
 import type { Dataset } from '../src/model/dataset.ts';
 
@@ -13,7 +14,7 @@ import type { Dataset } from '../src/model/dataset.ts';
 const LOOKED_AT_MAX = 20;
 
 /**
- * Keeps, page by page, how far the listing has come by the remote's clock, and, in passes over everything, how well its
+ * Tells, page by page, how far the listing has come by the remote's clock, and, in passes over everything, how well its
  * dates tell of changes.
  */
 export async function noteDates(
@@ -21,9 +22,8 @@ export async function noteDates(
   tx: Tx,
   run: Run,
   sorted: Sorted & { same: readonly SameRecord[] },
-  serverDate: Date | undefined,
-): Promise<void> {
-  const notes = await runNotes(tx, run.id);
+  { notes, serverDate }: { notes: RunNotes; serverDate: Date | undefined },
+): Promise<RunNotes> {
   const clock = notes.serverDate ?? serverDate?.toISOString();
   let { newest } = notes;
   const dates = { ...notes.dates };
@@ -55,11 +55,11 @@ export async function noteDates(
     else dates.dated += 1;
   }
   await moveDates(tx, run.connectorId, moved);
-  await saveRunNotes(tx, run.id, {
+  return {
     dates,
     ...(clock === undefined ? {} : { serverDate: clock }),
     ...(newest === undefined ? {} : { newest }),
-  });
+  };
 }
 
 /** Those of a sample in which nothing but dates changed. */

@@ -8,6 +8,7 @@ import { shortOf } from './short.ts';
 import { storePage } from './store-page.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
+import { runNotes } from '../src/ledger/harvest-states.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
 import { runControls, type RunControls } from '../src/ledger/run-controls.ts';
 import { saveIdentity, stopRun, takeRun, type Run } from '../src/ledger/runs.ts';
@@ -40,6 +41,7 @@ export async function harvestPages(
     throw new RemoteFault('refused', `connector ${input.connectorId} is no longer in use`);
   let run = await takeRun(ports.db, input.runId, attempt.token);
   if (run.verdict !== undefined) return reportOf(run, { done: true });
+  let notes = await runNotes(ports.db, run.id);
   let wish = await runControls(ports.db, run.id);
   const alive = setInterval(() => attempt.beat({ cursor: run.cursor, pages: run.pages }), BEAT_MS);
   const pages = new PageReader(ports, opened, run, { ...paceOf(opened, wish), attempt: attempt.attempt });
@@ -58,8 +60,9 @@ export async function harvestPages(
       const { page: listed, cursor } = await pages.next();
       const { page: watched, stored } = watch.see(run, listed, cursor);
       const page = await sameAtTheEnd(opened, run, watched);
-      const counts = await storePage(ports, opened, {
+      const after = await storePage(ports, opened, {
         run,
+        notes,
         token: attempt.token,
         page,
         stored,
@@ -67,7 +70,8 @@ export async function harvestPages(
         skip: wish.skip,
         gone: listed.gone ?? [],
       });
-      run = moved(run, page, counts);
+      notes = after.notes;
+      run = moved(run, page, after.counts);
       attempt.beat({ cursor: run.cursor, pages: run.pages });
       if (ANALYZE_AT.has(run.pages)) await analyzeHarvest(ports.db);
       if (page.next === undefined) return reportOf(run, { done: true });

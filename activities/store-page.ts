@@ -11,7 +11,7 @@ import { sourceOf } from './sources.ts';
 import type { ListedRecord, Page, SameRecord } from '../src/adapters/adapter.ts';
 import { unhurried } from '../src/adapters/unhurried.ts';
 import { meetAgain, moveMarks } from '../src/ledger/known-sources.ts';
-import { closeAsides, openAsides } from '../src/ledger/asides.ts';
+import { openAsides } from '../src/ledger/asides.ts';
 import { pinsOf, unpin } from '../src/ledger/pins.ts';
 import { keepVersions } from '../src/ledger/record-versions.ts';
 import {
@@ -25,9 +25,10 @@ import {
   writeSetAside,
   type AsideRow,
 } from '../src/ledger/records.ts';
-import { advanceRun, saveVerdict, type Run } from '../src/ledger/runs.ts';
-import { notePage, type StoredPage } from '../src/ledger/run-pages.ts';
-import type { RunCounts } from '../src/ledger/schema.ts';
+import { stepOn } from '../src/ledger/page-step.ts';
+import { saveVerdict, type Run } from '../src/ledger/runs.ts';
+import type { StoredPage } from '../src/ledger/run-pages.ts';
+import type { RunCounts, RunNotes } from '../src/ledger/schema.ts';
 import { besideRemovals } from '../src/ledger/absences.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
@@ -47,6 +48,7 @@ class Outdated extends Error {
 
 interface PageWork {
   run: Run;
+  notes: RunNotes;
   token: string;
   page: Page;
   stored: StoredPage;
@@ -55,6 +57,12 @@ interface PageWork {
   skip?: readonly string[];
   /** Remote ids that were tried again and are gone. */
   gone?: readonly string[];
+}
+
+/** Where the run stands after a page. */
+interface Stored {
+  counts: RunCounts;
+  notes: RunNotes;
 }
 
 /** What of a page is not stored. */
@@ -71,7 +79,7 @@ interface Beside {
  * Makes one page durable: records, datasets, what was set aside, counts and cursor in one transaction. Where the
  * database refuses the batch, its records are tried one by one, and the one at fault is set aside with the reason.
  */
-export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<RunCounts> {
+export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<Stored> {
   const { own, skipped, others } = apart(opened, work);
   const { kept, filtered, aside, nonconforming } = await mapRecords(opened, others);
   const items = await unhurried(kept, ({ record, rules }) => itemOf(ports, opened, record, rules));
@@ -136,18 +144,20 @@ async function commit(
   work: PageWork,
   items: readonly Item[],
   beside: Beside,
-): Promise<RunCounts> {
+): Promise<Stored> {
   const { run, page } = work;
   const { same = [] } = page;
   let written = 0;
   let files = 0;
-  const counts = await ports.db.transaction().execute(async (tx) => {
+  const stored = await ports.db.transaction().execute(async (tx) => {
     await besideRemovals(tx, run.connectorId);
     const repeated = await meet(tx, run, same);
     const compared = await sort(tx, run, items);
     const sorted =
       run.mode === 'validate' ? compared : await withoutRenamed(ports, tx, opened, run, compared);
     const aside = [...page.setAside, ...beside.aside];
+    let notes: RunNotes | undefined;
+    let closed: string[] = [];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
       const settled = await write(ports, opened, tx, run, sorted);
@@ -156,13 +166,14 @@ async function commit(
         ...sorted.unchanged.map((item) => ({ ...item, distributionIds: item.before?.distributionIds })),
       ]);
       await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
-      await noteDates(ports, tx, run, { ...sorted, same }, opened.serverDate());
+      const serverDate = opened.serverDate();
+      notes = await noteDates(ports, tx, run, { ...sorted, same }, { notes: work.notes, serverDate });
       await openAsides(tx, run.connectorId, run.id, aside);
-      await closeAsides(tx, run.connectorId, [
+      closed = [
         ...items.map(({ key }) => key),
         ...same.map(({ remoteId }) => recordKey(remoteId)),
         ...[...(work.gone ?? []), ...beside.filtered].map(recordKey),
-      ]);
+      ];
     }
     await writeSetAside(tx, run.connectorId, run.id, aside);
     const counts = {
@@ -175,16 +186,19 @@ async function commit(
       setAside: run.counts.setAside + aside.length,
       ...nonconformingOf(run, beside),
     };
-    const ours = await advanceRun(tx, {
-      id: run.id,
+    const ours = await stepOn(tx, {
+      runId: run.id,
+      connectorId: run.connectorId,
       token: work.token,
       from: work.from,
       next: page.next,
       announced: page.announced,
       counts,
+      notes,
+      stored: work.stored,
+      closed,
     });
     if (!ours) throw new RunTaken(`another attempt goes on with run ${run.id}`);
-    await notePage(tx, run.id, work.stored);
     if (page.next === undefined)
       await saveVerdict(
         tx,
@@ -195,10 +209,10 @@ async function commit(
           received: counts.received,
         },
       );
-    return counts;
+    return { counts, notes: notes ?? work.notes };
   });
   if (written + files > 0) ports.nudgeDue();
-  return counts;
+  return stored;
 }
 
 /** Only told by runs that look for it. */

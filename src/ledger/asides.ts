@@ -36,14 +36,6 @@ export async function openAsides(
     .execute();
 }
 
-/** They came right, or are gone. */
-export async function closeAsides(tx: Tx, connectorId: string, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
-  await sql`delete from open_asides where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
-    tx,
-  );
-}
-
 /** After a complete pass over everything, what it did not bring any more is no longer there to be tried. */
 export async function closeOlderAsides(tx: Tx, connectorId: string, runId: string): Promise<void> {
   await tx

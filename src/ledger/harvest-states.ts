@@ -86,10 +86,6 @@ export async function runNotes(db: Db | Tx, runId: string): Promise<RunNotes> {
   return row?.notes ?? { dates: NO_DATES };
 }
 
-export async function saveRunNotes(tx: Tx, runId: string, notes: RunNotes): Promise<void> {
-  await sql`update runs set notes = ${JSON.stringify(notes)}::jsonb where id = ${runId}`.execute(tx);
-}
-
 /** Dates that moved although nothing else changed. */
 export async function moveDates(
   tx: Tx,

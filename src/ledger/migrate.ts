@@ -10,6 +10,7 @@ import { up as data } from './migrations/008-data.ts';
 import { up as lingering } from './migrations/009-lingering.ts';
 import { up as sources } from './migrations/010-sources.ts';
 import { up as platformDatasets } from './migrations/011-platform-datasets.ts';
+import { up as roomForRecords } from './migrations/012-room-for-records.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-lingering': { up: lingering },
   '010-sources': { up: sources },
   '011-platform-datasets': { up: platformDatasets },
+  '012-room-for-records': { up: roomForRecords },
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };

@@ -7,6 +7,7 @@ export async function pinsOf(
   connectorId: string,
   keys: readonly string[],
 ): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; fingerprint: string }>`
     select key, fingerprint from pins where connector_id = ${connectorId} and key = any(${keys}::text[])`.execute(
     db,

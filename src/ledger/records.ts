@@ -60,6 +60,7 @@ export async function knownRecords(
   connectorId: string,
   keys: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
+  if (keys.length === 0) return new Map();
   const { rows } = await sql<{
     key: string;
     fingerprint: string;

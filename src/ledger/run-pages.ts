@@ -19,14 +19,6 @@ export async function storedPages(db: Db, runId: string): Promise<StoredPage[]> 
   return rows.map(({ page, cursor, content }) => ({ page, cursor, content: content ?? undefined }));
 }
 
-/** In the page's own transaction, which an attempt that was overtaken loses as a whole. */
-export async function notePage(tx: Tx, runId: string, stored: StoredPage): Promise<void> {
-  await tx
-    .insertInto('run_pages')
-    .values({ run_id: runId, page: stored.page, cursor: stored.cursor, content: stored.content ?? null })
-    .execute();
-}
-
 /** A run that has ended needs them no longer. */
 export async function forgetPages(tx: Db | Tx, runId: string): Promise<void> {
   await tx.deleteFrom('run_pages').where('run_id', '=', runId).execute();

@@ -124,28 +124,6 @@ export async function takeRun(db: Db, id: string, token: string): Promise<Run> {
   return runOf(row);
 }
 
-/** Moves the run one page on, in the page's own transaction. False when another attempt took the run over: nothing may be written. */
-export async function advanceRun(
-  tx: Tx,
-  step: {
-    id: string;
-    token: string;
-    from: string | undefined;
-    next: string | undefined;
-    announced: number | undefined;
-    counts: RunCounts;
-  },
-): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update runs set cursor = ${step.next ?? null}, pages = pages + 1, counts = ${JSON.stringify(step.counts)}::jsonb,
-      announced_first = coalesce(announced_first, ${step.announced ?? null}::bigint),
-      announced_last = coalesce(${step.announced ?? null}::bigint, announced_last)
-    where id = ${step.id} and token = ${step.token} and state = 'running' and cursor is not distinct from ${step.from ?? null}`.execute(
-    tx,
-  );
-  return numAffectedRows === 1n;
-}
-
 export async function closeRun(
   db: Db | Tx,
   id: string,
