@@ -4,7 +4,7 @@ import { mapRecords } from './mapping.ts';
 import { PageWatch } from './page-watch.ts';
 import type { Ports } from './ports.ts';
 import { scopeFingerprintOf } from './settings-fingerprint.ts';
-import { itemOf } from './store-page.ts';
+import { itemOf } from './item.ts';
 import type { Opened } from './session.ts';
 import type { Page } from '../src/adapters/adapter.ts';
 import type { PreviewEvent, PreviewStep, PreviewSummary } from '../src/adapters/harvest-preview.ts';

@@ -1,40 +1,25 @@
-import { compare, type Item, type Sorted } from './compare.ts';
+import type { Item } from './compare.ts';
 import { noteDates } from './dates.ts';
-import { settledDistributions, type SettledDataset } from './distributions.ts';
+import { wantFiles } from './import/want.ts';
+import { itemOf } from './item.ts';
 import { mapRecords } from './mapping.ts';
-import { namesOf, setApart } from './new-ids.ts';
+import { recordsOn } from './page-watch.ts';
 import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
-import { wantFiles } from './import/want.ts';
-import { recordsOn } from './page-watch.ts';
-import { sourceOf } from './sources.ts';
+import { siftedBy } from './sift.ts';
+import { sort, withoutRenamed } from './sort-page.ts';
+import { writePage } from './write-page.ts';
 import type { ListedRecord, Page, SameRecord } from '../src/adapters/adapter.ts';
 import { unhurried } from '../src/adapters/unhurried.ts';
-import { meetAgain, moveMarks } from '../src/ledger/known-sources.ts';
-import { openAsides } from '../src/ledger/asides.ts';
-import { pinsOf, unpin } from '../src/ledger/pins.ts';
-import { keepVersions } from '../src/ledger/record-versions.ts';
-import {
-  harvestedId,
-  knownRecords,
-  markFiltered,
-  noteRules,
-  recordKey,
-  touchRecords,
-  writeRecords,
-  writeSetAside,
-  type AsideRow,
-} from '../src/ledger/records.ts';
-import { stepOn } from '../src/ledger/page-step.ts';
-import { saveVerdict, type Run } from '../src/ledger/runs.ts';
-import type { StoredPage } from '../src/ledger/run-pages.ts';
-import type { RunCounts, RunNotes } from '../src/ledger/schema.ts';
 import { besideRemovals } from '../src/ledger/absences.ts';
+import { openAsides } from '../src/ledger/asides.ts';
+import { meetAgain } from '../src/ledger/known-sources.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
-import { fingerprint } from '../src/model/fingerprint.ts';
-import type { RuleTrace } from '../src/model/rule-trace.ts';
-import type { PlatformEntry } from '../src/platform/platform.ts';
-import { demandWritten, WriteRefused } from '../src/platform/written.ts';
+import { stepOn } from '../src/ledger/page-step.ts';
+import { markFiltered, recordKey, writeSetAside, type AsideRow } from '../src/ledger/records.ts';
+import type { StoredPage } from '../src/ledger/run-pages.ts';
+import { saveVerdict, type Run } from '../src/ledger/runs.ts';
+import type { RunCounts, RunNotes } from '../src/ledger/schema.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {
@@ -87,38 +72,13 @@ export async function storePage(ports: Ports, opened: Opened, work: PageWork): P
   try {
     return await commit(ports, opened, work, items, beside);
   } catch (error) {
-    const { good, bad } = await siftedBy(error, ports, opened, work, items);
+    const { good, bad } = await siftedBy(error, ports, opened, work.run, items);
     ports.log.warn(
       { connectorId: work.run.connectorId, records: bad.length },
       'the database or the platform refused records of a page',
     );
     return commit(ports, opened, work, good, { ...beside, aside: [...beside.aside, ...bad] });
   }
-}
-
-/** Which records are at fault; any other trouble is thrown again. */
-async function siftedBy(
-  error: unknown,
-  ports: Ports,
-  opened: Opened,
-  work: PageWork,
-  items: readonly Item[],
-): Promise<{ good: Item[]; bad: AsideRow[] }> {
-  if (error instanceof WriteRefused) return refusedApart(error, items);
-  if (isRefusal(error)) return sift(ports, opened, work, items);
-  throw error;
-}
-
-/** The platform has said which ones it will not have, and why. */
-function refusedApart({ refused }: WriteRefused, items: readonly Item[]): { good: Item[]; bad: AsideRow[] } {
-  const reasons = new Map(refused.map(({ id, fault }) => [id, fault.message]));
-  return {
-    good: items.filter(({ datasetId }) => !reasons.has(datasetId)),
-    bad: items.flatMap(({ datasetId, remoteId }) => {
-      const reason = reasons.get(datasetId);
-      return reason === undefined ? [] : [{ remoteId, stage: 'store' as const, reason }];
-    }),
-  };
 }
 
 /** Whose records they are: ours that come back, those that a person wants left out, and the others. */
@@ -160,7 +120,7 @@ async function commit(
     let closed: string[] = [];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
-      const settled = await write(ports, opened, tx, run, sorted);
+      const settled = await writePage(ports, opened, tx, run, sorted);
       files = await wantFiles(opened, tx, run.id, [
         ...settled.map(({ item, distributionIds }) => ({ ...item, distributionIds })),
         ...sorted.unchanged.map((item) => ({ ...item, distributionIds: item.before?.distributionIds })),
@@ -221,13 +181,6 @@ function nonconformingOf({ counts }: Run, { nonconforming }: Beside): { nonconfo
   return sum === 0 ? {} : { nonconforming: sum };
 }
 
-async function sort(tx: Tx, run: Run, items: readonly Item[]): Promise<Sorted> {
-  const keys = [...new Set(items.map(({ key }) => key))];
-  const known = await knownRecords(tx, run.connectorId, keys);
-  const pins = await pinsOf(tx, run.connectorId, keys);
-  return compare(items, { runId: run.id, counts: run.counts, known, pins, forced: run.mode === 'forced' });
-}
-
 /** Records that stand as they are; gives back how many of them the run had met before. */
 async function meet(tx: Tx, run: Run, same: readonly SameRecord[]): Promise<number> {
   if (same.length === 0) return 0;
@@ -235,171 +188,4 @@ async function meet(tx: Tx, run: Run, same: readonly SameRecord[]): Promise<numb
   const again = await meetAgain(tx, run.connectorId, run.id, keys);
   if (again === undefined) throw new Outdated('records of the page were removed while it was read');
   return again + same.length - keys.length;
-}
-
-/** Made from something else now, although it comes to the same. */
-function remade({ key, mark, before }: Item): { key: string; mark: string }[] {
-  return mark === undefined || before === undefined || before.mark === mark ? [] : [{ key, mark }];
-}
-
-/** Records under new ids that may be known ones are not written before the end of the listing shows what they are. */
-async function withoutRenamed(
-  ports: Ports,
-  tx: Tx,
-  opened: Opened,
-  run: Run,
-  sorted: Sorted,
-): Promise<Sorted> {
-  const fresh = sorted.changed.filter(({ before }) => before === undefined);
-  const { ready, waiting } = await setApart(tx, run, fresh, (item) => rawOf(ports, opened, item));
-  const known = sorted.changed.filter(({ before }) => before !== undefined);
-  const { counts } = sorted;
-  return {
-    ...sorted,
-    changed: [...known, ...ready],
-    counts: { ...counts, added: counts.added - waiting, held: counts.held + waiting },
-  };
-}
-
-/** What the source said, where the connector keeps it. */
-function rawOf(ports: Ports, opened: Opened, { record }: Item): { raw?: string } {
-  if (opened.connector.config.harvest?.versions.raw === false) return {};
-  const raw = sourceOf(ports, opened, record.raw)?.text;
-  return raw === undefined ? {} : { raw };
-}
-
-async function write(
-  ports: Ports,
-  opened: Opened,
-  tx: Tx,
-  run: Run,
-  sorted: Sorted,
-): Promise<readonly Settled[]> {
-  const visibility = opened.connector.config.harvest?.visibility ?? 'public';
-  const by = `harvest/${run.connectorId}/${run.id}`;
-  const settled = await settledItems(ports, sorted.changed);
-  const results = await ports.platform.upsert(
-    settled.map(({ item, dataset, fingerprint: mark }) => ({
-      id: item.datasetId,
-      dataset,
-      fingerprint: mark,
-      harvestedBy: run.connectorId,
-      visibility,
-      ...(run.mode === 'forced' ? { force: true } : {}),
-    })),
-    by,
-    tx,
-  );
-  demandWritten(results);
-  await writeRecords(
-    tx,
-    run.connectorId,
-    run.id,
-    settled.map(({ item, distributionIds }) => ({
-      ...item,
-      ...namesOf(item.record.dataset),
-      ...(distributionIds === undefined ? {} : { distributionIds }),
-    })),
-  );
-  await keepVersions(
-    tx,
-    run.connectorId,
-    run.id,
-    settled.map(({ item, fingerprint: mark }) => ({
-      key: item.key,
-      datasetId: item.datasetId,
-      fingerprint: mark,
-      ...rawOf(ports, opened, item),
-    })),
-  );
-  await unpin(
-    tx,
-    run.connectorId,
-    sorted.changed.map(({ key }) => key),
-  );
-  await moveMarks(tx, run.connectorId, sorted.unchanged.flatMap(remade));
-  await touchRecords(
-    tx,
-    run.connectorId,
-    run.id,
-    sorted.unchanged.map((item) => item.key),
-  );
-  if (opened.connector.config.harvest?.rules !== undefined)
-    await noteRules(tx, run.connectorId, sorted.unchanged);
-  return settled;
-}
-
-type Settled = SettledDataset & { item: Item };
-
-/** Datasets that the platform has keep the ids of their distributions. */
-async function settledItems(ports: Ports, items: readonly Item[]): Promise<Settled[]> {
-  const known = items.filter(({ before }) => before !== undefined);
-  const entries =
-    known.length === 0
-      ? new Map<string, PlatformEntry>()
-      : await ports.platform.entries(known.map(({ datasetId }) => datasetId));
-  return items.map((item) => ({
-    item,
-    ...settledDistributions(
-      entries.get(item.datasetId)?.dataset,
-      item.record.dataset,
-      item.fingerprint,
-      item.before?.distributionIds,
-    ),
-  }));
-}
-
-/** Which records the database takes, each tried alone and undone. */
-async function sift(
-  ports: Ports,
-  opened: Opened,
-  work: PageWork,
-  items: readonly Item[],
-): Promise<{ good: Item[]; bad: AsideRow[] }> {
-  const good: Item[] = [];
-  const bad: AsideRow[] = [];
-  for (const item of items) {
-    try {
-      await ports.db.transaction().execute(async (tx) => {
-        await write(ports, opened, tx, work.run, await sort(tx, work.run, [item]));
-        throw new Undone();
-      });
-    } catch (error) {
-      if (error instanceof Undone) good.push(item);
-      else if (isRefusal(error)) bad.push({ remoteId: item.remoteId, stage: 'store', reason: error.message });
-      else throw error;
-    }
-  }
-  return { good, bad };
-}
-
-class Undone extends Error {}
-
-/** SQLSTATE classes that speak of the data itself: data exception, integrity, program limit (too long for an index). */
-const REFUSALS = /^(22|23|54)/;
-
-function isRefusal(error: unknown): error is Error & { code: string } {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSALS.test(error.code)
-  );
-}
-
-/** A listed record with what the ledger and the platform know it by. */
-export function itemOf(
-  ports: Ports,
-  opened: Opened,
-  record: ListedRecord,
-  rules: RuleTrace | undefined,
-): Item {
-  const mark = sourceOf(ports, opened, record.raw)?.mark;
-  return {
-    record,
-    ...(rules === undefined ? {} : { rules }),
-    key: recordKey(record.remoteId),
-    remoteId: record.remoteId,
-    fingerprint: fingerprint(record.dataset),
-    datasetId: harvestedId(opened.connector.config.id, record.remoteId),
-    ...(record.modified === undefined ? {} : { modified: record.modified }),
-    ...(mark === undefined ? {} : { mark }),
-  };
 }
