@@ -1,3 +1,4 @@
+import type { Agent } from '../../model/agent.ts';
 import type { LangText } from '../../model/text.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import { PERSONAL, agentIn, peopleAmong } from '../values/parties.ts';
@@ -5,7 +6,17 @@ import type { Party, People } from '../values/parties.ts';
 import { unique } from '../values/record.ts';
 import { elementsOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { codeOf, hrefOf, langTextOf, objectOf, objectsOf, propertiesOf, textOf, textsOf } from './reading.ts';
+import {
+  codeOf,
+  hrefOf,
+  langTextOf,
+  objectOf,
+  objectsOf,
+  propertiesOf,
+  textOf,
+  textsOf,
+  toldIn,
+} from './reading.ts';
 import type { Reading } from './reading.ts';
 
 interface IsoParty extends Party {
@@ -43,9 +54,12 @@ export function peopleOf(
     })),
   );
   const metadataContact = unique(
-    ofMetadata
-      .filter((party) => !people.contactPoint?.some((known) => known.email === party.email))
-      .flatMap((party) => agentIn(party) ?? []),
+    ofMetadata.flatMap((party) => {
+      const agent = agentIn(party);
+      if (agent === undefined) return [];
+      if (party.role !== 'pointOfContact') return [{ ...agent, role: party.role }];
+      return isAmong(people.contactPoint, agent) ? [] : [agent];
+    }),
   );
   return {
     people,
@@ -54,6 +68,19 @@ export function peopleOf(
       ['metadataContact', metadataContact],
     ],
   };
+}
+
+/** Asked at the same address, or the same in every word. */
+function isAmong(agents: readonly Agent[] | undefined, agent: Agent): boolean {
+  return (
+    agents?.some(
+      (known) => known.email === agent.email && (agent.email !== undefined || isSame(known, agent)),
+    ) ?? false
+  );
+}
+
+function isSame(a: Agent, b: Agent): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): IsoParty[] {
@@ -74,7 +101,7 @@ function flatParty(party: XmlElement, reading: Reading): IsoParty {
     individual:
       langTextOf(propertiesOf(party, 'individualName'), 'contactPoint.name', reading, 'name') ??
       (firstAndLast.length === 0 ? undefined : { [reading.language]: firstAndLast.join(' ') }),
-    position: textOf(firstOf(party, 'positionName'), reading),
+    position: spoken(propertiesOf(party, 'positionName'), reading),
     contacts: objectsOf(party, 'contactInfo'),
     identifier: undefined,
   });
@@ -94,7 +121,7 @@ function responsible(responsibility: XmlElement, reading: Reading): IsoParty[] {
         role,
         organization,
         individual: langTextOf(propertiesOf(person, 'name'), 'contactPoint.name', reading, 'name'),
-        position: textOf(firstOf(person, 'positionName'), reading),
+        position: spoken(propertiesOf(person, 'positionName'), reading),
         contacts: [
           ...objectsOf(person, 'contactInfo'),
           ...(person === party ? [] : objectsOf(party, 'contactInfo')),
@@ -112,7 +139,7 @@ function partyOf(
     role: string | undefined;
     organization: XmlElement[];
     individual: LangText | undefined;
-    position: string | undefined;
+    position: string | LangText | undefined;
     contacts: XmlElement[];
     identifier: string | undefined;
   },
@@ -125,7 +152,9 @@ function partyOf(
   const phones = parts.contacts.flatMap((contact) => objectsOf(contact, 'phone'));
   const telephones = phones.flatMap(telephonesOf);
   const online = parts.contacts.flatMap((contact) => objectsOf(contact, 'onlineResource'));
-  const [url, ...urls] = online.flatMap((one) => textsOf(one, 'linkage', reading));
+  const [url, ...urls] = online.flatMap((one) =>
+    toldIn(firstOf(one, 'linkage'), reading).map(({ value }) => value),
+  );
   const href = parts.organization.map(hrefOf).find((one) => one !== undefined && /^https?:/i.test(one));
   const role = parts.role === undefined ? undefined : (matchRole(parts.role)?.iso ?? parts.role);
   const personal = PERSONAL.has(role ?? 'pointOfContact');
@@ -171,20 +200,39 @@ function telephonesOf(phone: XmlElement): string[] {
     .flatMap((one) => codeOf(one) ?? []);
 }
 
-function postal(addresses: XmlElement[], reading: Reading): string | undefined {
-  const lines = addresses.flatMap((address) =>
-    [
-      'deliveryPoint',
-      'streetName',
-      'streetNumber',
-      'postBox',
-      'postalCode',
-      'city',
-      'administrativeArea',
-      'country',
-    ].flatMap((part) => textsOf(address, part, reading)),
+const ADDRESS = [
+  'deliveryPoint',
+  'streetName',
+  'streetNumber',
+  'postBox',
+  'postalCode',
+  'city',
+  'administrativeArea',
+  'country',
+];
+
+/** In one line; by language where parts of it are translated. */
+function postal(addresses: XmlElement[], reading: Reading): string | LangText | undefined {
+  const parts = addresses.flatMap((address) =>
+    ADDRESS.flatMap((part) => propertiesOf(address, part).map((one) => toldIn(one, reading))),
   );
-  return lines.length === 0 ? undefined : lines.join(', ');
+  const inLanguage = (language: string | undefined): string =>
+    parts
+      .flatMap((told) => (told.find((one) => one.language === language) ?? told[0])?.value ?? [])
+      .join(', ');
+  const languages = unique(parts.flat().map(({ language }) => language ?? reading.language));
+  const [only, ...others] = languages;
+  if (only === undefined) return undefined;
+  return others.length === 0
+    ? inLanguage(only)
+    : Object.fromEntries(languages.map((language) => [language, inLanguage(language)]));
+}
+
+/** A text, by language where it is translated. */
+function spoken(properties: readonly XmlElement[], reading: Reading): string | LangText | undefined {
+  const text = langTextOf(properties.slice(0, 1), 'contactPoint.position', reading, 'name');
+  const [only, ...others] = Object.values(text ?? {});
+  return others.length === 0 ? only : text;
 }
 
 function listed(texts: string[]): string[] | undefined {

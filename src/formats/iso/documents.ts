@@ -66,6 +66,10 @@ export function graphicsOf(identification: XmlElement | undefined, reading: Read
       textOf(firstOf(graphic, 'fileName'), reading) ??
       textOf(firstOf(objectOf(graphic, 'linkage'), 'linkage'), reading);
     const title = textOf(firstOf(graphic, 'fileDescription'), reading);
-    return url === undefined ? [] : [{ url, ...(title === undefined ? {} : { title }) }];
+    if (url === undefined) return [];
+    const rest = Object.fromEntries(leftovers(graphic, GRAPHIC_READ));
+    return [{ url, ...(title === undefined ? {} : { title }), ...rest }];
   });
 }
+
+const GRAPHIC_READ: ReadonlySet<string> = new Set(['fileName', 'fileDescription', 'linkage']);

@@ -26,6 +26,13 @@ export function plainOf(property: XmlElement): unknown {
   return valueOf(property, budget, 0);
 }
 
+/** An object by its own properties. */
+export function plainObject(object: XmlElement): Record<string, unknown> {
+  return Object.fromEntries(leftovers(object, NOTHING));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
 function valueOf(property: XmlElement, budget: { left: number }, depth: number): unknown {
   if (depth > DEPTH_MAX || budget.left <= 0) return undefined;
   const children = elementsOf(property);
@@ -68,7 +75,10 @@ function leafOf(element: XmlElement, budget: { left: number }): unknown {
   const value = isNumber ? text : (code ?? (text === '' ? attributeOf(element, 'href') : text));
   if (value === undefined) return undefined;
   const uom = attributeOf(element, 'uom');
-  return cut(uom === undefined ? value : `${value} ${uom}`, budget);
+  const told = cut(uom === undefined ? value : `${value} ${uom}`, budget);
+  // An anchor says both a word and where it leads.
+  const href = code === undefined && text !== '' ? attributeOf(element, 'href') : undefined;
+  return href === undefined || href === text ? told : { text: told, href: cut(href, budget) };
 }
 
 function cut(text: string, budget: { left: number }): string {

@@ -137,6 +137,10 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
       ...ofService,
       ...maintenance,
       ['datasetURI', textOf(firstOf(root, 'dataSetURI', 'dataSet'), reading)],
+      [
+        'metadataScopeName',
+        objectsOf(root, 'metadataScope').flatMap((scope) => textOf(firstOf(scope, 'name'), reading) ?? []),
+      ],
       ['graphicOverview', graphicsOf(identification, reading)],
       ['otherIdentification', others.flatMap((one) => leftovers(one, new Set()))],
       ['citation', Object.fromEntries(leftovers(citations[0], CITATION_READ))],
@@ -166,22 +170,22 @@ const CITATION_READ = new Set([
 ]);
 
 /** What the resource is, by its scope, or by how it is identified. */
-/** As the mapping finds it. */
 export function isoKind(root: XmlElement): Dataset['kind'] {
   return kindOf(root, objectsOf(root, 'identificationInfo')[0]);
 }
 
 function kindOf(root: XmlElement, identification: XmlElement | undefined): Dataset['kind'] {
   if (identification?.name.includes('ServiceIdentification') === true) return 'service';
-  const [scope] = scopeCodes(root);
+  // Some write a word of another list: `http://purl.org/dc/dcmitype/Service`.
+  const scope = scopeCodes(root)[0]?.toLowerCase();
   if (scope === 'service' || scope === 'services') return 'service';
-  return scope === 'series' || scope === 'datasetSeries' ? 'series' : 'dataset';
+  return scope === 'series' || scope === 'datasetseries' ? 'series' : 'dataset';
 }
 
-const PLAIN_SCOPES = new Set(['dataset', 'series', 'service', 'services', 'datasetSeries']);
+const PLAIN_SCOPES = new Set(['dataset', 'series', 'service', 'services', 'datasetseries']);
 
 function scopesOf(root: XmlElement): Coded[] {
-  return unique(scopeCodes(root).filter((code) => !PLAIN_SCOPES.has(code))).map((code) => ({
+  return unique(scopeCodes(root).filter((code) => !PLAIN_SCOPES.has(code.toLowerCase()))).map((code) => ({
     code,
     raw: code,
     method: 'code',

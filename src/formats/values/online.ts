@@ -15,6 +15,10 @@ export interface Online {
   applicationProfile?: string | undefined;
   mediaType?: string | undefined;
   layer?: string | undefined;
+  /** Of what the link leads to, as a tag. */
+  language?: string | undefined;
+  /** Its address in other languages. */
+  urls?: LangText | undefined;
 }
 
 const SERVICES: readonly (readonly [RegExp, string])[] = [
@@ -50,6 +54,8 @@ export interface LinkParts {
   name?: string | undefined;
   title?: LangText | undefined;
   description?: LangText | undefined;
+  language?: string | undefined;
+  urls?: LangText | undefined;
 }
 
 /** What a link is for: its function says, else its protocol, else its address. */
