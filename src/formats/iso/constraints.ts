@@ -34,7 +34,7 @@ const CONDITIONS = /ConditionsApplyingToAccessAndUse/i;
 const LICENSE_WORD =
   /licen[csz]|licença|lizenz|licencja|licentie|lisens|licencja|terms of use|conditions d.utilisation/i;
 /** Codes that say what kind of paper it is, not who may see the data. */
-const KINDS_OF_PAPER =
+export const KINDS_OF_PAPER =
   /^(?:otherRestrictions?|license|licence|licenceUnrestricted|licenceEndUser|licenceDistributor|copyright|patent|patentPending|trademark|intellectualPropertyRights|statutory)$/i;
 const CLASSIFIED: Readonly<Record<string, string>> = {
   restricted: 'RESTRICTED',
