@@ -182,6 +182,8 @@ function licenseOf(statements: readonly Statement[], reading: Reading): Coded | 
       matchLicense({ url: href, title: text }),
       ...told.slice(1).map(({ value }) => matchLicense(value)),
     ].filter(namesLicense);
+    // A page of conditions may reserve all rights to some part, and is no licence by that.
+    if (text.length > NAME_LENGTH_MAX && matches.every(({ code }) => code === 'LicenseRef-closed')) return [];
     const [best] = matches.sort((a, b) => b.confidence - a.confidence);
     return best === undefined ? [] : [{ match: { ...best, ...translations(told) }, text, href }];
   });
