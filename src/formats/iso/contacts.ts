@@ -4,8 +4,9 @@ import { matchRole } from '../../vocabularies/roles.ts';
 import { PERSONAL, agentIn, peopleAmong } from '../values/parties.ts';
 import type { Party, People } from '../values/parties.ts';
 import { unique } from '../values/record.ts';
-import { elementsOf, firstOf } from '../xml/tree.ts';
+import { firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { leftovers, plainObject } from './leftovers.ts';
 import {
   codeOf,
   hrefOf,
@@ -70,17 +71,13 @@ export function peopleOf(
   };
 }
 
-/** Asked at the same address, or the same in every word. */
+/** Whether nothing is said of the agent that is not said of one of them. */
 function isAmong(agents: readonly Agent[] | undefined, agent: Agent): boolean {
-  return (
-    agents?.some(
-      (known) => known.email === agent.email && (agent.email !== undefined || isSame(known, agent)),
-    ) ?? false
-  );
-}
-
-function isSame(a: Agent, b: Agent): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const said = new Map(Object.entries(agent).map(([key, value]) => [key, JSON.stringify(value)]));
+  return (agents ?? []).some((known) => {
+    const there = new Map(Object.entries(known).map(([key, value]) => [key, JSON.stringify(value)]));
+    return [...said].every(([key, value]) => there.get(key) === value);
+  });
 }
 
 function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): IsoParty[] {
@@ -146,11 +143,11 @@ function partyOf(
 ): IsoParty {
   const addresses = parts.contacts.flatMap((contact) => objectsOf(contact, 'address'));
   const emails = addresses
-    .flatMap((address) => textsOf(address, 'electronicMailAddress', reading))
+    .flatMap((address) => valuesIn(propertiesOf(address, 'electronicMailAddress'), reading))
     .flatMap((text) => text.split(/[\s;,]+(?=\S+@)/))
     .filter((text) => text !== '');
   const phones = parts.contacts.flatMap((contact) => objectsOf(contact, 'phone'));
-  const telephones = phones.flatMap(telephonesOf);
+  const telephones = valuesIn(phones.flatMap(telephonesOf), reading);
   const online = parts.contacts.flatMap((contact) => objectsOf(contact, 'onlineResource'));
   const [url, ...urls] = online.flatMap((one) =>
     toldIn(firstOf(one, 'linkage'), reading).map(({ value }) => value),
@@ -172,32 +169,69 @@ function partyOf(
       ...told(
         'individual',
         !personal && organization !== undefined && parts.individual !== undefined
-          ? Object.values(parts.individual)[0]
+          ? plainly(parts.individual)
           : undefined,
       ),
       ...told('position', parts.position),
       ...told('address', postal(addresses, reading)),
       ...told('emails', listed(emails.slice(1))),
       ...told('telephones', listed(telephones.slice(1))),
-      ...told('fax', listed(phones.flatMap((phone) => textsOf(phone, 'facsimile', reading)))),
+      ...told('fax', listed(valuesIn(phones.flatMap(faxesOf), reading))),
       ...told('urls', listed(urls)),
       ...told('hours', listed(parts.contacts.flatMap((one) => textsOf(one, 'hoursOfService', reading)))),
       ...told(
         'instructions',
         listed(parts.contacts.flatMap((one) => textsOf(one, 'contactInstructions', reading))),
       ),
+      ...told('online', listed(online.flatMap(describedOf))),
+      ...Object.fromEntries(leftovers(element, PARTY_READ)),
       ...told('uuid', element.attributes.find(({ name }) => name === 'uuid')?.value),
     },
   };
 }
 
 /** 19139 has voices; 19115-3 numbers with a type. */
-function telephonesOf(phone: XmlElement): string[] {
-  const type = codeOf(firstOf(phone, 'numberType'));
-  const isFax = type !== undefined && /fax|facsimile/i.test(type);
-  return elementsOf(phone)
-    .filter(({ name }) => name === 'voice' || (name === 'number' && !isFax))
-    .flatMap((one) => codeOf(one) ?? []);
+function telephonesOf(phone: XmlElement): XmlElement[] {
+  return propertiesOf(phone, 'voice', ...(isFax(phone) ? [] : ['number']));
+}
+
+function faxesOf(phone: XmlElement): XmlElement[] {
+  return propertiesOf(phone, 'facsimile', ...(isFax(phone) ? ['number'] : []));
+}
+
+function isFax(phone: XmlElement): boolean {
+  return /fax|facsimile/i.test(codeOf(firstOf(phone, 'numberType')) ?? '');
+}
+
+/** A link that is called something. */
+function describedOf(online: XmlElement): Record<string, unknown>[] {
+  const described = firstOf(online, 'name', 'description') !== undefined;
+  return described ? [plainObject(online)] : [];
+}
+
+/** What is read of a party in either schema. */
+const PARTY_READ: ReadonlySet<string> = new Set([
+  'individualName',
+  'individualFirstName',
+  'individualLastName',
+  'organisationName',
+  'positionName',
+  'contactInfo',
+  'role',
+  'party',
+  'name',
+  'individual',
+  'partyIdentifier',
+]);
+
+/** Each once, in whatever language. */
+function valuesIn(properties: readonly XmlElement[], reading: Reading): string[] {
+  return unique(properties.flatMap((one) => toldIn(one, reading).map(({ value }) => value)));
+}
+
+function plainly(text: LangText): string | LangText | undefined {
+  const [only, ...others] = Object.values(text);
+  return others.length === 0 ? only : text;
 }
 
 const ADDRESS = [
@@ -231,11 +265,10 @@ function postal(addresses: XmlElement[], reading: Reading): string | LangText | 
 /** A text, by language where it is translated. */
 function spoken(properties: readonly XmlElement[], reading: Reading): string | LangText | undefined {
   const text = langTextOf(properties.slice(0, 1), 'contactPoint.position', reading, 'name');
-  const [only, ...others] = Object.values(text ?? {});
-  return others.length === 0 ? only : text;
+  return text === undefined ? undefined : plainly(text);
 }
 
-function listed(texts: string[]): string[] | undefined {
+function listed<T>(texts: T[]): T[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 

@@ -54,9 +54,22 @@ export function documentsOf(
       (url) => referenceOf(linkOf(url, 'page', reading.warn, reading.base), title) ?? [],
     );
   });
+  // What a landing page is called is said of it as of a document.
+  const named = online.flatMap((one) => {
+    const [title, description] = ['name', 'description'].map((part) => textOf(firstOf(one, part), reading));
+    const url = textOf(firstOf(one, 'linkage'), reading);
+    if (url === undefined || (title === undefined && description === undefined)) return [];
+    return (
+      referenceOf(
+        linkOf(url, 'landingPage', () => {}, reading.base),
+        title,
+        description,
+      ) ?? []
+    );
+  });
   return {
     landingPage: addresses.flatMap((one) => linkOf(one, 'landingPage', reading.warn, reading.base) ?? []),
-    page,
+    page: [...named, ...page],
   };
 }
 

@@ -8,7 +8,7 @@ import { isBlank } from '../values/extra.ts';
 import { some, unique } from '../values/record.ts';
 import { langKeywords, langText } from '../values/texts.ts';
 import type { Told } from '../values/texts.ts';
-import { firstOf } from '../xml/tree.ts';
+import { attributeOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { citedOf } from './citation.ts';
 import { leftovers } from './leftovers.ts';
@@ -48,7 +48,7 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
   const uris: Record<string, string> = {};
   for (const group of objectsOf(identification, 'descriptiveKeywords', 'keywords')) {
     const citation = objectOf(group, 'thesaurusName');
-    const thesaurus = citedOf(citation, reading);
+    const thesaurus = thesaurusOf(group, reading);
     const source = `${thesaurus.title ?? ''} ${thesaurus.url ?? ''}`;
     const type = codeOf(firstOf(group, 'type'));
     const isPlace = type === 'place';
@@ -93,6 +93,14 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
     places,
     extra: [...lists.extra(), ['keywordUri', uris]],
   };
+}
+
+/** Told in a citation, or by its title beside the reference to one, as American agencies keep them apart. */
+function thesaurusOf(group: XmlElement, reading: Reading): Cited {
+  const cited = citedOf(objectOf(group, 'thesaurusName'), reading);
+  const property = firstOf(group, 'thesaurusName');
+  const title = cited.title ?? (property === undefined ? undefined : attributeOf(property, 'title'));
+  return { ...cited, ...(title === undefined ? {} : { title }) };
 }
 
 /** The lists that keywords are taken from, and the kinds of keyword that the model does not tell apart. */

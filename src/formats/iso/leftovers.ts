@@ -23,7 +23,8 @@ export function leftovers(object: XmlElement | undefined, known: ReadonlySet<str
 /** A property as text, a list, or an object of its own properties; classes between them are passed over. */
 export function plainOf(property: XmlElement): unknown {
   const budget = { left: CHARACTERS_MAX };
-  return valueOf(property, budget, 0);
+  const value = valueOf(property, budget, 0);
+  return budget.left < 0 ? [value, `the rest is not kept: more than ${CHARACTERS_MAX} characters`] : value;
 }
 
 /** An object by its own properties. */

@@ -132,6 +132,7 @@ export function qualityOf(root: XmlElement, reading: Reading): Quality {
     provenance: unique(provenance),
     extra: [
       ['conformity', failed],
+      ['referenceSystem', objectsOf(root, 'referenceSystemInfo').flatMap((one) => told(one, SYSTEM_READ))],
       ['lineageSource', unique(sources)],
       ['lineageSourceDetails', origins],
       ['processStep', steps],
@@ -141,6 +142,7 @@ export function qualityOf(root: XmlElement, reading: Reading): Quality {
   };
 }
 
+const SYSTEM_READ: ReadonlySet<string> = new Set(['referenceSystemIdentifier']);
 const DESCRIPTION: ReadonlySet<string> = new Set(['description']);
 const LINEAGE_READ: ReadonlySet<string> = new Set(['statement', 'processStep', 'source']);
 const QUALITY_READ: ReadonlySet<string> = new Set(['lineage', 'report', 'scope']);

@@ -35,7 +35,8 @@ import {
 import type { Reading } from './reading.ts';
 import { resolutionOf } from './resolution.ts';
 import { qualityOf, relatedOf } from './related.ts';
-import { serviceOf } from './service.ts';
+import { tellReferences } from './references.ts';
+import { isOfService, linkWords, serviceOf } from './service.ts';
 import { langText } from '../values/texts.ts';
 
 /** A metadata record of ISO 19115 in whichever of its schemas and profiles. `repaired` is what its XML had wrong. */
@@ -81,6 +82,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
   if (own === undefined && title !== undefined)
     reading.warn('title', undefined, 'there is none: the alternative title was taken for it');
   const documents = documentsOf(root, identification, reading);
+  for (const object of [root, identification, citations[0]]) tellReferences(object, reading);
   return {
     kind,
     id,
@@ -116,9 +118,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     relation: related.relation,
     source: related.source,
     provenance: quality.provenance,
-    distribution: isService
-      ? access.distribution.filter(({ accessService }) => accessService === undefined)
-      : access.distribution,
+    distribution: isService ? access.distribution.filter((one) => !isOfService(one)) : access.distribution,
     ...service,
     origin: originOf(root, id, reading),
     extra: extraOf([
@@ -135,6 +135,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
       ...related.extra,
       ...quality.extra,
       ...ofService,
+      ['serviceLinks', isService ? access.distribution.filter(isOfService).flatMap(linkWords) : []],
       ...maintenance,
       ['datasetURI', textOf(firstOf(root, 'dataSetURI', 'dataSet'), reading)],
       [
