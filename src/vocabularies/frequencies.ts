@@ -129,10 +129,11 @@ function byCodeList(text: string): Frequency | undefined {
   const uri = foldUri(text);
   if (uri === undefined) return undefined;
   const term = /[/#:_]([a-z]+)$/.exec(uri)?.[1] ?? '';
-  if (uri.includes('maintenancefrequency')) return isoCodes.get(term);
+  // Catalogues of ISO's lists may leave the list's own name out: `…/19115/resources/Codelists/cat/codelists.xml#asNeeded`.
+  if (/maintenancefrequency|\/19115\/.*codelist/.test(uri)) return isoCodes.get(term);
   const sdmx = /sdmx.*[/#_-]([a-z])$/.exec(uri)?.[1];
   if (sdmx !== undefined) return rows.get(SDMX[sdmx] ?? '');
-  return uri.startsWith('dublincore.org/') && uri.includes('freq') ? vocabulary.code(term) : undefined;
+  return /^(?:dublincore\.org|purl\.org\/cld)\/.*freq/.test(uri) ? vocabulary.code(term) : undefined;
 }
 
 function byDuration(raw: string, seconds: number): Readonly<Coded> {

@@ -93,6 +93,8 @@ const REAL: Readonly<Record<string, string | undefined>> = {
   P5D: 'OTHER',
   MD_MaintenanceFrequencyCode_monthly: 'MONTHLY',
   'http://inspire.ec.europa.eu/metadata-codelist/MaintenanceFrequency/fortnightly': 'BIWEEKLY',
+  'http://standards.iso.org/iso/19115/resources/Codelists/cat/codelists.xml#notPlanned': 'NOT_PLANNED',
+  'http://purl.org/cld/freq/decennial': 'DECENNIAL',
   'http://standards.iso.org/iso/19139/resources/gmxCodelists.xml#MD_MaintenanceFrequencyCode_asNeeded':
     'AS_NEEDED',
   'http://www.isotc211.org/2005/resources/codeList.xml#MD_MaintenanceFrequencyCode': undefined,

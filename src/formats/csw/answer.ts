@@ -1,5 +1,6 @@
 import { cleanName } from '../../model/clean.ts';
 import { isMetadata } from '../iso/index.ts';
+import { isBeside } from './rdf-record.ts';
 import { TreeBuilder } from '../xml/builder.ts';
 import type { XmlRecord } from '../xml/builder.ts';
 import { attributeOf, elementsOf, firstOf, textIn } from '../xml/tree.ts';
@@ -28,10 +29,11 @@ export interface CswAnswer {
 /** Undefined for what is no XML, or a web page. */
 export function cswAnswer(text: string): CswAnswer | undefined {
   if (!/^[\s\ufeff]*</.test(text) || /^[\s\ufeff]*<(?:!doctype\s+)?html\b/i.test(text)) return undefined;
-  const builder = new TreeBuilder((name, _uri, path) => {
+  const builder = new TreeBuilder((name, uri, path) => {
     if (/^(?:Exception|ServiceException)$/.test(name)) return true;
     const around = path.at(-2);
     if (around === 'SearchResults' || around === 'GetRecordByIdResponse') return true;
+    if (isBeside(uri, path)) return true;
     return around === undefined && (isMetadata(name) || /^(?:Summary|Brief)?Record$|^RDF$/.test(name));
   });
   builder.write(text);

@@ -20,6 +20,7 @@ import { Warnings } from '../values/warn.ts';
 import type { Warn } from '../values/warn.ts';
 import { attributeOf, elementsOf, textIn } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { KINDS_OF_PAPER } from '../iso/constraints.ts';
 import { placesOf } from './places.ts';
 
 /** What is read below; the rest goes to `extra` by its own name. */
@@ -55,9 +56,9 @@ export function dublinCoreRecord(
     id: id ?? fields.text('title') ?? 'unidentified',
     identifier: ids.length === 0 ? undefined : [others[0] ?? ids[0]],
     otherIdentifier: some(others.slice(1)),
-    title: langText(fields.told('title').slice(0, 1), { field: 'title', warn, name: true }),
-    alternative: langText(fields.told('alternative').slice(0, 1), { field: 'alternative', warn, name: true }),
-    description: langText(firstSaid(fields.told('abstract'), fields.told('description')), {
+    title: langText(fields.told('title'), { field: 'title', warn, name: true }),
+    alternative: langText(fields.told('alternative'), { field: 'alternative', warn, name: true }),
+    description: langText(unique([...fields.told('abstract'), ...fields.told('description')]), {
       field: 'description',
       warn,
       many: 'join',
@@ -69,7 +70,7 @@ export function dublinCoreRecord(
     ),
     language: some(unique(fields.texts('language').flatMap((text) => languageOf(text) ?? []))),
     ...peopleOf(fields),
-    issued: dateIn(fields.text('issued') ?? undatedDate(fields, warn), 'issued', warn),
+    issued: dateIn(undatedDate(fields, warn) ?? fields.text('issued'), 'issued', warn),
     created: dateIn(fields.text('created'), 'created', warn),
     modified: recordDate,
     temporal: fields.texts('temporal').flatMap((text) => readPeriod(text) ?? told(warn, 'temporal', text)),
@@ -94,7 +95,13 @@ export function dublinCoreRecord(
     conformsTo: fields.texts('conformsTo').map(referenceIn),
     provenance: fields.texts('provenance').map((text) => oneText(text, fields.language)),
     origin: { remoteId: id, modified: recordDate },
-    extra: extraOf([...fields.rest(READ), ['format', formatsOf(fields)], ...access.extra]),
+    extra: extraOf([
+      ...fields.rest(READ),
+      ['date', fields.texts('date').slice(isUndated(fields) ? 1 : 0)],
+      ['thesaurus', fields.schemes('subject')],
+      ['format', formatsOf(fields)],
+      ...access.extra,
+    ]),
   };
   return recordOf(draft, { warnings, modified: momentOf(recordDate) });
 }
@@ -126,6 +133,17 @@ class Fields {
 
   text(name: string): string | undefined {
     return this.texts(name)[0];
+  }
+
+  /** What elements say, by the list that it is taken from. */
+  schemes(name: string): Record<string, string[]> {
+    const lists = new Map<string, string[]>();
+    for (const element of this.elements(name)) {
+      const scheme = attributeOf(element, 'scheme');
+      const text = textIn(element).trim();
+      if (scheme !== undefined && text !== '') lists.set(scheme, [...(lists.get(scheme) ?? []), text]);
+    }
+    return Object.fromEntries(lists);
   }
 
   rest(read: ReadonlySet<string>): [string, unknown][] {
@@ -191,9 +209,13 @@ function peopleOf(fields: Fields): Record<string, unknown> {
 /** `dc:date` does not say of what it is the date; without another it is taken for that of publication. */
 function undatedDate(fields: Fields, warn: Warn): string | undefined {
   const date = fields.text('date');
-  if (date === undefined || fields.text('created') !== undefined) return undefined;
+  if (date === undefined || !isUndated(fields)) return undefined;
   warn('issued', date, 'dc:date does not say of what: taken for the date of publication');
   return date;
+}
+
+function isUndated(fields: Fields): boolean {
+  return fields.text('created') === undefined && fields.text('issued') === undefined;
 }
 
 function rightsOf(fields: Fields, warn: Warn): Record<string, unknown> {
@@ -204,7 +226,9 @@ function rightsOf(fields: Fields, warn: Warn): Record<string, unknown> {
   const told = fields
     .elements('license')
     .map((element) => attributeOf(element, 'resource') ?? textIn(element).trim());
-  const licenses = [...told.filter((text) => text !== ''), ...all]
+  // GeoNetwork writes ISO's codes among the rights: `copyright` is no licence, and nothing against an open one.
+  const named = all.filter((text) => !KINDS_OF_PAPER.test(text));
+  const licenses = [...told.filter((text) => text !== ''), ...named]
     .filter((text) => text !== access?.raw)
     .map((text) => licenseOf({ code: text }));
   const license =
@@ -255,10 +279,6 @@ function accessOf(fields: Fields, options: ReadOptions, warn: Warn): Access {
 
 function formatsOf(fields: Fields): string[] {
   return fields.texts('format');
-}
-
-function firstSaid(...lists: Told[][]): Told[] {
-  return lists.find((list) => list.length > 0) ?? [];
 }
 
 function told(warn: Warn, field: string, value: string): never[] {

@@ -10,7 +10,7 @@ import { readXml } from '../xml/reader.ts';
 import { attributeOf, firstOf, textIn, within } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { dublinCoreRecord, isDublinCore } from './dublin-core.ts';
-import { isRdf, rdfRecords } from './rdf-record.ts';
+import { isBeside, isRdf, rdfRecords } from './rdf-record.ts';
 
 const ANSWERS = new Set(['SearchResults', 'GetRecordByIdResponse']);
 
@@ -44,6 +44,7 @@ export const csw: Format = {
 /** Whatever stands where records stand, known or not, and metadata records wherever they are. */
 function isOne(name: string, uri: string, path: readonly string[]): boolean {
   if (ANSWERS.has(path.at(-2) ?? '')) return true;
+  if (isBeside(uri, path)) return true;
   if (name === 'Exception' || name === 'ServiceException') return true;
   return isMetadata(name) || (/^(?:Summary|Brief)?Record$/.test(name) && uri.includes('/cat/csw'));
 }

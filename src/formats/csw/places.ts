@@ -2,6 +2,7 @@ import type { Location } from '../../model/coverage.ts';
 import { isLink } from '../../model/link.ts';
 import type { Tell } from '../values/box.ts';
 import { numberOf } from '../values/box.ts';
+import { crsOf } from '../values/crs.ts';
 import { shapeOfCorners, shapeOfText } from '../values/geometry.ts';
 import { unique } from '../values/record.ts';
 import { oneText } from '../values/texts.ts';
@@ -28,7 +29,7 @@ export function placesOf(
           .map(numberOf),
       );
       // Longitude first, whatever else is told.
-      const system = box.name === 'WGS84BoundingBox' ? 'CRS84' : attributeOf(box, 'crs');
+      const system = box.name === 'WGS84BoundingBox' ? 'CRS84' : systemOf(box, [low ?? [], high ?? []], tell);
       const shape = shapeOfCorners(low ?? [], high ?? [], system, tell);
       return shape === undefined ? [] : [shape];
     });
@@ -40,4 +41,15 @@ export function placesOf(
     return label === undefined ? [] : [{ label }];
   });
   return unique([...boxes, ...words]);
+}
+
+/** GeoNetwork names the system of the data beside a box that is always in degrees: no map in metres is as small as that. */
+function systemOf(box: XmlElement, corners: (number | undefined)[][], tell: Tell): string | undefined {
+  const told = attributeOf(box, 'crs');
+  const inDegrees = corners.every(
+    ([x = Number.NaN, y = Number.NaN]) => Math.abs(x) <= 180 && Math.abs(y) <= 90,
+  );
+  if (!inDegrees || crsOf(told).axes !== 'unread') return told;
+  tell(corners.flat().join(' '), `in degrees, whatever ${told} is in: read longitude first`);
+  return 'CRS84';
 }

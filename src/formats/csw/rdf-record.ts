@@ -9,8 +9,13 @@ import type { XmlElement } from '../xml/tree.ts';
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const DCAT = 'http://www.w3.org/ns/dcat#';
 
-export function isRdf({ uri }: XmlElement): boolean {
+export function isRdf({ uri }: Pick<XmlElement, 'uri'>): boolean {
   return uri === RDF || uri === DCAT;
+}
+
+/** Written after the results instead of among them, as some catalogues leave their DCAT. */
+export function isBeside(uri: string, path: readonly string[]): boolean {
+  return path.at(-2) === 'GetRecordsResponse' && isRdf({ uri });
 }
 
 /** The datasets in one record in RDF/XML, which stands as a whole `rdf:RDF` or as a node by itself. */

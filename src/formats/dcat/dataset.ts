@@ -38,6 +38,7 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
     warn: warnings.warn,
     language: options.language ?? 'und',
     base: options.base,
+    isOurs: found.isOurs,
     inner: [],
   };
   const node = new Node(graph, id);

@@ -1,6 +1,6 @@
 import type { Reference } from '../../model/link.ts';
 import { pickText } from '../../model/text.ts';
-import type { Node } from '../rdf/node.ts';
+import { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
 import type { Term } from '../rdf/terms.ts';
 import { linksIn, referenceOf } from '../values/links.ts';
@@ -11,6 +11,7 @@ import type { Scope } from './scope.ts';
 import { statementsIn } from './rights.ts';
 
 const TITLES = ['dct:title', 'rdfs:label', 'skos:prefLabel', 'foaf:name', 'schema:name'] as const;
+const DESCRIPTIONS = ['dct:description', 'rdfs:comment', 'schema:description'] as const;
 const ADDRESSES = [
   'foaf:homepage',
   'foaf:page',
@@ -24,9 +25,17 @@ const ADDRESSES = [
 
 export function linksOfRecord(node: Node, scope: Scope): Record<string, unknown> {
   const relations = (...predicates: string[]): string[] | undefined =>
-    some(unique(predicates.flatMap((via) => wordsOf(node.all(via), via, scope))));
+    some(
+      unique(
+        predicates.flatMap((via) => {
+          const terms = node.all(via);
+          for (const term of terms) remember(term, via, scope);
+          return wordsOf(terms, via, scope);
+        }),
+      ),
+    );
   return {
-    landingPage: linksAt(node.all('dcat:landingPage', 'foaf:homepage', 'schema:url'), 'landingPage', scope),
+    landingPage: landingPagesIn(node, scope),
     page: referencesIn(node, scope, 'foaf:page', 'schema:documentation', 'pod:describedBy'),
     conformsTo: referencesIn(node, scope, 'dct:conformsTo'),
     relation: relations('dct:relation'),
@@ -35,6 +44,18 @@ export function linksOfRecord(node: Node, scope: Scope): Record<string, unknown>
     sample: samplesIn(node, scope),
     provenance: statementsIn(node, scope, 'dct:provenance'),
   };
+}
+
+function landingPagesIn(node: Node, scope: Scope): string[] | undefined {
+  const terms = node.all('dcat:landingPage', 'foaf:homepage', 'schema:url');
+  for (const term of terms) remember(term, 'dcat:landingPage', scope);
+  return linksAt(terms, 'landingPage', scope);
+}
+
+/** What is told here of a thing that is only an address in the model. */
+function remember(term: Term, via: string, scope: Scope): void {
+  if (scope.isOurs || isLiteral(term) || term.kind !== 'iri') return;
+  if (scope.graph.has(term.id)) nodeOf(term, via, scope);
 }
 
 /** Addresses that a person may follow, of literals and of nodes alike. */
@@ -70,14 +91,14 @@ function referenceIn(term: Term, via: string, scope: Scope): Reference | undefin
     .first(...ADDRESSES)
     .map(addressOf)
     .find((address) => address !== undefined);
-  return referenceOf(
-    node.iri ?? inner,
-    oneOf(node.first(...TITLES), scope),
-    oneOf(node.first('dct:description', 'rdfs:comment', 'schema:description'), scope),
-  );
+  return referenceOf(node.iri ?? inner, oneOf(node, TITLES, scope), oneOf(node, DESCRIPTIONS, scope));
 }
 
-function oneOf(terms: readonly Term[], scope: Scope): string | undefined {
+/** One text of several; it is told with the others where there are more. */
+function oneOf(node: Node, predicates: readonly string[], scope: Scope): string | undefined {
+  const silent = new Node(node.graph, node.id);
+  const terms = silent.first(...predicates);
+  if (terms.length < 2 || scope.isOurs) node.first(...predicates);
   const text = langText(textsOf(terms, 'foaf:page', scope), {
     field: 'page',
     warn: () => {},
@@ -91,7 +112,10 @@ function samplesIn(node: Node, scope: Scope): string[] | undefined {
   const via = 'adms:sample';
   const found = node.all(via, 'schema:workExample').flatMap((term) => {
     const address = addressOf(term);
+    remember(term, via, scope);
     if (address !== undefined) return [address];
+    if (isLiteral(term) && term.value.trim() !== '')
+      scope.warn('sample', term.value, 'not an address: left out');
     const inner = nodeOf(term, via, scope)?.first('dcat:downloadURL', 'dcat:accessURL', ...ADDRESSES) ?? [];
     return inner.flatMap((one) => addressOf(one) ?? []);
   });

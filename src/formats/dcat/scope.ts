@@ -15,6 +15,8 @@ export interface Scope {
   /** Given to texts that say no language. */
   language: string;
   base: string | undefined;
+  /** The whole document is Navette's own. */
+  isOurs: boolean;
   /** Nodes that were read on behalf of the record, with the predicate that led there. */
   inner: { node: Node; via: string }[];
 }

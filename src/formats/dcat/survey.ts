@@ -56,6 +56,8 @@ export interface Survey {
   listing: readonly string[];
   /** The catalogue's own entries about a record. */
   entries: ReadonlyMap<string, string[]>;
+  /** Written by Navette, which says all that there is of a record with the record. */
+  isOurs: boolean;
 }
 
 export function survey(graph: Graph): Survey {
@@ -100,6 +102,7 @@ export function survey(graph: Graph): Survey {
     catalogues: cataloguesByName(catalogues, graph),
     listing: [...new Set(catalogues.values())],
     entries,
+    isOurs: records.some(({ id }) => isOurs(id, graph)),
   };
 }
 

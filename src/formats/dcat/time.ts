@@ -187,10 +187,14 @@ function instantIn(term: Term, scope: Scope): string | undefined {
 }
 
 function durationIn(node: Node, scope: Scope): string | undefined {
+  let found: string | undefined;
   for (const text of wordsOf(node.all('dcat:temporalResolution'), 'dcat:temporalResolution', scope)) {
     const duration = readDuration(text);
-    if (duration !== undefined) return duration;
-    scope.warn('temporalResolution', text, 'not a duration as ISO 8601 writes it: left out');
+    if (duration === undefined)
+      scope.warn('temporalResolution', text, 'not a duration as ISO 8601 writes it: left out');
+    else if (found === undefined) found = duration;
+    else if (duration !== found)
+      scope.warn('temporalResolution', text, `another one beside ${found}: left out`);
   }
-  return undefined;
+  return found;
 }

@@ -9,6 +9,7 @@ import type { Told } from '../values/texts.ts';
 import { firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { citedOf } from './citation.ts';
+import { leftovers, plainObject } from './leftovers.ts';
 import { codesOf, hrefOf, objectsOf, present, propertiesOf, toldIn } from './reading.ts';
 import type { Reading } from './reading.ts';
 
@@ -33,7 +34,7 @@ const CONDITIONS = /ConditionsApplyingToAccessAndUse/i;
 const LICENSE_WORD =
   /licen[csz]|licença|lizenz|licencja|licentie|lisens|licencja|terms of use|conditions d.utilisation/i;
 /** Codes that say what kind of paper it is, not who may see the data. */
-const KINDS_OF_PAPER =
+export const KINDS_OF_PAPER =
   /^(?:otherRestrictions?|license|licence|licenceUnrestricted|licenceEndUser|licenceDistributor|copyright|patent|patentPending|trademark|intellectualPropertyRights|statutory)$/i;
 const CLASSIFIED: Readonly<Record<string, string>> = {
   restricted: 'RESTRICTED',
@@ -68,8 +69,45 @@ export function constraintsOf(identification: XmlElement | undefined, reading: R
       ['accessConstraints', codes('accessConstraints')],
       ['useConstraints', codes('useConstraints')],
       ['classification', codes('classification')],
+      ['constraintUri', addressesIn(statements, [license?.uri, accessRights?.uri])],
+      ['constraints', blocks.flatMap(restOf)],
     ],
   };
+}
+
+/** Where statements lead that are kept in words alone. */
+function addressesIn(
+  statements: readonly Statement[],
+  known: readonly (string | undefined)[],
+): Record<string, string> {
+  return Object.fromEntries(
+    statements.flatMap(({ text, href }): [string, string][] =>
+      href === undefined || href === text || known.includes(href) ? [] : [[text, href]],
+    ),
+  );
+}
+
+const BLOCK_READ: ReadonlySet<string> = new Set([
+  'useLimitation',
+  'accessConstraints',
+  'useConstraints',
+  'otherConstraints',
+  'classification',
+  'userNote',
+  'handlingDescription',
+  'releasability',
+  'reference',
+]);
+const CITATION_READ: ReadonlySet<string> = new Set(['title', 'onlineResource']);
+
+/** What else a block says, and the papers it cites. */
+function restOf(block: XmlElement): unknown[] {
+  const papers = objectsOf(block, 'reference').filter((one) => leftovers(one, CITATION_READ).length > 0);
+  const rest = Object.fromEntries([
+    ...leftovers(block, BLOCK_READ),
+    ...(papers.length === 0 ? [] : [['reference', papers.map(plainObject)]]),
+  ]);
+  return Object.keys(rest).length === 0 ? [] : [rest];
 }
 
 function statementsIn(block: XmlElement, reading: Reading): Statement[] {
@@ -118,10 +156,11 @@ function accessOf(statements: readonly Statement[], blocks: readonly XmlElement[
     for (const raw of [href, text, ...told.map(({ value }) => value)]) {
       if (raw === undefined || CONDITIONS.test(raw)) continue;
       const match = matchAccessRights(raw);
-      if (match.method !== 'none' && match.method !== 'fuzzy') return { ...match, raw: text };
+      if (match.method !== 'none' && match.method !== 'fuzzy')
+        return { ...match, ...translations(told), raw: text };
     }
     if (href !== undefined && LIMITATIONS.test(href))
-      return { uri: href, raw: text, method: 'uri', confidence: 1 };
+      return { uri: href, ...translations(told), raw: text, method: 'uri', confidence: 1 };
   }
   for (const block of blocks)
     for (const code of codesOf(block, 'accessConstraints')) {
@@ -143,8 +182,10 @@ function licenseOf(statements: readonly Statement[], reading: Reading): Coded | 
       matchLicense({ url: href, title: text }),
       ...told.slice(1).map(({ value }) => matchLicense(value)),
     ].filter(namesLicense);
+    // A page of conditions may reserve all rights to some part, and is no licence by that.
+    if (text.length > NAME_LENGTH_MAX && matches.every(({ code }) => code === 'LicenseRef-closed')) return [];
     const [best] = matches.sort((a, b) => b.confidence - a.confidence);
-    return best === undefined ? [] : [{ match: best, text, href }];
+    return best === undefined ? [] : [{ match: { ...best, ...translations(told) }, text, href }];
   });
   const [best, ...others] = found.sort((a, b) => b.match.confidence - a.match.confidence);
   if (best === undefined) return unrecognised(candidates);
@@ -158,6 +199,13 @@ function licenseOf(statements: readonly Statement[], reading: Reading): Coded | 
     return undefined;
   }
   return { ...best.match, raw: best.text };
+}
+
+/** What a statement that becomes a term says in other languages. */
+function translations(told: readonly Told[]): { label?: LangText } {
+  if (told.length < 2) return {};
+  const label = langText(told, { field: 'rights', warn: () => {} });
+  return label === undefined ? {} : { label };
 }
 
 function contradicts(a: Coded, b: Coded): boolean {

@@ -1,11 +1,23 @@
+import type { Agent } from '../../model/agent.ts';
 import type { LangText } from '../../model/text.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import { PERSONAL, agentIn, peopleAmong } from '../values/parties.ts';
 import type { Party, People } from '../values/parties.ts';
 import { unique } from '../values/record.ts';
-import { elementsOf, firstOf } from '../xml/tree.ts';
+import { firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { codeOf, hrefOf, langTextOf, objectOf, objectsOf, propertiesOf, textOf, textsOf } from './reading.ts';
+import { leftovers, plainObject } from './leftovers.ts';
+import {
+  codeOf,
+  hrefOf,
+  langTextOf,
+  objectOf,
+  objectsOf,
+  propertiesOf,
+  textOf,
+  textsOf,
+  toldIn,
+} from './reading.ts';
 import type { Reading } from './reading.ts';
 
 interface IsoParty extends Party {
@@ -43,9 +55,12 @@ export function peopleOf(
     })),
   );
   const metadataContact = unique(
-    ofMetadata
-      .filter((party) => !people.contactPoint?.some((known) => known.email === party.email))
-      .flatMap((party) => agentIn(party) ?? []),
+    ofMetadata.flatMap((party) => {
+      const agent = agentIn(party);
+      if (agent === undefined) return [];
+      if (party.role !== 'pointOfContact') return [{ ...agent, role: party.role }];
+      return isAmong(people.contactPoint, agent) ? [] : [agent];
+    }),
   );
   return {
     people,
@@ -54,6 +69,15 @@ export function peopleOf(
       ['metadataContact', metadataContact],
     ],
   };
+}
+
+/** Whether nothing is said of the agent that is not said of one of them. */
+function isAmong(agents: readonly Agent[] | undefined, agent: Agent): boolean {
+  const said = new Map(Object.entries(agent).map(([key, value]) => [key, JSON.stringify(value)]));
+  return (agents ?? []).some((known) => {
+    const there = new Map(Object.entries(known).map(([key, value]) => [key, JSON.stringify(value)]));
+    return [...said].every(([key, value]) => there.get(key) === value);
+  });
 }
 
 function partiesIn(object: XmlElement | undefined, reading: Reading, property: string): IsoParty[] {
@@ -74,7 +98,7 @@ function flatParty(party: XmlElement, reading: Reading): IsoParty {
     individual:
       langTextOf(propertiesOf(party, 'individualName'), 'contactPoint.name', reading, 'name') ??
       (firstAndLast.length === 0 ? undefined : { [reading.language]: firstAndLast.join(' ') }),
-    position: textOf(firstOf(party, 'positionName'), reading),
+    position: spoken(propertiesOf(party, 'positionName'), reading),
     contacts: objectsOf(party, 'contactInfo'),
     identifier: undefined,
   });
@@ -94,7 +118,7 @@ function responsible(responsibility: XmlElement, reading: Reading): IsoParty[] {
         role,
         organization,
         individual: langTextOf(propertiesOf(person, 'name'), 'contactPoint.name', reading, 'name'),
-        position: textOf(firstOf(person, 'positionName'), reading),
+        position: spoken(propertiesOf(person, 'positionName'), reading),
         contacts: [
           ...objectsOf(person, 'contactInfo'),
           ...(person === party ? [] : objectsOf(party, 'contactInfo')),
@@ -112,20 +136,22 @@ function partyOf(
     role: string | undefined;
     organization: XmlElement[];
     individual: LangText | undefined;
-    position: string | undefined;
+    position: string | LangText | undefined;
     contacts: XmlElement[];
     identifier: string | undefined;
   },
 ): IsoParty {
   const addresses = parts.contacts.flatMap((contact) => objectsOf(contact, 'address'));
   const emails = addresses
-    .flatMap((address) => textsOf(address, 'electronicMailAddress', reading))
+    .flatMap((address) => valuesIn(propertiesOf(address, 'electronicMailAddress'), reading))
     .flatMap((text) => text.split(/[\s;,]+(?=\S+@)/))
     .filter((text) => text !== '');
   const phones = parts.contacts.flatMap((contact) => objectsOf(contact, 'phone'));
-  const telephones = phones.flatMap(telephonesOf);
+  const telephones = valuesIn(phones.flatMap(telephonesOf), reading);
   const online = parts.contacts.flatMap((contact) => objectsOf(contact, 'onlineResource'));
-  const [url, ...urls] = online.flatMap((one) => textsOf(one, 'linkage', reading));
+  const [url, ...urls] = online.flatMap((one) =>
+    toldIn(firstOf(one, 'linkage'), reading).map(({ value }) => value),
+  );
   const href = parts.organization.map(hrefOf).find((one) => one !== undefined && /^https?:/i.test(one));
   const role = parts.role === undefined ? undefined : (matchRole(parts.role)?.iso ?? parts.role);
   const personal = PERSONAL.has(role ?? 'pointOfContact');
@@ -143,51 +169,106 @@ function partyOf(
       ...told(
         'individual',
         !personal && organization !== undefined && parts.individual !== undefined
-          ? Object.values(parts.individual)[0]
+          ? plainly(parts.individual)
           : undefined,
       ),
       ...told('position', parts.position),
       ...told('address', postal(addresses, reading)),
       ...told('emails', listed(emails.slice(1))),
       ...told('telephones', listed(telephones.slice(1))),
-      ...told('fax', listed(phones.flatMap((phone) => textsOf(phone, 'facsimile', reading)))),
+      ...told('fax', listed(valuesIn(phones.flatMap(faxesOf), reading))),
       ...told('urls', listed(urls)),
       ...told('hours', listed(parts.contacts.flatMap((one) => textsOf(one, 'hoursOfService', reading)))),
       ...told(
         'instructions',
         listed(parts.contacts.flatMap((one) => textsOf(one, 'contactInstructions', reading))),
       ),
+      ...told('online', listed(online.flatMap(describedOf))),
+      ...Object.fromEntries(leftovers(element, PARTY_READ)),
       ...told('uuid', element.attributes.find(({ name }) => name === 'uuid')?.value),
     },
   };
 }
 
 /** 19139 has voices; 19115-3 numbers with a type. */
-function telephonesOf(phone: XmlElement): string[] {
-  const type = codeOf(firstOf(phone, 'numberType'));
-  const isFax = type !== undefined && /fax|facsimile/i.test(type);
-  return elementsOf(phone)
-    .filter(({ name }) => name === 'voice' || (name === 'number' && !isFax))
-    .flatMap((one) => codeOf(one) ?? []);
+function telephonesOf(phone: XmlElement): XmlElement[] {
+  return propertiesOf(phone, 'voice', ...(isFax(phone) ? [] : ['number']));
 }
 
-function postal(addresses: XmlElement[], reading: Reading): string | undefined {
-  const lines = addresses.flatMap((address) =>
-    [
-      'deliveryPoint',
-      'streetName',
-      'streetNumber',
-      'postBox',
-      'postalCode',
-      'city',
-      'administrativeArea',
-      'country',
-    ].flatMap((part) => textsOf(address, part, reading)),
+function faxesOf(phone: XmlElement): XmlElement[] {
+  return propertiesOf(phone, 'facsimile', ...(isFax(phone) ? ['number'] : []));
+}
+
+function isFax(phone: XmlElement): boolean {
+  return /fax|facsimile/i.test(codeOf(firstOf(phone, 'numberType')) ?? '');
+}
+
+/** A link that is called something. */
+function describedOf(online: XmlElement): Record<string, unknown>[] {
+  const described = firstOf(online, 'name', 'description') !== undefined;
+  return described ? [plainObject(online)] : [];
+}
+
+/** What is read of a party in either schema. */
+const PARTY_READ: ReadonlySet<string> = new Set([
+  'individualName',
+  'individualFirstName',
+  'individualLastName',
+  'organisationName',
+  'positionName',
+  'contactInfo',
+  'role',
+  'party',
+  'name',
+  'individual',
+  'partyIdentifier',
+]);
+
+/** Each once, in whatever language. */
+function valuesIn(properties: readonly XmlElement[], reading: Reading): string[] {
+  return unique(properties.flatMap((one) => toldIn(one, reading).map(({ value }) => value)));
+}
+
+function plainly(text: LangText): string | LangText | undefined {
+  const [only, ...others] = Object.values(text);
+  return others.length === 0 ? only : text;
+}
+
+const ADDRESS = [
+  'deliveryPoint',
+  'streetName',
+  'streetNumber',
+  'postBox',
+  'postalCode',
+  'city',
+  'administrativeArea',
+  'country',
+];
+
+/** In one line; by language where parts of it are translated. */
+function postal(addresses: XmlElement[], reading: Reading): string | LangText | undefined {
+  const parts = addresses.flatMap((address) =>
+    ADDRESS.flatMap((part) => propertiesOf(address, part).map((one) => toldIn(one, reading))),
   );
-  return lines.length === 0 ? undefined : lines.join(', ');
+  const inLanguage = (language: string | undefined): string =>
+    parts
+      .flatMap((told) => (told.find((one) => one.language === language) ?? told[0])?.value ?? [])
+      .join(', ');
+  const languages = unique(parts.flat().map(({ language }) => language ?? reading.language));
+  const [only, ...others] = languages;
+  if (only === undefined) return undefined;
+  return others.length === 0
+    ? inLanguage(only)
+    : Object.fromEntries(languages.map((language) => [language, inLanguage(language)]));
 }
 
-function listed(texts: string[]): string[] | undefined {
+/** A text, by language where it is translated. */
+function spoken(properties: readonly XmlElement[], reading: Reading): string | LangText | undefined {
+  const text = langTextOf(properties.slice(0, 1), 'contactPoint.position', reading, 'name');
+  return text === undefined ? undefined : plainly(text);
+}
+
+function listed<T>(texts: T[]): T[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 

@@ -54,9 +54,22 @@ export function documentsOf(
       (url) => referenceOf(linkOf(url, 'page', reading.warn, reading.base), title) ?? [],
     );
   });
+  // What a landing page is called is said of it as of a document.
+  const named = online.flatMap((one) => {
+    const [title, description] = ['name', 'description'].map((part) => textOf(firstOf(one, part), reading));
+    const url = textOf(firstOf(one, 'linkage'), reading);
+    if (url === undefined || (title === undefined && description === undefined)) return [];
+    return (
+      referenceOf(
+        linkOf(url, 'landingPage', () => {}, reading.base),
+        title,
+        description,
+      ) ?? []
+    );
+  });
   return {
     landingPage: addresses.flatMap((one) => linkOf(one, 'landingPage', reading.warn, reading.base) ?? []),
-    page,
+    page: [...named, ...page],
   };
 }
 
@@ -66,6 +79,10 @@ export function graphicsOf(identification: XmlElement | undefined, reading: Read
       textOf(firstOf(graphic, 'fileName'), reading) ??
       textOf(firstOf(objectOf(graphic, 'linkage'), 'linkage'), reading);
     const title = textOf(firstOf(graphic, 'fileDescription'), reading);
-    return url === undefined ? [] : [{ url, ...(title === undefined ? {} : { title }) }];
+    if (url === undefined) return [];
+    const rest = Object.fromEntries(leftovers(graphic, GRAPHIC_READ));
+    return [{ url, ...(title === undefined ? {} : { title }), ...rest }];
   });
 }
+
+const GRAPHIC_READ: ReadonlySet<string> = new Set(['fileName', 'fileDescription', 'linkage']);

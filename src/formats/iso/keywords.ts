@@ -4,12 +4,14 @@ import type { Location } from '../../model/coverage.ts';
 import type { LangKeywords } from '../../model/text.ts';
 import { matchHvdCategory } from '../../vocabularies/hvd.ts';
 import { matchTheme } from '../../vocabularies/themes.ts';
+import { isBlank } from '../values/extra.ts';
 import { some, unique } from '../values/record.ts';
 import { langKeywords, langText } from '../values/texts.ts';
 import type { Told } from '../values/texts.ts';
-import { firstOf } from '../xml/tree.ts';
+import { attributeOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { citedOf } from './citation.ts';
+import { leftovers } from './leftovers.ts';
 import { codeOf, codesOf, hrefOf, objectOf, objectsOf, propertiesOf, toldIn } from './reading.ts';
 import type { Reading } from './reading.ts';
 
@@ -42,18 +44,22 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
   const legislation: string[] = [];
   const hvdCategory: Coded[] = [];
   const places: Location[] = [];
-  const thesauri: Record<string, string[]> = {};
+  const lists = new Lists();
   const uris: Record<string, string> = {};
   for (const group of objectsOf(identification, 'descriptiveKeywords', 'keywords')) {
-    const thesaurus = citedOf(objectOf(group, 'thesaurusName'), reading);
+    const citation = objectOf(group, 'thesaurusName');
+    const thesaurus = thesaurusOf(group, reading);
     const source = `${thesaurus.title ?? ''} ${thesaurus.url ?? ''}`;
-    const isPlace = codeOf(firstOf(group, 'type')) === 'place';
+    const type = codeOf(firstOf(group, 'type'));
+    const isPlace = type === 'place';
+    lists.cite(thesaurus, citation);
     for (const keyword of keywordsIn(group, reading)) {
       const word = keyword.told[0]?.value;
       if (word === undefined) continue;
       if (LEGISLATION.test(keyword.href ?? '')) legislation.push(keyword.href ?? '');
       // An address is no word.
       if (LEGISLATION.test(word) && word === keyword.href) continue;
+      lists.put(word, thesaurus, type);
       const category = categoryOf(keyword, source, reading);
       if (category !== undefined) {
         hvdCategory.push(category);
@@ -66,10 +72,10 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
       const known = isTheme ? themeOf(keyword, reading) : undefined;
       if (known !== undefined) {
         theme.push(known);
+        if (keyword.href !== undefined && known.uri !== keyword.href) uris[word] = keyword.href;
         continue;
       }
       told.push(...keyword.told);
-      if (thesaurus.title !== undefined) (thesauri[thesaurus.title] ??= []).push(word);
       if (keyword.href === undefined) continue;
       if (isPlace && /^https?:/i.test(keyword.href)) {
         const label = langText(keyword.told, { field: 'spatial', warn: reading.warn, name: true });
@@ -85,11 +91,57 @@ export function subjectsOf(identification: XmlElement | undefined, reading: Read
     hvdCategory: some(unique(hvdCategory)),
     applicableLegislation: some(unique(legislation)),
     places,
-    extra: [
-      ['thesaurus', thesauri],
-      ['keywordUri', uris],
-    ],
+    extra: [...lists.extra(), ['keywordUri', uris]],
   };
+}
+
+/** Told in a citation, or by its title beside the reference to one, as American agencies keep them apart. */
+function thesaurusOf(group: XmlElement, reading: Reading): Cited {
+  const cited = citedOf(objectOf(group, 'thesaurusName'), reading);
+  const property = firstOf(group, 'thesaurusName');
+  const title = cited.title ?? (property === undefined ? undefined : attributeOf(property, 'title'));
+  return { ...cited, ...(title === undefined ? {} : { title }) };
+}
+
+/** The lists that keywords are taken from, and the kinds of keyword that the model does not tell apart. */
+class Lists {
+  readonly #words = new Map<string, string[]>();
+  readonly #sources = new Map<string, Record<string, unknown>>();
+  readonly #types = new Map<string, string[]>();
+
+  /** What is told of a list beside its name. */
+  cite({ title, url }: Cited, citation: XmlElement | undefined): void {
+    const name = title ?? url;
+    if (name === undefined || this.#sources.has(name)) return;
+    const told = leftovers(citation, TITLE);
+    this.#sources.set(name, {
+      ...(url === undefined || url === name ? {} : { url }),
+      ...Object.fromEntries(told),
+    });
+  }
+
+  put(word: string, { title, url }: Cited, type: string | undefined): void {
+    add(this.#words, title ?? url, word);
+    if (type !== 'theme') add(this.#types, type, word);
+  }
+
+  extra(): [string, unknown][] {
+    return [
+      ['thesaurus', Object.fromEntries(this.#words)],
+      ['thesaurusSource', Object.fromEntries([...this.#sources].filter(([, told]) => !isBlank(told)))],
+      ['keywordType', Object.fromEntries(this.#types)],
+    ];
+  }
+}
+
+type Cited = ReturnType<typeof citedOf>;
+const TITLE: ReadonlySet<string> = new Set(['title']);
+
+function add(lists: Map<string, string[]>, name: string | undefined, word: string): void {
+  if (name === undefined) return;
+  const words = lists.get(name);
+  if (words === undefined) lists.set(name, [word]);
+  else words.push(word);
 }
 
 function keywordsIn(group: XmlElement, reading: Reading): Keyword[] {
@@ -118,7 +170,14 @@ function themeOf(keyword: Keyword, reading: Reading): Coded | undefined {
     (word) => word !== undefined,
   );
   const found = words.map(matchTheme).find(({ method }) => method !== 'none');
-  if (found !== undefined) return { ...found, raw: keyword.told[0]?.value ?? found.raw ?? '' };
+  // What the list calls it in several languages is more than its code says.
+  const label = keyword.told.length < 2 ? undefined : labelled(keyword, reading).label;
+  if (found !== undefined)
+    return {
+      ...found,
+      ...(label === undefined ? {} : { label }),
+      raw: keyword.told[0]?.value ?? found.raw ?? '',
+    };
   // A word that the list has in no language known here is kept as a keyword.
   return keyword.href === undefined ? undefined : labelled(keyword, reading);
 }

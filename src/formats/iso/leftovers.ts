@@ -23,8 +23,16 @@ export function leftovers(object: XmlElement | undefined, known: ReadonlySet<str
 /** A property as text, a list, or an object of its own properties; classes between them are passed over. */
 export function plainOf(property: XmlElement): unknown {
   const budget = { left: CHARACTERS_MAX };
-  return valueOf(property, budget, 0);
+  const value = valueOf(property, budget, 0);
+  return budget.left < 0 ? [value, `the rest is not kept: more than ${CHARACTERS_MAX} characters`] : value;
 }
+
+/** An object by its own properties. */
+export function plainObject(object: XmlElement): Record<string, unknown> {
+  return Object.fromEntries(leftovers(object, NOTHING));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 function valueOf(property: XmlElement, budget: { left: number }, depth: number): unknown {
   if (depth > DEPTH_MAX || budget.left <= 0) return undefined;
@@ -68,7 +76,10 @@ function leafOf(element: XmlElement, budget: { left: number }): unknown {
   const value = isNumber ? text : (code ?? (text === '' ? attributeOf(element, 'href') : text));
   if (value === undefined) return undefined;
   const uom = attributeOf(element, 'uom');
-  return cut(uom === undefined ? value : `${value} ${uom}`, budget);
+  const told = cut(uom === undefined ? value : `${value} ${uom}`, budget);
+  // An anchor says both a word and where it leads.
+  const href = code === undefined && text !== '' ? attributeOf(element, 'href') : undefined;
+  return href === undefined || href === text ? told : { text: told, href: cut(href, budget) };
 }
 
 function cut(text: string, budget: { left: number }): string {

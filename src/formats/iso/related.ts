@@ -4,6 +4,7 @@ import { some, unique } from '../values/record.ts';
 import { attributeOf, firstOf, textIn, within } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { citedOf, identifierOf } from './citation.ts';
+import { leftovers, plainObject } from './leftovers.ts';
 import { codeOf, hrefOf, langTextOf, objectOf, objectsOf, present, propertiesOf, textOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 import type { LangText } from '../../model/text.ts';
@@ -25,6 +26,7 @@ export function relatedOf(
   const relation: string[] = [];
   const source: string[] = [];
   const associations: Record<string, string[]> = {};
+  const details: unknown[] = [];
   const parent =
     textOf(firstOf(root, 'parentIdentifier'), reading) ?? hrefOf(firstOf(root, 'parentIdentifier'));
   if (parent !== undefined) inSeries.push(parent);
@@ -52,6 +54,7 @@ export function relatedOf(
     const id = ids.find((one) => one !== undefined);
     const title = cited.map((citation) => citedOf(citation, reading).title).find((one) => one !== undefined);
     const told = id ?? title;
+    if (isTold(association)) details.push(plainObject(association));
     if (told === undefined) continue;
     if (id !== undefined) {
       if (type === 'series' || type === 'isPartOfSeries') inSeries.push(id);
@@ -64,9 +67,22 @@ export function relatedOf(
     inSeries: some(unique(inSeries)),
     relation: some(unique(relation)),
     source: some(unique(source)),
-    extra: [['associations', associations]],
+    extra: [
+      ['associations', associations],
+      ['associationDetails', details],
+    ],
   };
 }
+
+/** Whether an association says more than of which kind it is and with what. */
+function isTold(association: XmlElement): boolean {
+  const citation = objectOf(association, 'aggregateDataSetName', 'name');
+  return (
+    firstOf(association, 'initiativeType') !== undefined || leftovers(citation, NAME_AND_ADDRESS).length > 0
+  );
+}
+
+const NAME_AND_ADDRESS: ReadonlySet<string> = new Set(['title', 'identifier']);
 
 export interface Quality {
   conformsTo: Reference[];
@@ -95,6 +111,12 @@ export function qualityOf(root: XmlElement, reading: Reading): Quality {
         [],
     ),
   );
+  const steps = lineages.flatMap((lineage) =>
+    objectsOf(lineage, 'processStep').flatMap((step) => told(step, DESCRIPTION)),
+  );
+  const origins = lineages.flatMap((lineage) =>
+    objectsOf(lineage, 'source').flatMap((source) => told(source, DESCRIPTION)),
+  );
   const conformsTo: Reference[] = [];
   const failed: Record<string, string> = {};
   for (const result of quality.flatMap((one) => within(one, 'DQ_ConformanceResult'))) {
@@ -110,10 +132,46 @@ export function qualityOf(root: XmlElement, reading: Reading): Quality {
     provenance: unique(provenance),
     extra: [
       ['conformity', failed],
+      ['referenceSystem', objectsOf(root, 'referenceSystemInfo').flatMap((one) => told(one, SYSTEM_READ))],
       ['lineageSource', unique(sources)],
+      ['lineageSourceDetails', origins],
+      ['processStep', steps],
+      ['lineage', lineages.flatMap((lineage) => told(lineage, LINEAGE_READ, false))],
+      ['dataQuality', quality.flatMap((one) => reportsOf(one))],
     ],
   };
 }
+
+const SYSTEM_READ: ReadonlySet<string> = new Set(['referenceSystemIdentifier']);
+const DESCRIPTION: ReadonlySet<string> = new Set(['description']);
+const LINEAGE_READ: ReadonlySet<string> = new Set(['statement', 'processStep', 'source']);
+const QUALITY_READ: ReadonlySet<string> = new Set(['lineage', 'report', 'scope']);
+const RESULT_READ: ReadonlySet<string> = new Set(['specification', 'pass']);
+
+/** An object that says more than what was read of it: whole, to be understood by itself. */
+function told(object: XmlElement, known: ReadonlySet<string>, whole = true): unknown[] {
+  const rest = leftovers(object, known);
+  return rest.length === 0 ? [] : [whole ? plainObject(object) : Object.fromEntries(rest)];
+}
+
+/** Measures, and conformity that is explained, dated or measured; a mere yes to a specification is a `conformsTo`. */
+function reportsOf(quality: XmlElement): unknown[] {
+  const reports = objectsOf(quality, 'report').flatMap((report) => {
+    const results = objectsOf(report, 'result');
+    const isPlain =
+      leftovers(report, RESULT).length === 0 &&
+      results.every(
+        (result) =>
+          result.name === 'DQ_ConformanceResult' &&
+          leftovers(result, RESULT_READ).length === 0 &&
+          leftovers(objectOf(result, 'specification'), NAME_AND_ADDRESS).length === 0,
+      );
+    return isPlain ? [] : [{ type: report.name, ...plainObject(report) }];
+  });
+  return [...reports, ...told(quality, QUALITY_READ, false)];
+}
+
+const RESULT: ReadonlySet<string> = new Set(['result']);
 
 /** Reference systems, those of EPSG under their registered address. */
 function systemsOf(root: XmlElement, reading: Reading): Reference[] {

@@ -1,4 +1,5 @@
 import type { Coded } from '../../model/coded.ts';
+import type { Distribution } from '../../model/distribution.ts';
 import { endpointOf, isCapabilities } from '../values/access.ts';
 import type { Online } from '../values/online.ts';
 import { linkOf } from '../values/links.ts';
@@ -6,6 +7,7 @@ import { some, unique } from '../values/record.ts';
 import { attributeOf, firstOf } from '../xml/tree.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { identifierOf } from './citation.ts';
+import { leftovers, plainObject } from './leftovers.ts';
 import { codeOf, hrefOf, objectOf, objectsOf, propertiesOf, textOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 
@@ -55,6 +57,8 @@ export function serviceOf(identification: XmlElement, links: readonly Online[], 
     extra: [
       ['operations', unique(names)],
       ['operatesOn', coupled],
+      ['operatesOnTitle', titlesOf(identification)],
+      ['operationDetails', operations.filter(isDetailed).map(plainObject)],
       [
         'serviceTypeVersion',
         unique(
@@ -64,6 +68,27 @@ export function serviceOf(identification: XmlElement, links: readonly Online[], 
       ['couplingType', codeOf(firstOf(identification, 'couplingType'))],
     ],
   };
+}
+
+const OPERATION_READ: ReadonlySet<string> = new Set([
+  'operationName',
+  'DCP',
+  'distributedComputingPlatform',
+  'connectPoint',
+]);
+const LINKAGE: ReadonlySet<string> = new Set(['linkage']);
+
+/** Whether an operation says more than its name and where it is. */
+function isDetailed(operation: XmlElement): boolean {
+  return (
+    leftovers(operation, OPERATION_READ).length > 0 ||
+    objectsOf(operation, 'connectPoint').some((point) => leftovers(point, LINKAGE).length > 0)
+  );
+}
+
+/** What the data that are served are called beside their ids. */
+function titlesOf(identification: XmlElement): string[] {
+  return propertiesOf(identification, 'operatesOn').flatMap((one) => attributeOf(one, 'title') ?? []);
 }
 
 function typeOf(identification: XmlElement, reading: Reading): Coded[] | undefined {
@@ -113,4 +138,17 @@ function idIn(href: string): string | undefined {
   } catch {
     return found;
   }
+}
+
+type File = Partial<Distribution>;
+
+/** A link to the service that the record is about is its endpoint. */
+export function isOfService({ accessService }: File): boolean {
+  return accessService !== undefined;
+}
+
+/** What such links are called. */
+export function linkWords({ title, description, accessURL, extra }: File): unknown[] {
+  if (title === undefined && description === undefined) return [];
+  return [{ url: accessURL?.[0], title, description, ...extra }];
 }

@@ -35,7 +35,8 @@ import {
 import type { Reading } from './reading.ts';
 import { resolutionOf } from './resolution.ts';
 import { qualityOf, relatedOf } from './related.ts';
-import { serviceOf } from './service.ts';
+import { tellReferences } from './references.ts';
+import { isOfService, linkWords, serviceOf } from './service.ts';
 import { langText } from '../values/texts.ts';
 
 /** A metadata record of ISO 19115 in whichever of its schemas and profiles. `repaired` is what its XML had wrong. */
@@ -81,6 +82,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
   if (own === undefined && title !== undefined)
     reading.warn('title', undefined, 'there is none: the alternative title was taken for it');
   const documents = documentsOf(root, identification, reading);
+  for (const object of [root, identification, citations[0]]) tellReferences(object, reading);
   return {
     kind,
     id,
@@ -116,9 +118,7 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
     relation: related.relation,
     source: related.source,
     provenance: quality.provenance,
-    distribution: isService
-      ? access.distribution.filter(({ accessService }) => accessService === undefined)
-      : access.distribution,
+    distribution: isService ? access.distribution.filter((one) => !isOfService(one)) : access.distribution,
     ...service,
     origin: originOf(root, id, reading),
     extra: extraOf([
@@ -135,8 +135,13 @@ function draftOf(root: XmlElement, reading: Reading, warnings: Warnings): Draft 
       ...related.extra,
       ...quality.extra,
       ...ofService,
+      ['serviceLinks', isService ? access.distribution.filter(isOfService).flatMap(linkWords) : []],
       ...maintenance,
       ['datasetURI', textOf(firstOf(root, 'dataSetURI', 'dataSet'), reading)],
+      [
+        'metadataScopeName',
+        objectsOf(root, 'metadataScope').flatMap((scope) => textOf(firstOf(scope, 'name'), reading) ?? []),
+      ],
       ['graphicOverview', graphicsOf(identification, reading)],
       ['otherIdentification', others.flatMap((one) => leftovers(one, new Set()))],
       ['citation', Object.fromEntries(leftovers(citations[0], CITATION_READ))],
@@ -166,22 +171,22 @@ const CITATION_READ = new Set([
 ]);
 
 /** What the resource is, by its scope, or by how it is identified. */
-/** As the mapping finds it. */
 export function isoKind(root: XmlElement): Dataset['kind'] {
   return kindOf(root, objectsOf(root, 'identificationInfo')[0]);
 }
 
 function kindOf(root: XmlElement, identification: XmlElement | undefined): Dataset['kind'] {
   if (identification?.name.includes('ServiceIdentification') === true) return 'service';
-  const [scope] = scopeCodes(root);
+  // Some write a word of another list: `http://purl.org/dc/dcmitype/Service`.
+  const scope = scopeCodes(root)[0]?.toLowerCase();
   if (scope === 'service' || scope === 'services') return 'service';
-  return scope === 'series' || scope === 'datasetSeries' ? 'series' : 'dataset';
+  return scope === 'series' || scope === 'datasetseries' ? 'series' : 'dataset';
 }
 
-const PLAIN_SCOPES = new Set(['dataset', 'series', 'service', 'services', 'datasetSeries']);
+const PLAIN_SCOPES = new Set(['dataset', 'series', 'service', 'services', 'datasetseries']);
 
 function scopesOf(root: XmlElement): Coded[] {
-  return unique(scopeCodes(root).filter((code) => !PLAIN_SCOPES.has(code))).map((code) => ({
+  return unique(scopeCodes(root).filter((code) => !PLAIN_SCOPES.has(code.toLowerCase()))).map((code) => ({
     code,
     raw: code,
     method: 'code',

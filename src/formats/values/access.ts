@@ -1,6 +1,5 @@
 import type { Distribution } from '../../model/distribution.ts';
 import type { Reference } from '../../model/link.ts';
-import { pickText } from '../../model/text.ts';
 import { fold } from '../../vocabularies/fold.ts';
 import { matchFormat } from '../../vocabularies/formats.ts';
 import { referenceOf } from './links.ts';
@@ -13,6 +12,8 @@ export interface Access {
   page: Reference[];
   /** Links to services, for a record that is one. */
   services: Online[];
+  /** What is told of links that are only an address in the model; not kept where absent. */
+  onlineResource?: unknown[];
   extra: [string, unknown][];
 }
 
@@ -29,6 +30,7 @@ export function take(
   megabytes: number | undefined,
   access: Access,
 ): void {
+  if (link.use === 'page' || link.use === 'landing') detail(link, access);
   if (link.use === 'page' || (link.use === 'landing' && access.landingPage.length > 0)) {
     const reference = referenceOf(link.url, wordsOf(link.title), wordsOf(link.description));
     if (reference !== undefined) access.page.push(reference);
@@ -45,6 +47,29 @@ export function take(
   }
   if (link.use === 'service') access.services.push(link);
   access.distribution.push(distributionOf(link, formats, megabytes));
+}
+
+/** A page is for information, and reached by a browser. */
+const PLAIN = /^(?:www:link\S*|https?|link|url|web|information)$/i;
+
+function detail(link: Online, { onlineResource }: Access): void {
+  const several = (text: Online['title']): Online['title'] =>
+    text !== undefined && Object.keys(text).length > 1 ? text : undefined;
+  const unusual = (text: string | undefined): string | undefined =>
+    text === undefined || PLAIN.test(text) ? undefined : text;
+  const told = Object.fromEntries(
+    [
+      ['id', link.id],
+      ['title', several(link.title)],
+      ['description', several(link.description)],
+      ['protocol', unusual(link.protocol)],
+      ['function', unusual(link.function)],
+      ['applicationProfile', link.applicationProfile],
+      ['language', link.language],
+      ['urls', link.urls],
+    ].filter(([, value]) => value !== undefined),
+  );
+  if (Object.keys(told).length > 0) onlineResource?.push({ url: link.url, ...told });
 }
 
 function distributionOf(
@@ -66,6 +91,7 @@ function distributionOf(
       ['function', link.function],
       ['applicationProfile', link.applicationProfile],
       ['layer', link.layer],
+      ['urls', link.urls],
     ].filter(([, value]) => value !== undefined),
   );
   return {
@@ -74,6 +100,7 @@ function distributionOf(
     ...(description === undefined ? {} : { description }),
     ...(isFile ? { downloadURL: [url] } : { accessURL: [url] }),
     ...format,
+    ...(link.language === undefined ? {} : { language: [link.language] }),
     ...(byteSize === undefined ? {} : { byteSize }),
     ...(service === undefined ? {} : { accessService: [serviceOf(link)] }),
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
@@ -110,6 +137,7 @@ function declaredFormat(link: Online, formats: readonly Named[]): string | undef
   return formats.find(({ name }) => fold(name) !== '' && words.includes(` ${fold(name)} `))?.name;
 }
 
+/** In the language of the record, which comes first. */
 function wordsOf(text: Online['title']): string | undefined {
-  return pickText(text, []);
+  return Object.values(text ?? {})[0];
 }

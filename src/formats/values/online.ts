@@ -15,6 +15,10 @@ export interface Online {
   applicationProfile?: string | undefined;
   mediaType?: string | undefined;
   layer?: string | undefined;
+  /** Of what the link leads to, as a tag. */
+  language?: string | undefined;
+  /** Its address in other languages. */
+  urls?: LangText | undefined;
 }
 
 const SERVICES: readonly (readonly [RegExp, string])[] = [
@@ -50,6 +54,8 @@ export interface LinkParts {
   name?: string | undefined;
   title?: LangText | undefined;
   description?: LangText | undefined;
+  language?: string | undefined;
+  urls?: LangText | undefined;
 }
 
 /** What a link is for: its function says, else its protocol, else its address. */
@@ -58,6 +64,8 @@ export function onlineIn({ name, ...parts }: LinkParts): Online {
   const mediaType = [parts.mediaType, protocol, applicationProfile]
     .map((one) => MEDIA_TYPE.exec(one ?? '')?.[0])
     .find((one) => one !== undefined);
+  // What leads to a record, in whatever form, gives no data.
+  if (isRecordUrl(url)) return { ...parts, mediaType, use: 'page' };
   const service = serviceOf(protocol, url, applicationProfile);
   if (service !== undefined) return { ...parts, mediaType, use: 'service', service, layer: name };
   return { ...parts, mediaType, use: useOf(parts.function, protocol, url, mediaType) };
@@ -95,6 +103,13 @@ function serviceOf(protocol: string, url: string, profile: string | undefined): 
   return isPlain && profile !== undefined
     ? SERVICES.find(([pattern]) => pattern.test(profile))?.[1]
     : undefined;
+}
+
+/** A record of a catalogue service, or of GeoNetwork; what is attached to the latter is a file. */
+function isRecordUrl(url: string): boolean {
+  return /[?&]request=getrecordbyid(?:&|$)|\/catalog\.search#\/metadata\/|\/srv\/(?:[a-z]{3}\/)?(?:metadata\.show\?|api\/records\/[^/?#]+(?:\/formatters\/[^/?#]+)?(?:[?#]|$))/i.test(
+    url,
+  );
 }
 
 function isFileUrl(url: string): boolean {

@@ -160,6 +160,57 @@ describe('DCAT', () => {
     );
   });
 
+  it('keeps what is told of things that are only an address in the model', async () => {
+    const dataset = await readOne(
+      'dcat',
+      `${PREFIXES}@prefix adms: <http://www.w3.org/ns/adms#> .
+<http://x/1> a dcat:Dataset ; dct:title "One" ; dct:relation <http://x/law> ; dcat:landingPage <http://x/page> ;
+  adms:sample <http://x/sample>, "on paper" ; dct:conformsTo <http://x/norm> ;
+  dcat:temporalResolution "P1D"^^xsd:duration, "P2M"^^xsd:duration .
+<http://x/law> dct:title "A law" .
+<http://x/page> dct:title "A page"@en .
+<http://x/sample> a dcat:Distribution ; dct:description "Ten lines" .
+<http://x/norm> dct:title "Norm"@en, "Norme"@fr .`,
+    );
+    const { relation, landingPage, sample, conformsTo, temporalResolution, extra, warning } = dataset;
+    assert.deepEqual(
+      { relation, landingPage, sample, conformsTo, temporalResolution },
+      {
+        relation: ['http://x/law'],
+        landingPage: ['http://x/page'],
+        sample: ['http://x/sample'],
+        conformsTo: [{ url: 'http://x/norm', title: 'Norm' }],
+        temporalResolution: 'P1D',
+      },
+    );
+    const title = 'http://purl.org/dc/terms/title';
+    assert.deepEqual(extra, {
+      'http://purl.org/dc/terms/relation': { '@id': 'http://x/law', [title]: 'A law' },
+      'http://www.w3.org/ns/dcat#landingPage': {
+        '@id': 'http://x/page',
+        [title]: { '@value': 'A page', '@language': 'en' },
+      },
+      'http://www.w3.org/ns/adms#sample': {
+        '@id': 'http://x/sample',
+        'http://purl.org/dc/terms/description': 'Ten lines',
+      },
+      'http://purl.org/dc/terms/conformsTo': {
+        '@id': 'http://x/norm',
+        [title]: [
+          { '@value': 'Norm', '@language': 'en' },
+          { '@value': 'Norme', '@language': 'fr' },
+        ],
+      },
+    });
+    assert.deepEqual(
+      warning?.map(({ field, value }) => [field, value]),
+      [
+        ['temporalResolution', 'P2M'],
+        ['sample', 'on paper'],
+      ],
+    );
+  });
+
   it('walks lists and circles to an end', async () => {
     const text = `${PREFIXES}@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix org: <http://www.w3.org/ns/org#> .
       <http://x/1> a dcat:Dataset ; dct:title "One" ; dcat:keyword ( "a" "b" ) ; dct:language _:l ; dct:publisher <http://x/o> ; dct:foo _:z .

@@ -31,7 +31,7 @@ function readAgain(dataset: Dataset, made: Thing): Record<string, unknown> {
     id,
     dataset.kind,
     graph,
-    { records: [], bare: [], catalogues: new Map(), entries: new Map(), listing: [] },
+    { records: [], bare: [], catalogues: new Map(), entries: new Map(), listing: [], isOurs: true },
     {},
   );
   return 'record' in read ? read.record.dataset : {};
