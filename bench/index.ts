@@ -11,6 +11,7 @@ import { installation, type Installation } from './installation.ts';
 import { latency } from './latency.ts';
 import { long } from './long.ts';
 import { portals } from './portals.ts';
+import { preview } from './preview.ts';
 import { push } from './push.ts';
 import { versus } from './versus.ts';
 
@@ -18,6 +19,7 @@ const USAGE = `npm run bench -- <what> [options]
 
   harvest     first harvest of a CKAN        --records 10000 --page-size 200 --pairs 3
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3 --changed-every 0
+  preview     settings that are not saved    --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
   many        the same to many portals       --changes 100 --connectors 20 --concurrency 16 --pairs 3
   latency     single changes to udata        --changes 200 --per-second 20
@@ -114,6 +116,10 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
       const { records = 10_000 } = options;
       const again = what === 'unchanged';
       return (navette) => harvest(navette, { records, pairs, latencyMs, pageSize, again, changedEvery }, say);
+    }
+    case 'preview': {
+      const { records = 10_000 } = options;
+      return (navette) => preview(navette, { records, passes: pairs, latencyMs, pageSize }, say);
     }
     case 'push':
       return burst('push', 1_000, 1);
