@@ -1,49 +1,23 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import type { ListOptions } from '../../../src/adapters/adapter.ts';
 import { csw } from '../../../src/adapters/csw/index.ts';
 import { CswSettings } from '../../../src/adapters/csw/settings.ts';
 import { RemoteFault } from '../../../src/faults.ts';
+import { isMoving, listedPortal, tellsAhead } from '../../support/listed-portal.ts';
+import type { Lie } from '../../support/listed-portal.ts';
 import { loopback, visitor, walk } from '../../support/scripted.ts';
-import type { Asked, Loopback, Said, Visitor, Walked } from '../../support/scripted.ts';
+import type { Said } from '../../support/scripted.ts';
 import { DC, exception, GMD } from './catalogue.ts';
-import type { Catalogue } from './catalogue.ts';
 import { answerOf, catalogue } from './portal.ts';
 
-const open: { close(): Promise<void> }[] = [];
-
-/** What a lying service makes of its answer to a page; `page` counts them from 1. */
-type Lie = (said: Said, page: number, asked: Asked) => Said;
-
-interface Place {
-  held: Catalogue;
-  remote: Loopback;
-  visit: Visitor<CswSettings>;
-  walk(options?: Partial<ListOptions>, between?: (pages: number) => void): Promise<Walked>;
-}
-
-async function place(held: Catalogue, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place> {
-  let pages = 0;
-  const remote = await loopback((asked) => {
-    const said = answerOf(held, asked);
-    if (lie === undefined || !isPage(asked)) return said;
-    pages += 1;
-    return lie(said, pages, asked);
-  });
-  const visit = visitor(CswSettings, { url: `${remote.url}/csw`, ...settings });
-  open.push(remote, visit);
-  const list = (cursor: string | undefined, options: ListOptions) =>
-    csw.list!(visit.session, cursor, options);
-  return { held, remote, visit, walk: (options, between) => walk(list, options, between) };
-}
-
-function isPage({ body, query }: Asked): boolean {
-  return body.includes('GetRecords') || query.get('request') === 'GetRecords';
-}
-
-function pagesAsked({ remote }: Place): Asked[] {
-  return remote.asked.filter(isPage);
-}
+const portal = listedPortal({
+  adapter: csw,
+  settings: CswSettings,
+  at: (url) => `${url}/csw`,
+  answer: answerOf,
+  isPage: ({ body, query }) => body.includes('GetRecords') || query.get('request') === 'GetRecords',
+});
+const { place } = portal;
 
 const change =
   (from: string | RegExp, to: string, onPage?: number): Lie =>
@@ -54,9 +28,7 @@ const FIRST = /<gmd:MD_Metadata[^]*?<\/gmd:MD_Metadata>/;
 const ALL = new RegExp(FIRST, 'g');
 
 describe('listing a catalogue service', () => {
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  afterEach(() => portal.close());
 
   it('walks by position to the end, sorted by identifier, and proves it', async () => {
     const one = await place(catalogue(7));
@@ -66,26 +38,12 @@ describe('listing a catalogue service', () => {
       one.held.entries.map(({ id }) => id),
     );
     assert.deepEqual(last.verdict, { state: 'complete', received: 7, announced: 7 });
-    assert.match(pagesAsked(one)[0]?.body ?? '', /SortProperty><ogc:PropertyName>apiso:Identifier/);
+    assert.match(one.pagesAsked()[0]?.body ?? '', /SortProperty><ogc:PropertyName>apiso:Identifier/);
   });
 
   it('tells where the next page begins before it reads this one', async () => {
-    const one = await place(catalogue(5));
-    const order: string[] = [];
-    const page = await csw.list!(one.visit.session, undefined, {
-      pageSize: 2,
-      kinds: ['dataset'],
-      onNext: (cursor) => order.push(cursor),
-      known: (found) => {
-        order.push('known');
-        return Promise.resolve(new Set(found.slice(0, 1).map(({ remoteId }) => remoteId)));
-      },
-    });
-    assert.deepEqual(order, [page.next, 'known']);
-    assert.deepEqual(
-      [page.same, page.records.map(({ remoteId }) => remoteId)],
-      [[{ remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' }], ['rec-002']],
-    );
+    const same = { remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' };
+    await tellsAhead(await place(catalogue(5)), same, 'rec-002');
   });
 
   it('keeps to the kinds that are wanted, and counts the others out', async () => {
@@ -112,7 +70,7 @@ describe('listing a catalogue service', () => {
     const both = await place(catalogue(2), undefined, { constraint: "apiso:Title = 'a & b'" });
     await assert.rejects(both.walk({ modifiedSince: '2024-01-07T10:00:00.000Z' }), /cannot be read/);
     assert.match(
-      pagesAsked(both)[0]?.body ?? '',
+      both.pagesAsked()[0]?.body ?? '',
       /CqlText>\(apiso:Title = 'a &amp; b'\) AND apiso:Modified >= '2024-01-07'</,
     );
   });
@@ -126,7 +84,7 @@ describe('listing a catalogue service', () => {
   it('speaks 3.0 where the service does', async () => {
     const one = await place(catalogue(5, { version: '3.0.0' }));
     assert.equal((await one.walk()).last.verdict?.state, 'complete');
-    assert.match(pagesAsked(one)[0]?.body ?? '', /cat\/csw\/3\.0"[^]*version="3\.0\.0"/);
+    assert.match(one.pagesAsked()[0]?.body ?? '', /cat\/csw\/3\.0"[^]*version="3\.0\.0"/);
   });
 
   it('takes another schema when the first is refused, and is refused when all are', async () => {
@@ -142,7 +100,7 @@ describe('listing a catalogue service', () => {
       exception('InvalidParameterValue', 'outputSchema', 'never'),
     );
     await assert.rejects(never.walk(), (error) => error instanceof RemoteFault && error.kind === 'refused');
-    assert.ok(pagesAsked(never).length <= 8);
+    assert.ok(never.pagesAsked().length <= 8);
   });
 
   it('does not take a poorer schema where the service only broke', async () => {
@@ -155,7 +113,7 @@ describe('listing a catalogue service', () => {
       (error) => error instanceof RemoteFault && error.kind === 'broken' && error.retryable,
     );
     assert.ok(
-      pagesAsked(one).every(({ body, query }) => `${body}${query.get('outputSchema') ?? ''}`.includes(GMD)),
+      one.pagesAsked().every(({ body, query }) => `${body}${query.get('outputSchema') ?? ''}`.includes(GMD)),
     );
     isAway = false;
     assert.equal((await one.walk()).last.verdict?.state, 'complete');
@@ -181,15 +139,15 @@ describe('listing a catalogue service', () => {
         ? exception('NoApplicableCode', '', 'boom')
         : said;
     const one = await place(catalogue(5), poison);
-    const first = await csw.list!(one.visit.session, undefined, { pageSize: 2, kinds: ['dataset'] });
+    const first = await one.list(undefined, { pageSize: 2, kinds: ['dataset'] });
     const options = { pageSize: 1, kinds: ['dataset'] } as const;
     await assert.rejects(
-      csw.list!(one.visit.session, first.next, options),
+      one.list(first.next, options),
       (error) => error instanceof RemoteFault && error.kind === 'broken',
     );
     const past = await csw.skip!(one.visit.session, first.next, options);
     assert.equal(past?.remoteId, 'rec-003');
-    const after = await csw.list!(one.visit.session, past?.next, { ...options, pageSize: 5 });
+    const after = await one.list(past?.next, { ...options, pageSize: 5 });
     assert.deepEqual(
       after.records.map(({ remoteId }) => remoteId),
       ['rec-004', 'rec-005'],
@@ -259,16 +217,10 @@ describe('listing a catalogue service', () => {
     });
 
     it('records deleted and inserted while it is read: not complete', async () => {
-      const gone = await place(catalogue(7));
-      const { last } = await gone.walk({}, (pages) => {
-        if (pages === 2) gone.held.entries.shift();
-      });
-      assert.equal(last.verdict?.state, 'moving');
-      const come = await place(catalogue(7));
-      const more = await come.walk({}, (pages) => {
-        if (pages === 2) come.held.entries.unshift({ id: 'a-new', title: 'New', modified: '2024-01-01' });
-      });
-      assert.equal(more.last.verdict?.state, 'moving');
+      await isMoving(await place(catalogue(7)), ({ entries }) => entries.shift());
+      await isMoving(await place(catalogue(7)), ({ entries }) =>
+        entries.unshift({ id: 'a-new', title: 'New', modified: '2024-01-01' }),
+      );
     });
 
     const faults: [string, Said, RemoteFault['kind']][] = [
@@ -296,7 +248,7 @@ describe('listing a catalogue service', () => {
         return { ...said, body: said.body.replaceAll(`${asked.origin}/csw`, 'http://internal.invalid/csw') };
       });
       const visit = visitor(CswSettings, { url: `${remote.url}/csw` });
-      open.push(remote, visit);
+      portal.open.push(remote, visit);
       const { last } = await walk((cursor, options) => csw.list!(visit.session, cursor, options));
       assert.equal(last.verdict?.state, 'complete');
     });

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import type { ListOptions } from '../../../src/adapters/adapter.ts';
 import { ogcRecords } from '../../../src/adapters/ogc-records/index.ts';
 import { OgcRecordsSettings } from '../../../src/adapters/ogc-records/settings.ts';
+import { isMoving, listedPortal, saying, tellsAhead } from '../../support/listed-portal.ts';
 import { loopback, visitor, walk } from '../../support/scripted.ts';
-import type { Asked, Loopback, Said, Visitor, Walked } from '../../support/scripted.ts';
-import { answerOf, catalogue, said } from './portal.ts';
+import type { Asked, Said } from '../../support/scripted.ts';
+import { answerOf, catalogue } from './portal.ts';
 import type { Catalogue } from './portal.ts';
-
-const open: { close(): Promise<void> }[] = [];
 
 interface Items {
   numberMatched?: unknown;
@@ -20,35 +18,15 @@ interface Items {
 /** What a lying server makes of its answer to a page; `page` counts them from 1. */
 type Lie = (items: Items, page: number, asked: Asked) => Items | Said;
 
-interface Place {
-  held: Catalogue;
-  remote: Loopback;
-  visit: Visitor<OgcRecordsSettings>;
-  walk(options?: Partial<ListOptions>, between?: (pages: number) => void): Promise<Walked>;
-}
+const portal = listedPortal({
+  adapter: ogcRecords,
+  settings: OgcRecordsSettings,
+  answer: answerOf,
+  isPage: ({ path }) => path.endsWith('/items'),
+});
 
-async function place(held: Catalogue, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place> {
-  let pages = 0;
-  const remote = await loopback((asked) => {
-    const answer = answerOf(held, asked);
-    if (lie === undefined || !isPage(asked) || answer.status !== 200) return answer;
-    pages += 1;
-    const changed = lie(JSON.parse(answer.body) as Items, pages, asked);
-    return 'body' in changed ? changed : said(changed);
-  });
-  const visit = visitor(OgcRecordsSettings, { url: remote.url, ...settings });
-  open.push(remote, visit);
-  const list = (cursor: string | undefined, options: ListOptions) =>
-    ogcRecords.list!(visit.session, cursor, options);
-  return { held, remote, visit, walk: (options, between) => walk(list, options, between) };
-}
-
-function isPage({ path }: Asked): boolean {
-  return path.endsWith('/items');
-}
-
-function pagesAsked({ remote }: Place): Asked[] {
-  return remote.asked.filter(isPage);
+function place(held: Catalogue, lie?: Lie, settings?: Record<string, unknown>) {
+  return portal.place(held, lie && saying(lie), settings);
 }
 
 const byPage =
@@ -57,9 +35,7 @@ const byPage =
     page === onPage ? change(items) : items;
 
 describe('listing a catalogue of OGC API Records', () => {
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  afterEach(() => portal.close());
 
   it('walks along the server’s own links in JSON, sorted by id where it can, and proves it', async () => {
     const one = await place(catalogue(7));
@@ -70,7 +46,7 @@ describe('listing a catalogue of OGC API Records', () => {
     );
     assert.deepEqual(last.verdict, { state: 'complete', received: 7, announced: 7 });
     assert.deepEqual(
-      pagesAsked(one).map(({ query }) => [query.get('sortby'), query.get('f')]),
+      one.pagesAsked().map(({ query }) => [query.get('sortby'), query.get('f')]),
       Array.from({ length: 4 }, () => ['recordId', null]),
     );
   });
@@ -78,27 +54,12 @@ describe('listing a catalogue of OGC API Records', () => {
   it('never asks for more than a hundred in a page', async () => {
     const one = await place(catalogue(3));
     await one.walk({ pageSize: 1000 });
-    assert.equal(pagesAsked(one)[0]?.query.get('limit'), '100');
+    assert.equal(one.pagesAsked()[0]?.query.get('limit'), '100');
   });
 
   it('tells where the next page begins before it reads this one', async () => {
-    const one = await place(catalogue(5));
-    const order: string[] = [];
-    const page = await ogcRecords.list!(one.visit.session, undefined, {
-      pageSize: 2,
-      kinds: ['dataset'],
-      onNext: (cursor) => order.push(cursor),
-      known: (found) => {
-        order.push('known');
-        return Promise.resolve(new Set(found.slice(0, 1).map(({ remoteId }) => remoteId)));
-      },
-    });
-    assert.deepEqual(order, [page.next, 'known']);
-    assert.deepEqual(page.same, [{ remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' }]);
-    assert.deepEqual(
-      page.records.map(({ remoteId }) => remoteId),
-      ['rec-002'],
-    );
+    const same = { remoteId: 'rec-001', modified: '2024-01-01T00:00:00.000Z' };
+    await tellsAhead(await place(catalogue(5)), same, 'rec-002');
   });
 
   it('keeps to the kinds that are wanted, and counts the others out', async () => {
@@ -114,7 +75,7 @@ describe('listing a catalogue of OGC API Records', () => {
     assert.deepEqual((await (await place(catalogue(7))).walk(since)).ids, ['rec-005', 'rec-006', 'rec-007']);
     const plain = await place(catalogue(7, { conditions: false, sorts: false }));
     assert.equal((await plain.walk(since)).ids.length, 7);
-    assert.ok(pagesAsked(plain).every(({ query }) => !query.has('filter')));
+    assert.ok(plain.pagesAsked().every(({ query }) => !query.has('filter')));
   });
 
   it('finds the collection by address, by setting, or as the only one', async () => {
@@ -124,7 +85,7 @@ describe('listing a catalogue of OGC API Records', () => {
     const other = visitor(OgcRecordsSettings, {
       url: `${one.remote.url}/collections/a/items?f=html&limit=10`,
     });
-    open.push(other);
+    portal.open.push(other);
     assert.equal(
       (await walk((cursor, options) => ogcRecords.list!(other.session, cursor, options))).ids.length,
       3,
@@ -154,7 +115,7 @@ describe('listing a catalogue of OGC API Records', () => {
       };
     });
     const visit = visitor(OgcRecordsSettings, { url: remote.url });
-    open.push(remote, visit);
+    portal.open.push(remote, visit);
     const { ids, last } = await walk((cursor, options) => ogcRecords.list!(visit.session, cursor, options));
     assert.deepEqual([ids.length, last.verdict?.state], [5, 'complete']);
     assert.match((await ogcRecords.probe(visit.session)).software, /ArcGIS Hub/);
@@ -212,7 +173,7 @@ describe('listing a catalogue of OGC API Records', () => {
         links: [{ rel: 'next', href: `${origin}${path}?limit=2&after=${page * 2}` }],
       }));
       assert.deepEqual((await one.walk()).last.verdict, { state: 'complete', received: 6, announced: 6 });
-      assert.equal(pagesAsked(one).length, 4);
+      assert.equal(one.pagesAsked().length, 4);
     });
 
     it('a page size that is ignored, either way: complete', async () => {
@@ -239,17 +200,10 @@ describe('listing a catalogue of OGC API Records', () => {
     });
 
     it('records deleted and inserted while it is read: not complete', async () => {
-      const gone = await place(catalogue(7));
-      const { last } = await gone.walk({}, (pages) => {
-        if (pages === 2) gone.held.entries.shift();
-      });
-      assert.equal(last.verdict?.state, 'moving');
-      const come = await place(catalogue(7));
-      const more = await come.walk({}, (pages) => {
-        if (pages === 2)
-          come.held.entries.unshift({ id: 'a-new', title: 'New', updated: '2024-02-01T00:00:00Z' });
-      });
-      assert.equal(more.last.verdict?.state, 'moving');
+      await isMoving(await place(catalogue(7)), ({ entries }) => entries.shift());
+      await isMoving(await place(catalogue(7)), ({ entries }) =>
+        entries.unshift({ id: 'a-new', title: 'New', updated: '2024-02-01T00:00:00Z' }),
+      );
     });
   });
 });

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import type { ListOptions } from '../../../src/adapters/adapter.ts';
 import { opendatasoft } from '../../../src/adapters/opendatasoft/index.ts';
 import { OpendatasoftSettings } from '../../../src/adapters/opendatasoft/settings.ts';
 import { RemoteFault } from '../../../src/faults.ts';
-import { loopback, visitor, walk } from '../../support/scripted.ts';
-import type { Asked, Loopback, Said, Visitor, Walked } from '../../support/scripted.ts';
+import { isMoving, listedPortal, saying, tellsAhead } from '../../support/listed-portal.ts';
+import type { Place } from '../../support/listed-portal.ts';
+import type { Asked, Said } from '../../support/scripted.ts';
 import { answerOf, catalogue, said } from './portal.ts';
 import type { Catalogue } from './portal.ts';
-
-const open: { close(): Promise<void> }[] = [];
 
 interface Results {
   total_count?: unknown;
@@ -19,34 +17,19 @@ interface Results {
 /** What a lying portal makes of its answer to a page; `page` counts them from 1. */
 type Lie = (results: Results, page: number, asked: Asked) => Results | Said;
 
-interface Place {
-  held: Catalogue;
-  remote: Loopback;
-  visit: Visitor<OpendatasoftSettings>;
-  walk(options?: Partial<ListOptions>, between?: (pages: number) => void): Promise<Walked>;
-}
+const portal = listedPortal({
+  adapter: opendatasoft,
+  settings: OpendatasoftSettings,
+  answer: answerOf,
+  isPage: ({ path }) => path.endsWith('/catalog/datasets'),
+});
 
-async function place(held: Catalogue, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place> {
-  let pages = 0;
-  const remote = await loopback((asked) => {
-    const answer = answerOf(held, asked);
-    if (lie === undefined || !asked.path.endsWith('/catalog/datasets') || answer.status !== 200)
-      return answer;
-    pages += 1;
-    const changed = lie(JSON.parse(answer.body) as Results, pages, asked);
-    return 'body' in changed ? changed : said(changed);
-  });
-  const visit = visitor(OpendatasoftSettings, { url: remote.url, ...settings });
-  open.push(remote, visit);
-  const list = (cursor: string | undefined, options: ListOptions) =>
-    opendatasoft.list!(visit.session, cursor, options);
-  return { held, remote, visit, walk: (options, between) => walk(list, options, between) };
+function place(held: Catalogue, lie?: Lie, settings?: Record<string, unknown>) {
+  return portal.place(held, lie && saying(lie), settings);
 }
 
 describe('listing an Opendatasoft portal', () => {
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  afterEach(() => portal.close());
 
   it('walks by place to the end, sorted by id, and proves it', async () => {
     const one = await place(catalogue(7));
@@ -63,23 +46,8 @@ describe('listing an Opendatasoft portal', () => {
   });
 
   it('tells where the next page begins before it reads this one', async () => {
-    const one = await place(catalogue(5));
-    const order: string[] = [];
-    const page = await opendatasoft.list!(one.visit.session, undefined, {
-      pageSize: 2,
-      kinds: ['dataset'],
-      onNext: (cursor) => order.push(cursor),
-      known: (found) => {
-        order.push('known');
-        return Promise.resolve(new Set(found.slice(0, 1).map(({ remoteId }) => remoteId)));
-      },
-    });
-    assert.deepEqual(order, [page.next, 'known']);
-    assert.deepEqual(page.same, [{ remoteId: 'set-00001', modified: '2024-01-01T00:00:00.000Z' }]);
-    assert.deepEqual(
-      page.records.map(({ remoteId }) => remoteId),
-      ['set-00002'],
-    );
+    const same = { remoteId: 'set-00001', modified: '2024-01-01T00:00:00.000Z' };
+    await tellsAhead(await place(catalogue(5)), same, 'set-00002');
   });
 
   it('reads a catalogue beyond the window by its export, whole', async () => {
@@ -92,12 +60,12 @@ describe('listing an Opendatasoft portal', () => {
   it('says that it is cut off at the window where the export is switched off', async () => {
     const held = catalogue(10_020, { exports: false });
     const one = await place(held);
-    const last = await opendatasoft.list!(one.visit.session, await cursorNear(one, 9_990), {
+    const last = await one.list(await cursorNear(one, 9_990), {
       pageSize: 100,
       kinds: ['dataset'],
     });
     assert.equal(last.records.length, 9);
-    const end = await opendatasoft.list!(one.visit.session, last.next, { pageSize: 100, kinds: ['dataset'] });
+    const end = await one.list(last.next, { pageSize: 100, kinds: ['dataset'] });
     assert.equal(end.verdict?.state, 'truncated');
     assert.match(end.verdict?.reason ?? '', /no more than 9999/);
   });
@@ -175,12 +143,12 @@ describe('listing an Opendatasoft portal', () => {
         ? said({ message: 'boom' }, 500)
         : results,
     );
-    const first = await opendatasoft.list!(one.visit.session, undefined, { pageSize: 2, kinds: ['dataset'] });
+    const first = await one.list(undefined, { pageSize: 2, kinds: ['dataset'] });
     const options = { pageSize: 1, kinds: ['dataset'] } as const;
-    await assert.rejects(opendatasoft.list!(one.visit.session, first.next, options), /500/);
+    await assert.rejects(one.list(first.next, options), /500/);
     const past = await opendatasoft.skip!(one.visit.session, first.next, options);
     assert.equal(past?.remoteId, 'set-00003');
-    const after = await opendatasoft.list!(one.visit.session, past?.next, { ...options, pageSize: 5 });
+    const after = await one.list(past?.next, { ...options, pageSize: 5 });
     assert.deepEqual(after.verdict, { state: 'complete', received: 5, announced: 5 });
   });
 
@@ -217,23 +185,17 @@ describe('listing an Opendatasoft portal', () => {
     });
 
     it('records deleted and inserted while it is read: not complete', async () => {
-      const gone = await place(catalogue(7));
-      const { last } = await gone.walk({}, (pages) => {
-        if (pages === 2) gone.held.entries.shift();
-      });
-      assert.equal(last.verdict?.state, 'moving');
-      const come = await place(catalogue(7));
-      const more = await come.walk({}, (pages) => {
-        if (pages === 2) come.held.entries.unshift({ id: 'a-new', title: 'New', processed: '2024-02-01' });
-      });
-      assert.equal(more.last.verdict?.state, 'moving');
+      await isMoving(await place(catalogue(7)), ({ entries }) => entries.shift());
+      await isMoving(await place(catalogue(7)), ({ entries }) =>
+        entries.unshift({ id: 'a-new', title: 'New', processed: '2024-02-01' }),
+      );
     });
   });
 });
 
 /** A cursor that stands at a place as if everything before it had been read. */
-async function cursorNear({ visit }: Place, offset: number): Promise<string> {
-  const first = await opendatasoft.list!(visit.session, undefined, { pageSize: 1, kinds: ['dataset'] });
+async function cursorNear({ list }: Place<OpendatasoftSettings, Catalogue>, offset: number): Promise<string> {
+  const first = await list(undefined, { pageSize: 1, kinds: ['dataset'] });
   const place = JSON.parse(Buffer.from(first.next ?? '', 'base64url').toString()) as object;
   return Buffer.from(JSON.stringify({ ...place, offset })).toString('base64url');
 }
