@@ -122,8 +122,22 @@ function extraOf(wire: WireDataset): Record<string, unknown> | undefined {
     frequency_date: wire.frequency_date,
     ...accessOf(wire),
     archived: wire.archived,
+    harvest: harvestOf(wire),
   });
   return Object.keys(extra).length === 0 ? undefined : extra;
+}
+
+/** Of a harvest's notes, those that are read above, or tell of the harvest itself. */
+const HARVEST_READ: ReadonlySet<string> = new Set([
+  ...['uri', 'remote_id', 'remote_url', 'dct_identifier', 'doi', 'issued_at', 'created_at'],
+  ...['backend', 'domain', 'source_id', 'source_url', 'last_update'],
+]);
+
+function harvestOf({ harvest }: WireDataset): Record<string, unknown> | undefined {
+  const left = Object.entries(harvest ?? {}).filter(
+    ([key, value]) => !HARVEST_READ.has(key) && value !== null && value !== '',
+  );
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 /** What udata says of access beside its kind. */

@@ -72,7 +72,7 @@ export const WireOwner = z.object({
 });
 export type WireOwner = z.infer<typeof WireOwner>;
 
-const WireHarvest = z.object({
+const WireHarvest = z.looseObject({
   uri: text,
   remote_id: text,
   remote_url: text,

@@ -118,6 +118,16 @@ describe('udata to the model', () => {
     assert.equal(dataset.distribution?.[0]?.extra?.['check:available'], undefined);
   });
 
+  it('keeps what a harvest noted of the source, but not when it ran', () => {
+    const harvest = {
+      ...DATASET.harvest,
+      last_update: '2026-08-02',
+      modified_at: '2026-07-01',
+      ods_url: null,
+    };
+    assert.deepEqual(one({ ...DATASET, harvest }).extra?.['harvest'], { modified_at: '2026-07-01' });
+  });
+
   it('has the same fingerprint when only counters and scores moved', () => {
     const later = {
       ...DATASET,
