@@ -21,7 +21,7 @@ export function agentsOf(fields: Fields, role: string, language: string): Agent[
 
 function agentIn(member: Json, language: string): Agent | undefined {
   const fields = resourceFields(member);
-  return agentOf(fields.text, fields.inLanguages('name', language));
+  return agentOf((key) => fields.text(key), fields.inLanguages('name', language));
 }
 
 /** Harvesters of data.json leave the name alone. */

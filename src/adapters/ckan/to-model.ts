@@ -47,7 +47,7 @@ export function datasetOf(wire: WirePackage, reading: Reading): unknown {
     version: fields.text('version') ?? fields.text('dcat_version'),
     versionNotes: fields.inLanguages('version_notes', language),
     title: named(fields.inLanguages('title', language)) ?? { und: wire.name ?? wire.id ?? '' },
-    description: fields.inLanguages('notes', language),
+    description: fields.inLanguages('notes', language) ?? fields.inLanguages('description', language),
     alternative: named(fields.inLanguages('alternative', language)),
     keyword: keywordsOf(wire, fields, language),
     theme: some(themesOf(wire, fields, ours)),
@@ -66,6 +66,7 @@ export function datasetOf(wire: WirePackage, reading: Reading): unknown {
     license:
       licenseOf(fields.text('license_uri'), undefined, undefined) ??
       licenseOf(wire.license_url, wire.license_id, wire.license_title) ??
+      licenseOf(fields.text('license'), undefined, undefined) ??
       licenseAmong(conditions),
     rights: some([
       fields.inLanguages('rights', language),
@@ -73,7 +74,7 @@ export function datasetOf(wire: WirePackage, reading: Reading): unknown {
     ]),
     accessRights: accessRightsOf(fields.text('access_rights') ?? fields.text('accessLevel')),
     hvdCategory: some(fields.list('hvd_category').map(categoryOf)),
-    landingPage: some([linkOf(fields.text('url'), 'landingPage', warn)]),
+    landingPage: some([linkOf(firstOf(fields, ['url', 'landingPage', 'landing_page']), 'landingPage', warn)]),
     page: some(fields.list('documentation').map(referenceOf)),
     conformsTo: some(fields.list('conforms_to').map(referenceOf)),
     provenance: some(fields.list('provenance').map((text) => ({ [language]: text }))),
@@ -217,7 +218,7 @@ function extraOf(wire: WirePackage, publisher: unknown, site: string | undefined
     // The portal's own, where another publishes.
     organization:
       isJson(publisher) && isJson(publisher['name']) && !namesIn(publisher['name']).includes(organization)
-        ? organization
+        ? (wire.organization?.titles ?? organization)
         : undefined,
   };
   const groups = (wire.groups ?? []).flatMap((group) => textOf(group['title'] ?? group['name']) ?? []);

@@ -274,8 +274,10 @@ describe('reading a CKAN package', () => {
   });
 
   it('reads what a harvester left of a data.json', () => {
-    const { frequency, temporal, accessRights, otherIdentifier } = read(
+    const { frequency, temporal, accessRights, otherIdentifier, license, landingPage } = read(
       extras({
+        license: 'https://creativecommons.org/publicdomain/zero/1.0/',
+        landingPage: 'https://x.example/trees',
         identifier: 'GOV-1',
         guid: 'abc',
         accrualPeriodicity: 'R/P1Y',
@@ -287,6 +289,11 @@ describe('reading a CKAN package', () => {
       [frequency?.code, temporal, accessRights?.code, otherIdentifier],
       ['ANNUAL', [{ start: '2000-01-15', end: '2010-01-15' }], 'RESTRICTED', ['abc']],
     );
+    assert.deepEqual([license?.code, landingPage], ['CC0-1.0', ['https://x.example/trees']]);
+    assert.deepEqual(read({ description: { de: 'Bäume', fr: 'Arbres' } }).description, {
+      de: 'Bäume',
+      fr: 'Arbres',
+    });
   });
 
   it('keeps what sets a package apart: its name without a site, its type, its state, that it is private', () => {
