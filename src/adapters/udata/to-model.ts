@@ -129,8 +129,18 @@ function extraOf(wire: WireDataset): Record<string, unknown> | undefined {
 
 /** Of a harvest's notes, those that are read above, or tell of the harvest itself. */
 const HARVEST_READ: ReadonlySet<string> = new Set([
-  ...['uri', 'remote_id', 'remote_url', 'dct_identifier', 'doi', 'issued_at', 'created_at'],
-  ...['backend', 'domain', 'source_id', 'source_url', 'last_update'],
+  'uri',
+  'remote_id',
+  'remote_url',
+  'dct_identifier',
+  'doi',
+  'issued_at',
+  'created_at',
+  'backend',
+  'domain',
+  'source_id',
+  'source_url',
+  'last_update',
 ]);
 
 function harvestOf({ harvest }: WireDataset): Record<string, unknown> | undefined {

@@ -199,7 +199,11 @@ function periodIn(value: unknown, warn: Warn): ReturnType<typeof readPeriod> {
 }
 
 function placeIn(value: unknown, { warn, language }: Reading): Location | undefined {
-  const tell = (said: string, reason: string): void => warn('spatial', said, reason);
+  let isTold = false;
+  const tell = (said: string, reason: string): void => {
+    isTold = true;
+    warn('spatial', said, reason);
+  };
   const text = textOf(value);
   if (text === undefined) {
     const shape = shapeOfJson(value, tell);
@@ -209,5 +213,7 @@ function placeIn(value: unknown, { warn, language }: Reading): Location | undefi
   const shape = shapeOfText(text, tell);
   if (shape !== undefined) return shape;
   if (isLink(text)) return { uri: text };
+  // What was told to be left out is no name of a place.
+  if (isTold) return undefined;
   return /^\s*[{[<]/.test(text) ? undefined : { label: { [language]: text.trim() } };
 }

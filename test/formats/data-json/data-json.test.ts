@@ -301,6 +301,14 @@ describe('data.json', () => {
     );
   });
 
+  it('takes a box of numbers that are none for no name of a place', async () => {
+    const { spatial, warning } = await readOne(
+      'data-json',
+      JSON.stringify([{ identifier: 'a', title: 'A', spatial: 'NaN,NaN,NaN,NaN', modified: '2020' }]),
+    );
+    assert.deepEqual([spatial, warning?.map(({ field }) => field)], [undefined, ['spatial']]);
+  });
+
   it('tells a second licence, and a period that is an object of something else', async () => {
     const { warning } = await readOne(
       'data-json',
