@@ -28,6 +28,8 @@ const HUB = /\/[0-9a-f]{32}_\d{1,3}\.zip$/;
 const FORMAT_PARAMETER = /[?&](?:outputformat|format|f|fmt|filetype)=([^&#]{1,80})/;
 const SERVICE_PARAMETER = /[?&]service=(wms|wfs|wmts|wcs|csw|wps|sos)\b/;
 const SERVER = /\/(?:feature|map|image)server(?:\/|$)/;
+/** ArcGIS Server answers by the standards beside its own interface: `…/MapServer/WMSServer`. */
+const STANDARD = /\/(wms|wfs|wcs)server$/;
 const EXTENSION = /\.([a-z0-9]{1,10})$/;
 
 /** The hints of an address, most telling first; wrappings (`.csv.gz`) come one after the other, the outer one first. */
@@ -52,7 +54,9 @@ function exportHints(path: string, query: string): UrlHint[] {
   if (asked !== undefined && ofFile && !(onServer && /^(?:p?json|html|pbf)$/.test(asked)))
     hints.push(decode(asked));
   if (service !== undefined) hints.push(service);
-  if (onServer) hints.push('esri-rest');
+  const standard = STANDARD.exec(path)?.[1];
+  if (standard !== undefined) hints.push(standard);
+  else if (onServer) hints.push('esri-rest');
   for (const [pattern, word] of PATHS) {
     const found = pattern.exec(path);
     if (found === null || (word === 'shp' && !HUB.test(path))) continue;

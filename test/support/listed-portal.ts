@@ -12,7 +12,7 @@ export interface Place<S, H> {
   held: H;
   remote: Loopback;
   visit: Visitor<S>;
-  list(cursor: string | undefined, options: ListOptions): ReturnType<NonNullable<Adapter<S>['list']>>;
+  list: (cursor: string | undefined, options: ListOptions) => ReturnType<NonNullable<Adapter<S>['list']>>;
   walk(options?: Partial<ListOptions>, between?: (pages: number) => void): Promise<Walked>;
   /** The pages that were asked for. */
   pagesAsked(): Asked[];
@@ -29,7 +29,7 @@ export function listedPortal<S, H>(of: {
 }) {
   const open: { close(): Promise<void> }[] = [];
   return {
-    async place(held: H, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place<S, H>> {
+    place: async (held: H, lie?: Lie, settings: Record<string, unknown> = {}): Promise<Place<S, H>> => {
       let pages = 0;
       const remote = await loopback((asked) => {
         const said = of.answer(held, asked);
@@ -51,7 +51,7 @@ export function listedPortal<S, H>(of: {
       };
     },
     open,
-    async close(): Promise<void> {
+    close: async (): Promise<void> => {
       for (const one of open.splice(0)) await one.close();
     },
   };

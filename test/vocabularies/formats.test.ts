@@ -74,6 +74,9 @@ const URLS: Readonly<Record<string, string | undefined>> = {
   'https://gis.example.org/arcgis/rest/services/Trees/FeatureServer/0': 'esri-rest',
   'https://gis.example.org/arcgis/rest/services/Trees/FeatureServer/0/query?where=1%3D1&f=geojson': 'geojson',
   'https://gis.example.org/arcgis/rest/services/Trees/MapServer?f=json': 'esri-rest',
+  'https://gis.example.org/arcgis/services/Trees/MapServer/WMSServer?request=GetCapabilities&service=WMS':
+    'wms',
+  'https://gis.example.org/arcgis/services/Trees/MapServer/WFSServer': 'wfs',
   'https://gis.example.org/wfs?service=WFS&request=GetFeature&typeName=t&outputFormat=SHAPE-ZIP': 'shp',
   'https://gis.example.org/wfs?SERVICE=WFS&REQUEST=GetFeature&outputFormat=application%2Fjson': 'json',
   'https://gis.example.org/ows?service=WMS&request=GetMap&format=image/png': 'wms',

@@ -2,7 +2,6 @@ import type { Agent } from '../../model/agent.ts';
 import type { Loss } from '../adapter.ts';
 import { resourceFields } from './fields.ts';
 import type { Fields } from './fields.ts';
-import { isJson } from './wire.ts';
 import type { Json } from './wire.ts';
 
 /** The HTML pattern for addresses, which CKAN applies. */
@@ -11,22 +10,33 @@ const EMAIL =
 
 /** Agents under one role: a schema's list of objects (`publisher`), then the flat keys (`publisher_name` …). */
 export function agentsOf(fields: Fields, role: string, language: string): Agent[] {
-  const listed = fields
-    .objects(role)
-    .flatMap((member) => agentOf((key) => resourceFields(member).text(key), language) ?? []);
+  const listed = fields.objects(role).flatMap((member) => agentIn(member, language) ?? []);
   if (listed.length > 0) return listed;
-  return [agentOf((key) => fields.text(`${role}_${key}`), language) ?? []].flat();
+  const flat = agentOf(
+    (key) => fields.text(`${role}_${key}`),
+    fields.inLanguages(`${role}_name`, language) ?? plainName(fields.text(role), language),
+  );
+  return flat === undefined ? [] : [flat];
 }
 
-function agentOf(text: (key: string) => string | undefined, language: string): Agent | undefined {
-  const name = text('name');
+function agentIn(member: Json, language: string): Agent | undefined {
+  const fields = resourceFields(member);
+  return agentOf((key) => fields.text(key), fields.inLanguages('name', language));
+}
+
+/** Harvesters of data.json leave the name alone. */
+function plainName(text: string | undefined, language: string): Agent['name'] {
+  return text === undefined || /^[[{]/.test(text) ? undefined : { [language]: text };
+}
+
+function agentOf(text: (key: string) => string | undefined, name: Agent['name']): Agent | undefined {
   const email = text('email')?.replace(/^mailto:/i, '');
   const iri = text('uri');
-  const url = text('url');
+  const url = text('url') ?? text('homepage');
   const type = text('type');
   const identifier = text('identifier') ?? text('id');
   const agent: Agent = {
-    ...(name === undefined ? {} : { name: { [language]: name } }),
+    ...(name === undefined ? {} : { name }),
     ...(email === undefined ? {} : { email }),
     ...(url === undefined ? {} : { url }),
     ...(iri === undefined ? {} : { iri }),
@@ -77,8 +87,8 @@ export function attributionsOf(fields: Fields, language: string): { agent: Agent
   return fields.objects('qualified_attribution').flatMap((member: Json) => {
     const wire = resourceFields(member);
     const role = wire.text('role');
-    const inner = member['agent'];
-    const agent = agentOf((key) => (isJson(inner) ? resourceFields(inner) : wire).text(key), language);
-    return role === undefined || agent === undefined ? [] : [{ agent, role }];
+    const inner = wire.objects('agent');
+    const agents = (inner.length === 0 ? [member] : inner).flatMap((one) => agentIn(one, language) ?? []);
+    return role === undefined ? [] : agents.map((agent) => ({ agent, role }));
   });
 }

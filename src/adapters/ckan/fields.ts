@@ -15,13 +15,26 @@ export interface Fields {
   inLanguages(key: string, language: string): LangText | undefined;
 }
 
+const OWN_PREFIX = 'navette_';
 const NAMES = new Set(['title', 'name', 'alternative']);
 
 export function packageFields(wire: WirePackage): Fields {
+  const { extras } = wire;
   // A push that a site's schema got in the way of left some values under a name of our own.
-  return fieldsOf((key) =>
-    [wire[key], wire.extras?.get(key), wire.extras?.get(`navette_${key}`)].find((value) => !isBlank(value)),
-  );
+  const renamed = extras === undefined ? false : someKey(extras, (key) => key.startsWith(OWN_PREFIX));
+  return fieldsOf((key) => {
+    const root = wire[key];
+    if (!isBlank(root)) return root;
+    const extra = extras?.get(key);
+    if (!isBlank(extra)) return extra;
+    const ours = renamed ? extras?.get(`${OWN_PREFIX}${key}`) : undefined;
+    return isBlank(ours) ? undefined : ours;
+  });
+}
+
+function someKey(extras: ReadonlyMap<string, unknown>, is: (key: string) => boolean): boolean {
+  for (const key of extras.keys()) if (is(key)) return true;
+  return false;
 }
 
 export function resourceFields(resource: Json): Fields {
@@ -47,6 +60,7 @@ function fieldsOf(raw: (key: string) => unknown): Fields {
 
 /** A list as such, as JSON in text, or, in older data, with commas: these only part addresses and single words. */
 function listOf(value: unknown): string[] {
+  if (value === undefined) return [];
   const parsed = parsedJson(value);
   if (Array.isArray(parsed)) return parsed.flatMap((member: unknown) => textOf(member) ?? []);
   const text = textOf(value);
@@ -70,7 +84,8 @@ export function languagesOf(value: unknown, read = textOf): LangText | undefined
   const texts: LangText = {};
   for (const [tag, content] of Object.entries(parsed)) {
     const text = read(content);
-    if (/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag) && text !== undefined)
+    // `en-t-fr`: translated from French.
+    if (/^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(tag) && text !== undefined)
       texts[tag.toLowerCase().replaceAll('_', '-')] = text;
   }
   return Object.keys(texts).length > 0 ? texts : undefined;

@@ -2,14 +2,16 @@ import type { Geometry, Location } from '../../model/coverage.ts';
 import type { LangText } from '../../model/text.ts';
 import { parsedJson } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { shapeOfText } from '../../formats/values/geometry.ts';
+import type { Warn } from './links.ts';
 import { isJson, textOf } from './wire.ts';
 import type { Json } from './wire.ts';
 
 type Box = NonNullable<Location['bbox']>;
 
 /** A dataset's places: ckanext-dcat's keys, a schema's list, and the four numbers that ckanext-spatial leaves. */
-export function placesOf(fields: Fields, language: string): Location[] {
-  const places = fields.objects('spatial_coverage').flatMap((place) => placeOf(place, language) ?? []);
+export function placesOf(fields: Fields, language: string, warn: Warn): Location[] {
+  const places = fields.objects('spatial_coverage').flatMap((place) => placeOf(place, language, warn) ?? []);
   const main = placeOf(
     {
       uri: fields.raw('spatial_uri'),
@@ -18,28 +20,46 @@ export function placesOf(fields: Fields, language: string): Location[] {
       bbox: fields.raw('spatial_bbox') ?? cornersOf(fields),
     },
     language,
+    warn,
   );
   return main === undefined ? places : [main, ...places];
 }
 
-function placeOf(place: Json, language: string): Location | undefined {
+/** What is written as a geometry in another way than CKAN's: well-known text, four numbers, Esri's envelope, GML. */
+const WRITTEN = /^(?:[a-z]+ *z?m? *\(|[-+]?\d|[<{[]|srid=|envelope|box)/i;
+
+function placeOf(place: Json, language: string, warn: Warn): Location | undefined {
   const uri = textOf(place['uri']);
   const words = place['text'];
-  const text = textOf(words) ?? (isGeometry(place['geom']) ? undefined : textOf(place['geom']));
+  const told = geometryOf(place['geom']) === undefined ? place['geom'] : undefined;
+  const plain = isJson(told) ? JSON.stringify(told) : textOf(told);
+  const shape =
+    plain !== undefined && WRITTEN.test(plain)
+      ? shapeOfText(plain, (value, reason) => warn('spatial', value, reason))
+      : undefined;
+  const text = textOf(words) ?? (shape === undefined ? labelIn(plain, warn) : undefined);
   const label: LangText | undefined = isJson(words)
     ? Object.fromEntries(labels(words))
     : text === undefined
       ? undefined
       : { [language]: text };
   const geometry = geometryOf(place['geom']);
-  const bbox = boxOf(geometryOf(place['bbox'])) ?? boxOf(geometry);
+  const bbox = boxOf(geometryOf(place['bbox'])) ?? boxOf(geometry) ?? shape?.bbox;
   const found: Location = {
     ...(uri === undefined ? {} : { uri }),
     ...(label === undefined ? {} : { label }),
     ...(bbox === undefined ? {} : { bbox }),
     ...(geometry === undefined || boxOf(geometry) !== undefined ? {} : { geometry }),
+    ...(shape?.geometry === undefined ? {} : { geometry: shape.geometry }),
   };
   return Object.keys(found).length === 0 ? undefined : found;
+}
+
+/** What is no geometry is the name of a place, unless it is no words either. */
+function labelIn(plain: string | undefined, warn: Warn): string | undefined {
+  if (plain === undefined || !/^[{[<]/.test(plain)) return plain;
+  warn('spatial', plain, 'not a geometry that can be read: left out');
+  return undefined;
 }
 
 function labels(words: Json): [string, string][] {
@@ -111,12 +131,34 @@ function boxOf(geometry: Geometry | undefined): Box | undefined {
 
 function geometryOf(value: unknown): Geometry | undefined {
   const parsed = parsedJson(value);
-  return isGeometry(parsed) ? parsed : undefined;
+  if (isGeometry(parsed)) return parsed;
+  if (!isJson(parsed)) return undefined;
+  // `multiPolygon`
+  const type = GEOMETRIES.get(String(parsed['type']).toLowerCase());
+  const respelt = { ...parsed, type };
+  return type !== undefined && type !== parsed['type'] && isGeometry(respelt) ? respelt : undefined;
 }
+
+const GEOMETRIES = new Map(
+  [
+    'Point',
+    'MultiPoint',
+    'LineString',
+    'MultiLineString',
+    'Polygon',
+    'MultiPolygon',
+    'GeometryCollection',
+  ].map((type) => [type.toLowerCase(), type]),
+);
 
 function isGeometry(value: unknown): value is Geometry {
   const parsed = parsedJson(value);
-  if (!isJson(parsed) || typeof parsed['type'] !== 'string') return false;
+  if (
+    !isJson(parsed) ||
+    typeof parsed['type'] !== 'string' ||
+    GEOMETRIES.get(parsed['type'].toLowerCase()) !== parsed['type']
+  )
+    return false;
   const inner = parsed['type'] === 'GeometryCollection' ? parsed['geometries'] : parsed['coordinates'];
   return (
     Array.isArray(inner) && inner.length > 0 && (parsed['type'] === 'GeometryCollection' || areNumbers(inner))

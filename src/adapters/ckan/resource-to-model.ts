@@ -1,6 +1,6 @@
 import { cleanJson } from '../../model/clean.ts';
 import { availabilityOf, checksumOf, formatOf, isFile, languageOf, licenseOf, statusOf } from './coded.ts';
-import { dateIn, dateOf } from './dates.ts';
+import { dateIn } from './dates.ts';
 import { definedOnly, isBlank, named, resourceFields, some } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { KEY_FIELD, KNOWN_RESOURCE_KEYS } from './keys.ts';
@@ -39,19 +39,20 @@ export function distributionOf(
 ): Record<string, unknown> {
   const fields = resourceFields(resource);
   const key = fields.text(KEY_FIELD);
-  const recorded = (name: string): string | undefined =>
-    ours && key !== undefined ? undefined : dateOf(fields.text(name) ?? '');
+  const recorded = (name: string, field: string): string | undefined =>
+    ours && key !== undefined ? undefined : dateIn(fields.text(name), field, warn);
+  const checksum = checksumOf(fields.text('hash'), fields.text('hash_algorithm'));
   return definedOnly({
     id: key ?? fields.text('id'),
     iri: fields.text('uri'),
-    title: named(fields.inLanguages('name', language)),
+    title: named(fields.inLanguages('name', language) ?? fields.inLanguages('title', language)),
     description: fields.inLanguages('description', language),
     ...addressesOf(fields, warn),
     ...formatsOf(fields, ours && key !== undefined),
-    byteSize: sizeOf(fields.text('size'), warn),
-    checksum: checksumOf(fields.text('hash'), fields.text('hash_algorithm')),
-    issued: dateIn(fields.text('issued'), 'issued', warn) ?? recorded('created'),
-    modified: dateIn(fields.text('modified'), 'modified', warn) ?? recorded('last_modified'),
+    byteSize: sizeOf(fields.text('size') ?? fields.text('byte_size'), warn),
+    checksum,
+    issued: dateIn(fields.text('issued'), 'issued', warn) ?? recorded('created', 'issued'),
+    modified: dateIn(fields.text('modified'), 'modified', warn) ?? recorded('last_modified', 'modified'),
     license: licenseOf(fields.text('license'), undefined, undefined),
     rights: some([fields.inLanguages('rights', language)]),
     status: statusOf(fields.text('status')),
@@ -60,7 +61,7 @@ export function distributionOf(
     conformsTo: some(fields.list('conforms_to').map(referenceOf)),
     page: some(fields.list('documentation').map(referenceOf)),
     accessService: some(fields.objects('access_services').map((service) => serviceOf(service, language))),
-    extra: extraOf(resource),
+    extra: extraOf(resource, checksum === undefined ? ['hash'] : []),
   });
 }
 
@@ -71,7 +72,7 @@ function formatsOf(fields: Fields, complete: boolean): Record<string, unknown> {
     packageFormat: fields.text('package_format'),
   };
   const format = fields.text('format');
-  const mediaType = fields.text('mimetype');
+  const mediaType = fields.text('mimetype') ?? fields.text('media_type');
   if (!complete) return { ...formatOf({ format, mediaType, url: fields.text('url') }), ...definedOnly(told) };
   return { format: formatOf({ format }).format, mediaType, ...told };
 }
@@ -116,10 +117,14 @@ function serviceOf(service: Json, language: string): Record<string, unknown> {
   });
 }
 
-function extraOf(resource: Json): unknown {
+/** `unread`: keys that the mapping knows and could make nothing of. */
+function extraOf(resource: Json, unread: readonly string[]): unknown {
   const left = Object.entries(resource).filter(
     ([key, value]) =>
-      !KNOWN_RESOURCE_KEYS.has(key) && !key.startsWith('navette_') && !isBlank(value) && value !== false,
+      (!KNOWN_RESOURCE_KEYS.has(key) || unread.includes(key)) &&
+      !key.startsWith('navette_') &&
+      !isBlank(value) &&
+      value !== false,
   );
   return left.length === 0 ? undefined : cleanJson(Object.fromEntries(left));
 }

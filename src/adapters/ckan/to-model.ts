@@ -2,20 +2,23 @@ import type { Coded } from '../../model/coded.ts';
 import type { Warning } from '../../model/dataset.ts';
 import { cleanJson, cleanName } from '../../model/clean.ts';
 import type { LangKeywords } from '../../model/text.ts';
-import { agentsOf, attributionsOf } from './agents.ts';
 import { accessRightsOf, categoryOf, frequencyOf, languageOf, licenseOf, themeOf, typeOf } from './coded.ts';
 import { dateIn, dateOf } from './dates.ts';
 import { definedOnly, isBlank, languagesOf, named, packageFields, parsedJson, some } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { SERIES } from './filters.ts';
-import { AGENTS, KNOWN_KEYS, LISTS, SERIES_TYPE } from './keys.ts';
+import { KNOWN_KEYS, LISTS, SERIES_TYPE } from './keys.ts';
 import { linkOf, referenceOf } from './links.ts';
 import type { Warn } from './links.ts';
 import { markOf } from './lookup.ts';
+import { peopleOf } from './people.ts';
 import { placesOf } from './places.ts';
 import { distributionOf } from './resource-to-model.ts';
 import { isJson, textOf } from './wire.ts';
-import type { WirePackage } from './wire.ts';
+import type { Json, WirePackage } from './wire.ts';
+import { matchLanguage } from '../../vocabularies/languages.ts';
+import { splitKeywords } from '../../formats/values/keywords.ts';
+import { conditionsIn, licenseAmong, periodsOf, referenceDates } from './harvested.ts';
 
 export interface Reading {
   /** Given to texts that say no language. */
@@ -25,12 +28,16 @@ export interface Reading {
 }
 
 /** A package as a dataset. Without a title, or with an id that is none, it is not one: the caller's schema tells. */
-export function datasetOf(wire: WirePackage, { language, site }: Reading): unknown {
+export function datasetOf(wire: WirePackage, reading: Reading): unknown {
   const fields = packageFields(wire);
+  const { site } = reading;
+  const language = languageIn(fields, reading);
   const warnings: Warning[] = [];
   const warn: Warn = (field, value, reason) => warnings.push({ field, value: value.slice(0, 500), reason });
   const ours = markOf(wire) !== undefined;
   const type = fields.text('dcat_type');
+  const conditions = conditionsIn(fields);
+  const people = peopleOf(wire, fields, { language, ours });
   const series = wire.type === SERIES || type === SERIES_TYPE;
   const dataset: Record<string, unknown> = {
     kind: series ? 'series' : 'dataset',
@@ -40,17 +47,17 @@ export function datasetOf(wire: WirePackage, { language, site }: Reading): unkno
     version: fields.text('version') ?? fields.text('dcat_version'),
     versionNotes: fields.inLanguages('version_notes', language),
     title: named(fields.inLanguages('title', language)) ?? { und: wire.name ?? wire.id ?? '' },
-    description: fields.inLanguages('notes', language),
+    description: fields.inLanguages('notes', language) ?? fields.inLanguages('description', language),
     alternative: named(fields.inLanguages('alternative', language)),
     keyword: keywordsOf(wire, fields, language),
     theme: some(themesOf(wire, fields, ours)),
-    type: series ? undefined : some([typeOf(type)]),
+    type: series ? undefined : some([typeOf(type ?? resourceTypeOf(fields))]),
     language: some(fields.list('language').map(languageOf)),
-    ...peopleOf(wire, fields, language, ours),
+    ...people,
     ...datesOf(wire, fields, ours, warn),
-    frequency: frequencyOf(fields.text('frequency') ?? fields.text('update_frequency')),
+    frequency: frequencyOf(firstOf(fields, FREQUENCY)),
     temporal: some(periodsOf(fields, warn)),
-    spatial: some(placesOf(fields, language)),
+    spatial: some(placesOf(fields, language, warn)),
     temporalResolution: fields.text('temporal_resolution'),
     spatialResolutionInMeters: some(
       fields.list('spatial_resolution_in_meters').map(Number).filter(Number.isFinite),
@@ -58,11 +65,16 @@ export function datasetOf(wire: WirePackage, { language, site }: Reading): unkno
     // The address says exactly which licence; the register's id beside it may only be the nearest.
     license:
       licenseOf(fields.text('license_uri'), undefined, undefined) ??
-      licenseOf(wire.license_url, wire.license_id, wire.license_title),
-    rights: some([fields.inLanguages('rights', language)]),
-    accessRights: accessRightsOf(fields.text('access_rights')),
+      licenseOf(wire.license_url, wire.license_id, wire.license_title) ??
+      licenseOf(fields.text('license'), undefined, undefined) ??
+      licenseAmong(conditions),
+    rights: some([
+      fields.inLanguages('rights', language),
+      ...conditions.map((text) => ({ [language]: text })),
+    ]),
+    accessRights: accessRightsOf(fields.text('access_rights') ?? fields.text('accessLevel')),
     hvdCategory: some(fields.list('hvd_category').map(categoryOf)),
-    landingPage: some([linkOf(fields.text('url'), 'landingPage', warn)]),
+    landingPage: some([linkOf(firstOf(fields, ['url', 'landingPage', 'landing_page']), 'landingPage', warn)]),
     page: some(fields.list('documentation').map(referenceOf)),
     conformsTo: some(fields.list('conforms_to').map(referenceOf)),
     provenance: some(fields.list('provenance').map((text) => ({ [language]: text }))),
@@ -75,11 +87,43 @@ export function datasetOf(wire: WirePackage, { language, site }: Reading): unkno
         }),
       ),
     ),
-    extra: extraOf(wire),
+    extra: extraOf(wire, ours ? undefined : people['publisher'], site),
     origin: originOf(wire, site),
   };
   for (const [key, property] of Object.entries(LISTS)) dataset[property] = some(fields.list(key));
+  const guid = fields.text('identifier') === undefined ? undefined : fields.text('guid');
+  if (guid !== undefined && guid !== fields.text('identifier') && guid !== dataset['iri'])
+    dataset['otherIdentifier'] ??= [guid];
   return { ...definedOnly(dataset), ...(warnings.length === 0 ? {} : { warning: warnings }) };
+}
+
+/** Where harvesters of data.json, ckanext-spatial and national schemas say how often. */
+const FREQUENCY = [
+  'frequency',
+  'update_frequency',
+  'accrual_periodicity',
+  'accrualPeriodicity',
+  'frequency-of-update',
+];
+
+function firstOf(fields: Fields, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const text = fields.text(key);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** A package made of an ISO record is written in the language of that record. */
+function languageIn(fields: Fields, { language }: Reading): string {
+  const told = language === 'und' ? fields.text('metadata-language') : undefined;
+  return (told === undefined ? undefined : matchLanguage(told)) ?? language;
+}
+
+/** What an ISO record is about, as ckanext-spatial tells it; a dataset is what everything is. */
+function resourceTypeOf(fields: Fields): string | undefined {
+  const type = fields.text('resource-type');
+  return type?.toLowerCase() === 'dataset' ? undefined : type;
 }
 
 function keywordsOf(wire: WirePackage, fields: Fields, language: string): LangKeywords | undefined {
@@ -93,9 +137,17 @@ function keywordsOf(wire: WirePackage, fields: Fields, language: string): LangKe
     });
     if (lists.length > 0) return Object.fromEntries(lists);
   }
-  const tags = (wire.tags ?? []).map((tag) => cleanName(tag.name)).filter((name) => name !== '');
+  const words = Array.isArray(translated) || typeof translated === 'string' ? wordsIn(translated) : [];
+  const tags = [...(wire.tags ?? []).map((tag) => cleanName(tag.name)), ...words].filter(
+    (name) => name !== '',
+  );
   const names = [...new Set(tags)];
   return names.length === 0 ? undefined : { [language]: names };
+}
+
+function wordsIn(told: unknown): string[] {
+  const words: unknown[] = Array.isArray(told) ? told : splitKeywords(String(told));
+  return words.map((word) => cleanName(textOf(word) ?? ''));
 }
 
 /** Portals use groups as themes. On what we pushed, groups are the portal's own filing. */
@@ -108,40 +160,6 @@ function themesOf(wire: WirePackage, fields: Fields, ours: boolean): Coded[] {
   return groups.filter((theme) => theme.method !== 'none' && theme.method !== 'fuzzy');
 }
 
-function peopleOf(
-  wire: WirePackage,
-  fields: Fields,
-  language: string,
-  ours: boolean,
-): Record<string, unknown> {
-  const organization = wire.organization?.title ?? wire.organization?.name;
-  const publisher = agentsOf(fields, 'publisher', language)[0];
-  const people: Record<string, unknown> = {
-    publisher:
-      publisher ?? (ours || organization === undefined ? undefined : { name: { [language]: organization } }),
-    qualifiedAttribution: some(attributionsOf(fields, language)),
-  };
-  for (const [role, property] of Object.entries(AGENTS))
-    people[property] = some(agentsOf(fields, role, language));
-  people['creator'] ??= some(plainAgent(fields, 'author', language));
-  people['contactPoint'] ??= some(plainAgent(fields, 'maintainer', language));
-  // Portals that name only an author mean whom to ask.
-  if (!ours) people['contactPoint'] ??= some(plainAgent(fields, 'author', language));
-  return people;
-}
-
-function plainAgent(fields: Fields, role: string, language: string): unknown[] {
-  const name = fields.text(role);
-  const email = fields.text(`${role}_email`)?.replace(/^mailto:/i, '');
-  if (name === undefined && email === undefined) return [];
-  return [
-    {
-      ...(name === undefined ? {} : { name: { [language]: name } }),
-      ...(email === undefined ? {} : { email }),
-    },
-  ];
-}
-
 /** What a portal does not date itself is dated by its record; what we pushed says all that it has to say. */
 function datesOf(
   wire: WirePackage,
@@ -150,26 +168,24 @@ function datesOf(
   warn: Warn,
 ): Record<string, string | undefined> {
   const read = (key: string, field: string): string | undefined => dateIn(fields.text(key), field, warn);
-  const record = (text: string | undefined): string | undefined =>
-    ours || text === undefined ? undefined : dateOf(text);
+  const record = (text: string | undefined, field: string): string | undefined =>
+    ours ? undefined : dateIn(text, field, warn);
+  const cited = referenceDates(fields);
   return {
-    issued: read('issued', 'issued') ?? read('dcat_issued', 'issued') ?? record(wire.metadata_created),
+    issued:
+      read('issued', 'issued') ??
+      read('dcat_issued', 'issued') ??
+      read('date_published', 'issued') ??
+      dateIn(cited('publication'), 'issued', warn) ??
+      record(wire.metadata_created, 'issued'),
     modified:
-      read('modified', 'modified') ?? read('dcat_modified', 'modified') ?? record(wire.metadata_modified),
-    created: read('created', 'created'),
+      read('modified', 'modified') ??
+      read('dcat_modified', 'modified') ??
+      read('date_modified', 'modified') ??
+      dateIn(cited('revision'), 'modified', warn) ??
+      record(wire.metadata_modified, 'modified'),
+    created: read('created', 'created') ?? dateIn(cited('creation'), 'created', warn),
   };
-}
-
-function periodsOf(fields: Fields, warn: Warn): unknown[] {
-  const listed = fields
-    .objects('temporal_coverage')
-    .map((period) => [textOf(period['start']), textOf(period['end'])]);
-  const flat = [fields.text('temporal_start'), fields.text('temporal_end')];
-  return [flat, ...listed].flatMap(([from, to]) => {
-    const start = dateIn(from, 'temporal', warn);
-    const end = dateIn(to, 'temporal', warn);
-    return start === undefined && end === undefined ? [] : [definedOnly({ start, end })];
-  });
 }
 
 function originOf(wire: WirePackage, site: string | undefined): Record<string, unknown> {
@@ -183,13 +199,36 @@ function originOf(wire: WirePackage, site: string | undefined): Record<string, u
   });
 }
 
+/** Types of packages that say nothing of what the data are. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set(['', 'dataset', SERIES]);
+
+function namesIn(name: Json): unknown[] {
+  return Object.values(name);
+}
+
 /** What nothing above has read, untouched: the site's own fields and extras, and its groups. */
-function extraOf(wire: WirePackage): unknown {
+function extraOf(wire: WirePackage, publisher: unknown, site: string | undefined): unknown {
+  const organization = wire.organization?.title ?? wire.organization?.name;
+  const own = {
+    // Without the site's address the name is in no address.
+    name: site === undefined && wire.name !== wire.id ? wire.name : undefined,
+    type: KNOWN_TYPES.has(wire.type ?? '') ? undefined : wire.type,
+    state: wire.state === undefined || /^active$/i.test(wire.state) ? undefined : wire.state,
+    private: wire.private === true ? true : undefined,
+    // The portal's own, where another publishes.
+    organization:
+      isJson(publisher) && isJson(publisher['name']) && !namesIn(publisher['name']).includes(organization)
+        ? (wire.organization?.titles ?? organization)
+        : undefined,
+  };
   const groups = (wire.groups ?? []).flatMap((group) => textOf(group['title'] ?? group['name']) ?? []);
-  const own = [...Object.entries(wire), ...(wire.extras ?? new Map<string, unknown>())];
-  const left = own.filter(
+  const told = [...Object.entries(wire), ...(wire.extras ?? new Map<string, unknown>())];
+  const left = told.filter(
     ([key, value]) => !KNOWN_KEYS.has(key) && !key.startsWith('navette_') && !isBlank(value),
   );
-  const extra = Object.fromEntries([...left, ...(groups.length === 0 ? [] : [['groups', groups]])]);
+  const extra = {
+    ...Object.fromEntries(left),
+    ...definedOnly({ ...own, groups: groups.length === 0 ? undefined : groups }),
+  };
   return Object.keys(extra).length === 0 ? undefined : cleanJson(extra);
 }

@@ -16,12 +16,14 @@ const Text = z.unknown().transform(textOf).optional();
 const Named = z
   .unknown()
   .transform((value) => {
-    if (typeof value === 'string') return { name: value, title: undefined, id: undefined };
+    if (typeof value === 'string') return { name: value, title: undefined, id: undefined, titles: undefined };
     if (!isJson(value)) return undefined;
     return {
       name: textOf(value['name']),
       title: textOf(value['title'] ?? value['display_name']),
       id: textOf(value['id']),
+      /** By language, where the site writes them so. */
+      titles: [value['title_translated'], value['title']].find(isJson),
     };
   })
   .optional();
@@ -46,7 +48,7 @@ export const WirePackage = z
       .optional(),
     tags: z.unknown().transform(tagsOf).optional(),
     extras: z.unknown().transform(extrasOf).optional(),
-    groups: z.unknown().transform(jsonList).optional(),
+    groups: z.unknown().transform(groupsOf).optional(),
     resources: z.unknown().transform(jsonList).optional(),
   })
   .refine((found) => found.id !== undefined || found.name !== undefined, 'neither id nor name');
@@ -98,6 +100,14 @@ export function isJson(value: unknown): value is Json {
 function jsonList(value: unknown): Json[] {
   if (isJson(value)) return [value];
   return Array.isArray(value) ? value.filter(isJson) : [];
+}
+
+/** CKAN's first API gives only their names. */
+function groupsOf(value: unknown): Json[] {
+  if (!Array.isArray(value)) return jsonList(value);
+  return value.flatMap((group: unknown): Json[] =>
+    typeof group === 'string' ? [{ name: group }] : isJson(group) ? [group] : [],
+  );
 }
 
 function tagsOf(value: unknown): WireTag[] {

@@ -30,6 +30,14 @@ const ATTRIBUTION_ROLES = [
   'user',
 ];
 
+const KNOWN_ROLES: ReadonlySet<string> = new Set([
+  ...ATTRIBUTION_ROLES,
+  'contact',
+  'creator',
+  'publisher',
+  'rightsHolder',
+]);
+
 type People = Pick<
   Dataset,
   'publisher' | 'contactPoint' | 'creator' | 'rightsHolder' | 'qualifiedAttribution'
@@ -49,6 +57,12 @@ export function peopleOf(
   const ownerAgent = owner === undefined ? undefined : ownerToAgent(owner, language);
   const [publisher] = inRole('publisher');
   const attributions = ATTRIBUTION_ROLES.flatMap((role) => inRole(role).map((agent) => ({ agent, role })));
+  // A role that udata knows and this does not yet.
+  for (const contact of contacts) {
+    const { role = 'contact' } = contact;
+    const agent = KNOWN_ROLES.has(role) ? undefined : toAgent(contact, language);
+    if (agent !== undefined) attributions.push({ agent, role });
+  }
   if (publisher !== undefined && ownerAgent !== undefined)
     attributions.push({ agent: ownerAgent, role: 'distributor' });
   return present({

@@ -25,9 +25,11 @@ export function readRecord(raw: unknown, kind: Exclude<Kind, 'series'>, language
     const field = wire.error.issues[0]?.path.join('.') ?? '';
     return aside(raw, 'parse', field, memberAt(raw, field), 'not a udata record: it needs an id');
   }
-  const draft = isDataset(wire.data, kind)
+  const mapped = isDataset(wire.data, kind)
     ? toModel(wire.data, language)
     : serviceToModel(wire.data, language);
+  const odd = oddIn(raw, wire.data);
+  const draft = odd.length === 0 ? mapped : { ...mapped, warning: [...(mapped.warning ?? []), ...odd] };
   if (draft.title === undefined)
     return aside(raw, 'map', 'title', wire.data.title, 'a record without a title', draft.id);
   const mark = markOf(wire.data.extras);
@@ -50,6 +52,25 @@ export function readRecord(raw: unknown, kind: Exclude<Kind, 'series'>, language
 
 function isDataset(wire: WireDataset | WireService, kind: Kind): wire is WireDataset {
   return kind === 'dataset' && !('base_api_url' in wire);
+}
+
+/** What is told in another shape than udata's own, and so was not read. */
+function oddIn(raw: unknown, wire: Readonly<Record<string, unknown>>): Warning[] {
+  const odd: Warning[] = [];
+  if (raw === null || typeof raw !== 'object') return odd;
+  for (const [field, told] of Object.entries(raw)) {
+    if (!(field in wire) || told === null || told === '') continue;
+    const value = wire[field];
+    const isLink = typeof told === 'object' && 'href' in told;
+    if (value === undefined && !isLink)
+      odd.push({ field, value: shown(told), reason: 'not of the shape that udata gives: left out' });
+    else if (Array.isArray(told) && Array.isArray(value) && value.length < told.length)
+      odd.push({
+        field,
+        reason: `${told.length - value.length} of ${told.length} not of the shape that udata gives: left out`,
+      });
+  }
+  return odd;
 }
 
 type Salvaged = { dataset: Dataset } | { field: string; value: unknown; reason: string };

@@ -7,6 +7,9 @@ import { foreignExtras, KEY, LANDING } from './marks.ts';
 import type { WireResource, WireSchema } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 
+/** Types that say nothing more than the properties of a distribution do. */
+const USUAL: ReadonlySet<string> = new Set(['', 'main', 'api', 'documentation']);
+
 /** A resource as a distribution. Documentation is a page of the dataset instead: see `pageOf`. */
 export function toDistribution(resource: WireResource, language: string): Distribution {
   const url = linkOf(resource.url);
@@ -19,10 +22,15 @@ export function toDistribution(resource: WireResource, language: string): Distri
   const extra = {
     ...foreignExtras(resource.extras),
     // The address that stays when the file moves.
-    ...present({ latest: linkOf(resource.latest), url: url === undefined ? resource.url : undefined }),
+    ...present({
+      latest: linkOf(resource.latest),
+      url: url === undefined ? resource.url : undefined,
+      type: ours || USUAL.has(resource.type ?? '') ? undefined : resource.type,
+    }),
   };
   return present({
     id: resource.id,
+    iri: linkOf(resource.harvest?.uri),
     title: nameIn(language, resource.title),
     description: proseIn(language, resource.description),
     accessURL: url !== undefined && !file ? [url] : undefined,

@@ -2,7 +2,7 @@ import { accessRightsOf, licenseOf } from './coded.ts';
 import { peopleOf } from './contacts.ts';
 import { readDate } from './dates.ts';
 import { foreignExtras, identifiersOf } from './marks.ts';
-import { keywordsOf } from './to-model.ts';
+import { accessOf, keywordsOf } from './to-model.ts';
 import type { Draft } from './to-model.ts';
 import type { WireService } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
@@ -22,7 +22,17 @@ export function serviceToModel(wire: WireService, language: string): Draft {
   const landing = linkOf(harvest?.remote_url);
   const identifier = harvest?.dct_identifier ?? harvest?.remote_id;
   const own = identifiersOf(wire.extras);
-  const extra = present({ extras: foreignExtras(wire.extras), format: wire.format });
+  const extra = present({
+    extras: foreignExtras(wire.extras),
+    format: wire.format,
+    badges: nonEmpty((wire.badges ?? []).map(({ kind }) => kind)),
+    ...accessOf(wire),
+    availability: wire.availability,
+    availability_url: wire.availability_url,
+    rate_limiting: wire.rate_limiting,
+    rate_limiting_url: wire.rate_limiting_url,
+    archived: wire.archived_at,
+  });
   return {
     kind: 'service',
     id: `${SERVICE_PREFIX}${wire.id}`,
@@ -43,6 +53,7 @@ export function serviceToModel(wire: WireService, language: string): Draft {
       landingPage: landing === undefined ? undefined : [landing],
       page: nonEmpty(pages),
       endpointURL: endpoint === undefined ? undefined : [endpoint],
+      servesDataset: nonEmpty((wire.datasets ?? []).flatMap(({ id, page, uri }) => page ?? uri ?? id ?? [])),
       endpointDescription: description === undefined ? undefined : [description],
       extra: Object.keys(extra).length === 0 ? undefined : extra,
     }),

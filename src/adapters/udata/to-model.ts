@@ -14,7 +14,7 @@ import {
   schemaToReference,
   toDistribution,
 } from './resource-to-model.ts';
-import type { WireDataset } from './wire.ts';
+import type { WireDataset, WireService } from './wire.ts';
 import { linkOf, nameIn, nonEmpty, present, proseIn } from './words.ts';
 import { zoneToUri } from './zones.ts';
 
@@ -89,8 +89,9 @@ function temporalOf(wire: WireDataset): Period[] | undefined {
   return Object.keys(period).length === 0 ? undefined : [period];
 }
 
-/** Old versions answer with date-times. */
+/** Old versions answer with date-times; a year or a month is a day's place as well. */
 function dayOf(text: string | undefined): string | undefined {
+  if (text !== undefined && /^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/.test(text)) return text;
   return readDate(text)?.slice(0, 10);
 }
 
@@ -119,14 +120,71 @@ function extraOf(wire: WireDataset): Record<string, unknown> | undefined {
     granularity: granularity === 'other' ? undefined : granularity,
     description_short: wire.description_short === '' ? undefined : wire.description_short,
     frequency_date: wire.frequency_date,
-    access_type_reason_category: wire.access_type_reason_category,
-    private: wire.private === true ? true : undefined,
+    ...accessOf(wire),
+    archived: wire.archived,
+    harvest: harvestOf(wire),
   });
   return Object.keys(extra).length === 0 ? undefined : extra;
 }
 
+/** Of a harvest's notes, those that are read above, or tell of the harvest itself. */
+const HARVEST_READ: ReadonlySet<string> = new Set([
+  'uri',
+  'remote_id',
+  'remote_url',
+  'dct_identifier',
+  'doi',
+  'issued_at',
+  'created_at',
+  'backend',
+  'domain',
+  'source_id',
+  'source_url',
+  'last_update',
+]);
+
+function harvestOf({ harvest }: WireDataset): Record<string, unknown> | undefined {
+  const left = Object.entries(harvest ?? {}).filter(
+    ([key, value]) => !HARVEST_READ.has(key) && value !== null && value !== '',
+  );
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}
+
+/** What udata says of access beside its kind. */
+export function accessOf(wire: WireDataset | WireService): Record<string, unknown> {
+  return {
+    access_type_reason_category: wire.access_type_reason_category,
+    access_type_reason: wire.access_type_reason,
+    access_audiences: nonEmpty(wire.access_audiences ?? []),
+    authorization_request_url: wire.authorization_request_url,
+    private: wire.private === true ? true : undefined,
+  };
+}
+
+function datesIn({
+  temporal_coverage: period,
+  harvest,
+  ...wire
+}: WireDataset): [string, string | undefined][] {
+  return [
+    ['temporal', period?.start],
+    ['temporal', period?.end],
+    ['issued', harvest?.issued_at ?? wire.created_at],
+    ['created', harvest?.created_at],
+    ['modified', wire.last_update ?? wire.last_modified],
+  ];
+}
+
 function warningsOf(wire: WireDataset): Warning[] {
   const warnings: Warning[] = [];
+  for (const [field, value] of datesIn(wire)) {
+    if (value !== undefined && value !== '' && dayOf(value) === undefined)
+      warnings.push({
+        field,
+        value: value.slice(0, 500).toWellFormed(),
+        reason: 'not a date that can be read',
+      });
+  }
   if (wire.resources === undefined) {
     warnings.push({ field: 'distribution', reason: 'this answer leaves the resources out' });
   }

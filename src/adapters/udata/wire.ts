@@ -25,7 +25,8 @@ const number = soft(z.number());
 const flag = soft(z.boolean());
 /** v1 gives ids, v2 with full objects gives `{id, …}`. */
 const idOf = z.union([z.string(), z.looseObject({ id: z.string() }).transform((value) => value.id)]);
-const anything = soft(z.record(z.string(), z.unknown()));
+const anyObject = z.record(z.string(), z.unknown());
+const anything = soft(anyObject);
 
 const WireChecksum = z.object({ type: text, value: text });
 export const WireSchema = z.object({ name: text, url: text, version: text });
@@ -44,6 +45,7 @@ export const WireResource = z.object({
   filesize: number,
   checksum: soft(WireChecksum),
   schema: soft(WireSchema),
+  harvest: soft(z.object({ uri: text })),
   extras: anything,
   created_at: text,
   last_modified: text,
@@ -70,7 +72,7 @@ export const WireOwner = z.object({
 });
 export type WireOwner = z.infer<typeof WireOwner>;
 
-const WireHarvest = z.object({
+const WireHarvest = z.looseObject({
   uri: text,
   remote_id: text,
   remote_url: text,
@@ -95,6 +97,9 @@ const common = {
   harvest: soft(WireHarvest),
   access_type: text,
   access_type_reason_category: text,
+  access_type_reason: text,
+  access_audiences: softList(anyObject),
+  authorization_request_url: text,
   private: flag,
   created_at: text,
 };
@@ -134,6 +139,11 @@ export const WireService = z.object({
   technical_documentation_url: text,
   business_documentation_url: text,
   endpoint_description_url: text,
+  availability: number,
+  availability_url: text,
+  rate_limiting: text,
+  rate_limiting_url: text,
+  datasets: softList(z.object({ id: text, page: text, uri: text })),
   format: text,
   metadata_modified_at: text,
   self_web_url: text,

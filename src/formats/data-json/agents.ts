@@ -29,7 +29,7 @@ export function agentIn(value: unknown, field: string, reading: Reading): Agent 
       { name: true },
     ),
     email: fields.text('hasEmail', 'email', 'mbox', 'vcard:hasEmail', 'foaf:mbox'),
-    telephone: fields.text('hasTelephone', 'telephone', 'phone'),
+    telephone: fields.text('hasTelephone', 'telephone', 'phone', 'phoneNumber'),
     url: fields.text('hasURL', 'url', 'homepage', 'foaf:homepage'),
     iri: fields.text('@id'),
     identifier: fields.text('identifier', 'hasUID'),

@@ -9,7 +9,7 @@ import { extraOf } from '../values/extra.ts';
 import { shapeOfJson, shapeOfText } from '../values/geometry.ts';
 import { JsonFields, isJson, textOf } from '../values/json-fields.ts';
 import type { Json } from '../values/json-fields.ts';
-import { linksIn, referenceIn } from '../values/links.ts';
+import { linksIn } from '../values/links.ts';
 import { readPeriod } from '../values/periods.ts';
 import { recordOf, some, unique } from '../values/record.ts';
 import { accessRightsOf, frequencyOf, languageOf, themeOf } from '../values/terms.ts';
@@ -18,7 +18,7 @@ import { Warnings } from '../values/warn.ts';
 import type { Warn } from '../values/warn.ts';
 import { agentIn } from './agents.ts';
 import { distributionIn } from './distribution.ts';
-import { licenseIn, textIn } from './values.ts';
+import { documentIn, onlyLicense, textIn } from './values.ts';
 import type { Reading } from './values.ts';
 
 const IGNORED: ReadonlySet<string> = new Set(['@type', '@context']);
@@ -59,14 +59,19 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
   const iri = iriIn(fields, identifier);
   const modified = modifiedIn(fields, warn);
   const catalog = textOf(catalogue['@id']) ?? textOf(catalogue['title']);
+  const [publisher, ...publishers] = fields
+    .list('publisher')
+    .flatMap((one) => agentIn(one, 'publisher', reading) ?? []);
+  const [collections, references] = [fields.list('isPartOf'), fields.list('references')];
+  const license = onlyLicense(fields.list('license'), reading);
   const content = {
     kind: 'dataset' as const,
     iri,
     identifier: some(identifier),
-    inSeries: some(unique(fields.texts('isPartOf'))),
+    inSeries: some(unique(collections.flatMap((one) => collectionIn(one) ?? []))),
     version: fields.text('version', 'dcat:version'),
     title: textIn(fields.raw('title') ?? fields.raw('name'), 'title', reading, { name: true }),
-    description: textIn(fields.raw('description'), 'description', reading),
+    description: textIn(fields.raw('description'), 'description', reading, { many: 'join' }),
     alternative: textIn(fields.raw('alternative') ?? fields.raw('alternateName'), 'alternative', reading, {
       name: true,
     }),
@@ -79,7 +84,8 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
       ),
     ),
     language: some(unique(fields.texts('language').map(languageOf))),
-    publisher: agentIn(fields.list('publisher')[0], 'publisher', reading),
+    publisher,
+    qualifiedAttribution: some(publishers.map((agent) => ({ agent, role: 'publisher' }))),
     creator: some(fields.list('creator').map((one) => agentIn(one, 'creator', reading))),
     contactPoint: some(fields.list('contactPoint').map((one) => agentIn(one, 'contactPoint', reading))),
     issued: dateIn(fields.text('issued', 'released'), 'issued', warn),
@@ -88,7 +94,7 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
     frequency: frequencyOf({ uri: frequencyIn(fields) }),
     temporal: some(unique(fields.list('temporal').map((one) => periodIn(one, warn)))),
     spatial: some(unique(fields.list('spatial').map((one) => placeIn(one, reading)))),
-    license: licenseIn(fields.list('license')[0], reading),
+    license,
     rights: some(fields.list('rights').map((one) => textIn(one, 'rights', reading))),
     accessRights: accessRightsOf({ code: fields.text('accessLevel', 'accessRights') }),
     landingPage: some(
@@ -97,18 +103,21 @@ export function readDataset(json: Json, catalogue: Json, options: ReadOptions): 
     page: some(
       unique(
         [
-          ...fields.texts('references').flatMap((text) => text.split(/\s*[\s,;]\s*(?=https?:)/)),
+          ...references.flatMap((one) => textOf(one)?.split(/\s*[\s,;]\s*(?=https?:)/) ?? [one]),
           ...fields.texts('describedBy'),
-        ].map(referenceIn),
+        ].map(documentIn),
       ),
     ),
-    conformsTo: some(unique(fields.texts('conformsTo').map(referenceIn))),
+    conformsTo: some(unique(fields.list('conformsTo').map(documentIn))),
     distribution: some(fields.list('distribution').map((one, index) => distributionIn(one, index, reading))),
     origin: catalog === undefined ? undefined : { catalog },
   };
   const extra = extraOf([
     ...fields.left(IGNORED),
     ...(json['describedBy'] === undefined ? [] : [['describedBy', json['describedBy']] as const]),
+    // What an object says beside its name and address.
+    ['isPartOf', collections.filter(isJson)],
+    ['references', references.filter(isJson)],
   ]);
   const id = identifier[0] ?? iri ?? contentKey(content, warn);
   return recordOf({ ...content, id, extra }, { warnings, modified: instantOf(modified), raw: json });
@@ -136,6 +145,11 @@ function identifiersIn(fields: JsonFields): string[] {
       return text === undefined ? [] : [text.trim()];
     }),
   );
+}
+
+/** A collection by what it is known by. */
+function collectionIn(value: unknown): string | undefined {
+  return textOf(isJson(value) ? (value['@id'] ?? value['identifier'] ?? value['title']) : value);
 }
 
 /** Some say how often instead of when. */
@@ -175,14 +189,21 @@ function periodIn(value: unknown, warn: Warn): ReturnType<typeof readPeriod> {
       )
     : [];
   const text = parts.some((part) => part !== '') ? parts.join('/') : textOf(value);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    warn('temporal', JSON.stringify(value), 'not a period: left out');
+    return undefined;
+  }
   const period = readPeriod(text);
   if (period === undefined) warn('temporal', text, 'not a period: left out');
   return period;
 }
 
 function placeIn(value: unknown, { warn, language }: Reading): Location | undefined {
-  const tell = (said: string, reason: string): void => warn('spatial', said, reason);
+  let isTold = false;
+  const tell = (said: string, reason: string): void => {
+    isTold = true;
+    warn('spatial', said, reason);
+  };
   const text = textOf(value);
   if (text === undefined) {
     const shape = shapeOfJson(value, tell);
@@ -192,5 +213,7 @@ function placeIn(value: unknown, { warn, language }: Reading): Location | undefi
   const shape = shapeOfText(text, tell);
   if (shape !== undefined) return shape;
   if (isLink(text)) return { uri: text };
+  // What was told to be left out is no name of a place.
+  if (isTold) return undefined;
   return /^\s*[{[<]/.test(text) ? undefined : { label: { [language]: text.trim() } };
 }

@@ -7,7 +7,7 @@ import { some, unique } from '../values/record.ts';
 import { byteSizeOf } from '../values/sizes.ts';
 import { checksumOf, languageOf } from '../values/terms.ts';
 import { within } from '../values/warn.ts';
-import { licenseIn, textIn } from './values.ts';
+import { documentIn, onlyLicense, textIn } from './values.ts';
 import type { Reading } from './values.ts';
 
 const IGNORED: ReadonlySet<string> = new Set(['@type']);
@@ -34,7 +34,7 @@ export function distributionIn(
     id: identifier ?? iri,
     iri,
     title: textIn(fields.raw('title') ?? fields.raw('name'), 'title', reading, { name: true }),
-    description: textIn(fields.raw('description'), 'description', reading),
+    description: textIn(fields.raw('description'), 'description', reading, { many: 'join' }),
     accessURL: some(unique(fields.texts('accessURL').flatMap((text) => links(text, 'accessURL')))),
     downloadURL: some(unique(fields.texts('downloadURL').flatMap((text) => links(text, 'downloadURL')))),
     mediaType: isMediaType ? mediaType : undefined,
@@ -48,10 +48,10 @@ export function distributionIn(
     checksum: checksumOf(fields.text('checksum', 'hash'), undefined),
     issued: dateIn(fields.text('issued'), 'issued', warn),
     modified: dateIn(fields.text('modified'), 'modified', warn),
-    license: licenseIn(fields.list('license')[0], reading),
+    license: onlyLicense(fields.list('license'), reading),
     rights: some(fields.list('rights').map((one) => textIn(one, 'rights', reading))),
     language: some(unique(fields.texts('language').map(languageOf))),
-    conformsTo: some(fields.texts('conformsTo').map(referenceIn)),
+    conformsTo: some(fields.list('conformsTo').map(documentIn)),
     page: some(described.map(referenceIn)),
   };
   const extra = extraOf([

@@ -15,6 +15,7 @@ export type Found =
 export async function* entriesIn(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Found> {
   const splitter = new JsonSplitter((key) => /^(?:dcat:)?datasets?$/i.test(key));
   let catalogue: Json = {};
+  let isList = false;
   let parts = 0;
   for await (const piece of pieces) {
     for (const part of splitter.take(piece)) {
@@ -22,13 +23,15 @@ export async function* entriesIn(pieces: AsyncIterable<string> | Iterable<string
       if (part.kind === 'broken')
         yield { kind: 'broken', aside: asideOf('parse', part.reason, { raw: part.text }), isCut: false };
       else if (part.kind === 'member') catalogue[part.key] = part.value;
-      else if (part.kind === 'entry')
+      else if (part.kind === 'entry') {
+        isList = true;
         yield { kind: 'entry', value: part.value, catalogue, mended: part.mended };
-      else {
-        // A dataset by itself, in a file or on a line of its own.
-        if (part.root === '{' && isDataset(catalogue))
+      } else {
+        // A dataset by itself, in a file or on a line of its own. What lists datasets may have an identifier and dates too.
+        if (part.root === '{' && !isList && isDataset(catalogue))
           yield { kind: 'entry', value: catalogue, catalogue: {}, mended: false };
         catalogue = {};
+        isList = false;
       }
     }
   }

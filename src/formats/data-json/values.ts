@@ -1,7 +1,9 @@
 import type { Coded } from '../../model/coded.ts';
 import type { LangText } from '../../model/text.ts';
 import { isLink } from '../../model/link.ts';
+import type { Reference } from '../../model/link.ts';
 import { isJson, textOf } from '../values/json-fields.ts';
+import { referenceIn, referenceOf } from '../values/links.ts';
 import { licenseOf } from '../values/terms.ts';
 import { langText } from '../values/texts.ts';
 import type { Told } from '../values/texts.ts';
@@ -21,12 +23,39 @@ export function textIn(
   value: unknown,
   field: string,
   { warn, language }: Reading,
-  manner: { name?: boolean } = {},
+  manner: { name?: boolean; many?: 'join' } = {},
 ): LangText | undefined {
   return langText(toldIn(value), { field, warn, fallback: language, ...manner });
 }
 
-export function licenseIn(value: unknown, { language }: Reading): Coded | undefined {
+/** A dataset has one licence: another is told. */
+export function onlyLicense(told: readonly unknown[], reading: Reading): Coded | undefined {
+  const [first, ...others] = told;
+  for (const other of others)
+    reading.warn(
+      'license',
+      textOf(other) ?? JSON.stringify(other),
+      'a second one beside the one kept: left out',
+    );
+  return licenseIn(first, reading);
+}
+
+/** A document by its address, in words, or in the words and address of an object. */
+export function documentIn(value: unknown): Reference | undefined {
+  const text = textOf(value);
+  if (text !== undefined) return referenceIn(text);
+  if (!isJson(value)) return undefined;
+  const urls = [value['location'], value['url'], value['accessURL'], value['@id']].flatMap(
+    (one) => textOf(one) ?? [],
+  );
+  return referenceOf(
+    urls.find(isLink),
+    textOf(value['title'] ?? value['label'] ?? value['name']),
+    textOf(value['citation'] ?? value['description']),
+  );
+}
+
+function licenseIn(value: unknown, { language }: Reading): Coded | undefined {
   if (isJson(value)) {
     const title = textOf(value['title']) ?? textOf(value['name']) ?? textOf(value['rdfs:label']);
     return licenseOf({

@@ -2,8 +2,11 @@ import { isLink } from '../../model/link.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import { isJson, jsonAt, listOf, objectsOf, textOf, textsOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
+import { isBlank } from '../values/extra.ts';
+import { PERSONAL } from '../values/parties.ts';
 import type { Party } from '../values/parties.ts';
 import { oneText } from '../values/texts.ts';
+import type { Warn } from '../values/warn.ts';
 
 /** STAC's words for what a provider does. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -13,26 +16,44 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   licensor: 'rightsHolder',
 };
 
+const EMAIL = /^\S+@\S+\.\S+$/;
+const READ = new Set(
+  'name individualName individual organization organisation organizationName identifier emails email phones phone url links role roles contactInfo'.split(
+    ' ',
+  ),
+);
+const NO_PLACE = 'no place for it: left out';
+const NOT_PERSONAL = 'an organisation has this role, not a person: left out';
+
 /** Contacts of the standard and of its drafts, STAC's providers and single agents, each once for every role. */
-export function partiesOf(properties: Json, language: string): Party[] {
+export function partiesOf(properties: Json, language: string, warn: Warn): Party[] {
+  const from = (key: string, role: string): Party[] =>
+    listOf(properties[key]).flatMap((contact) =>
+      isJson(contact)
+        ? partiesIn(contact, role, language, (part, value, reason) => warn(`${key}.${part}`, value, reason))
+        : (inWords(contact, role, language) ?? []),
+    );
   return [
-    ...objectsOf(properties['contacts']).flatMap((contact) => partiesIn(contact, 'pointOfContact', language)),
-    ...objectsOf(properties['providers']).flatMap((contact) => partiesIn(contact, 'publisher', language)),
-    ...listOf(properties['contactPoint']).flatMap((contact) => loose(contact, 'pointOfContact', language)),
-    ...listOf(properties['publisher']).flatMap((contact) => loose(contact, 'publisher', language)),
-    ...listOf(properties['creator']).flatMap((contact) => loose(contact, 'author', language)),
+    ...from('contacts', 'pointOfContact'),
+    ...from('providers', 'publisher'),
+    ...from('contactPoint', 'pointOfContact'),
+    ...from('publisher', 'publisher'),
+    ...from('creator', 'author'),
   ];
 }
 
-function loose(contact: unknown, role: string, language: string): Party[] {
-  if (isJson(contact)) return partiesIn(contact, role, language);
+/** An address, or a name with an e-mail address in it: `Geo team, geo@city.example, City`. */
+function inWords(contact: unknown, role: string, language: string): Party | undefined {
   const text = textOf(contact);
-  if (text === undefined) return [];
-  if (isLink(text)) return [{ role, url: text }];
-  return [/^\S+@\S+$/.test(text) ? { role, email: text } : { role, organization: oneText(text, language) }];
+  if (text === undefined) return undefined;
+  if (isLink(text)) return { role, url: text };
+  const parts = text.split(/\s*[,;]\s*/);
+  const email = parts.find((part) => EMAIL.test(part));
+  const name = email === undefined ? text : parts.filter((part) => part !== email).join(', ');
+  return { role, email, organization: oneText(name, language) };
 }
 
-function partiesIn(contact: Json, fallback: string, language: string): Party[] {
+function partiesIn(contact: Json, fallback: string, language: string, warn: Warn): Party[] {
   const info = jsonAt(contact, 'contactInfo');
   const roles = listOf(contact['roles'] ?? contact['role']).flatMap(
     (role) => textOf(isJson(role) ? (role['name'] ?? role['value']) : role) ?? [],
@@ -57,10 +78,37 @@ function partiesIn(contact: Json, fallback: string, language: string): Party[] {
     url,
     identifier: textOf(contact['identifier']),
   };
-  return (roles.length === 0 ? [fallback] : roles).map((role) => ({
+  const parties = (roles.length === 0 ? [fallback] : roles).map((role) => ({
     ...party,
     role: matchRole(role)?.iso ?? PROVIDERS[role.toLowerCase()] ?? role,
   }));
+  if (party.organization !== undefined && !parties.some(({ role }) => PERSONAL.has(role)))
+    tellAll([['name', person === organization ? undefined : person]], NOT_PERSONAL, warn);
+  tellAll(
+    [
+      ...Object.entries(contact).filter(([key]) => !READ.has(key)),
+      ['emails', othersIn(contact['emails'] ?? contact['email'] ?? info['email'], email)],
+      ['phones', othersIn(contact['phones'] ?? contact['phone'] ?? info['phone'], telephone)],
+      ['links', links.filter(({ href }) => textOf(href) !== url)],
+      ['contactInfo', Object.fromEntries(Object.entries(info).filter(([key]) => !READ.has(key)))],
+    ],
+    NO_PLACE,
+    warn,
+  );
+  return parties;
+}
+
+function tellAll(left: readonly [string, unknown][], reason: string, warn: Warn): void {
+  for (const [part, value] of left)
+    if (!isBlank(value)) warn(part, textOf(value) ?? JSON.stringify(value), reason);
+}
+
+/** An agent has one address of a kind: those beside it. */
+function othersIn(told: unknown, kept: string | undefined): unknown[] {
+  const all = listOf(told).flatMap((one) =>
+    isJson(one) ? (textOf(one['value']) ?? Object.values(one).flatMap(textsOf)) : (textOf(one) ?? []),
+  );
+  return all.filter((text) => text !== kept);
 }
 
 /** `[{ value }]`, `{ office: … }`, or the text itself. */

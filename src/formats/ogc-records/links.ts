@@ -1,6 +1,8 @@
+import { isLink } from '../../model/link.ts';
 import { isServiceFormat, matchFormat } from '../../vocabularies/formats.ts';
 import { take } from '../values/access.ts';
 import type { Access, Named } from '../values/access.ts';
+import { extraOf, isBlank } from '../values/extra.ts';
 import { isJson, objectsOf, textOf } from '../values/json.ts';
 import type { Json } from '../values/json.ts';
 import { linkOf, referenceOf } from '../values/links.ts';
@@ -21,7 +23,7 @@ export interface Links extends Access {
 const LISTING =
   /^(?:root|parent|collection|prev|previous|next|first|last|search|queryables|conformance|data-meta)$/;
 const PAGES =
-  /^(?:describedby|about|documentation|help|related|describes|via|cite-as|service-doc|service-meta|author|canonical|latest-version|version-history|predecessor-version|successor-version|cited-by|metadata)$/;
+  /^(?:describedby|about|documentation|help|related|search|describes|via|cite-as|service-doc|service-meta|author|canonical|latest-version|version-history|predecessor-version|successor-version|cited-by|metadata)$/;
 const FILES = /^(?:enclosure|item|download|data|distribution|preview-data)$/;
 const PICTURES = /^(?:preview|icon|thumbnail|overview|image)$/;
 
@@ -35,17 +37,23 @@ export function linksOf(
   const graphics: string[] = [];
   const others: string[] = [];
   const descriptions: string[] = [];
-  const { language, warn, base } = around;
-  for (const told of objectsOf(record['links'])) {
+  const { language, warn } = around;
+  const all = objectsOf(record['links']);
+  const base = around.base ?? selfOf(all);
+  for (const told of all) {
     const rel = relOf(told['rel']);
     const href = textOf(told['href'] ?? told['url']);
-    if (href === undefined || LISTING.test(rel)) continue;
-    const url = linkOf(href, 'links', warn, base);
-    if (url === undefined) continue;
     const type = textOf(told['type'])?.toLowerCase();
+    const isPage = type?.startsWith('text/html') === true || type === 'application/xhtml+xml';
+    // A page to search the data by is theirs; a search that answers in JSON is the catalogue's.
+    if (href === undefined || (LISTING.test(rel) && !(rel === 'search' && isPage))) continue;
+    const url = linkOf(href, 'links', warn, base);
+    if (url === undefined) {
+      keepRest(told, [], warn);
+      continue;
+    }
     const title = textOf(told['title'] ?? told['name']);
     const description = textOf(told['description']);
-    const isPage = type?.startsWith('text/html') === true || type === 'application/xhtml+xml';
     if (rel === 'self') links.self = url;
     else if (rel === 'license') links.license ??= url;
     else if (PICTURES.test(rel) || (rel === '' && type?.startsWith('image/') === true)) graphics.push(url);
@@ -58,17 +66,40 @@ export function linksOf(
       const page =
         PAGES.test(rel) && online.use !== 'service' ? referenceOf(url, title, description) : undefined;
       if (rel === 'service-desc') descriptions.push(url);
+      const before = links.distribution.length;
       if (page === undefined) take(online, formats, megabytesOf(told['length']), links);
       else links.page.push(page);
+      keepRest(told, links.distribution.slice(before), warn);
     }
   }
-  assetsOf(record, formats, around, links, graphics);
+  assetsOf(record, formats, { ...around, base }, links, graphics);
   links.extra = [
     ['graphicOverview', graphics.map((url) => ({ url }))],
     ['alternate', others],
     ['serviceDescription', descriptions],
   ];
   return links;
+}
+
+/** Records that stand in files lead to each other from where they are. */
+function selfOf(links: readonly Json[]): string | undefined {
+  const own = links.find(({ rel }) => relOf(rel) === 'self');
+  const href = textOf(own?.['href']);
+  return href !== undefined && isLink(href) ? href : undefined;
+}
+
+const LINK_READ = new Set(
+  `href url rel type title name description length protocol function hreflang ${FILE_KEY}`.split(' '),
+);
+
+/** What services say of a link beside the standard's words: the topic of a queue, the columns of a file. */
+function keepRest(told: Json, [made]: Access['distribution'], warn: Warn): void {
+  const left = Object.entries(told).filter(([key, value]) => !LINK_READ.has(key) && !isBlank(value));
+  if (left.length === 0) return;
+  if (made !== undefined) made.extra = { ...extraOf(left), ...made.extra };
+  else
+    for (const [key, value] of left)
+      warn(`links.${key}`, textOf(value) ?? JSON.stringify(value), 'no place for it: left out');
 }
 
 interface Said {
@@ -85,7 +116,9 @@ function onlineFor(told: Json, rel: string, { url, title, description, type, lan
     id: textOf(told[FILE_KEY]),
     url,
     name: textOf(told['name']) ?? title,
-    protocol: protocolOf(told) ?? (rel === 'service' || rel === 'service-desc' ? type : undefined),
+    protocol:
+      protocolOf(told) ??
+      (isProtocol(type) || rel === 'service' || rel === 'service-desc' ? type : undefined),
     function: textOf(told['function']),
     mediaType: isPage ? undefined : type,
     title: oneText(title, language),
@@ -139,6 +172,11 @@ function assetsOf(
     };
     take(onlineFor(asset, 'enclosure', said), formats, undefined, links);
   }
+}
+
+/** `OGC:WMS` where a media type belongs. */
+function isProtocol(type: string | undefined): boolean {
+  return type !== undefined && /^(?:ogc|esri|www):/.test(type);
 }
 
 function protocolOf(told: Json): string | undefined {

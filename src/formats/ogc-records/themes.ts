@@ -45,6 +45,8 @@ function termOf(word: string, id: string | undefined, url: string | undefined, l
   const label = oneText(word, language);
   return {
     ...(url === undefined ? {} : { uri: url }),
+    // An id that is neither the address nor the word.
+    ...(id === undefined || id === word || id === url || isLink(id) ? {} : { code: id }),
     ...(label === undefined ? {} : { label }),
     raw: word,
     method: url === undefined ? 'none' : 'uri',

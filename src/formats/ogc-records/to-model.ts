@@ -25,7 +25,7 @@ import { themesOf } from './themes.ts';
 
 /** What is read below; the rest of a record's properties goes to `extra` by its own name. */
 const READ = new Set(
-  'id identifier type title name description abstract summary keywords themes language languages resourceLanguages contacts providers contactPoint publisher creator created updated modified issued published recordCreated recordUpdated record-created record-updated time extent extents geometry bbox spatial datetime start_datetime end_datetime formats license rights accessRights externalIds externalId conformsTo links associations assets updateFrequency accrualPeriodicity version stac_version lineage provenance alternateTitle navette:mark'.split(
+  'id identifier type title name description abstract summary keywords themes language resourceLanguages contacts providers contactPoint publisher creator created updated modified issued published recordCreated recordUpdated record-created record-updated time extent extents geometry bbox spatial datetime start_datetime end_datetime formats license rights accessRights externalIds externalId conformsTo links associations assets updateFrequency accrualPeriodicity version stac_version lineage provenance alternateTitle navette:mark'.split(
     ' ',
   ),
 );
@@ -81,7 +81,7 @@ export function ogcRecord(record: Json, options: ReadOptions): Read {
     ...themes,
     type: type === undefined || isKind(type) || isCollection ? undefined : [typeOf(type)],
     language: some(languagesOf(properties)),
-    ...peopleAmong(partiesOf(properties, language), [], warn),
+    ...peopleAmong(partiesOf(properties, language, warn), [], warn),
     created,
     issued: dateIn(momentOf(properties['issued'] ?? properties['published']), 'issued', warn),
     modified: updated,
@@ -117,7 +117,8 @@ export function ogcRecord(record: Json, options: ReadOptions): Read {
       ...Object.entries(properties).filter(([key]) => !READ.has(key)),
       ...schemes,
       ...links.extra,
-      ...(links.distribution.length > 0 ? [] : [['formats', formats.map(({ name }) => name)] as const]),
+      ['formats', unusedFormats(properties, links)],
+      ...(rights['license'] === undefined ? [['license', properties['license']] as const] : []),
       ...(isCollection ? [] : Object.entries(record).filter(([key]) => !FEATURE_READ.has(key))),
     ]),
   };
@@ -199,6 +200,19 @@ function formatsOf(properties: Json): Named[] {
   return listOf(properties['formats']).flatMap((one) => {
     const name = textOf(isJson(one) ? (one['name'] ?? one['mediaType'] ?? one['mediatype']) : one);
     return name === undefined ? [] : [{ name }];
+  });
+}
+
+/** Those that no link turned out to have. */
+function unusedFormats(properties: Json, { distribution }: Links): unknown[] {
+  return listOf(properties['formats']).filter((one) => {
+    const parts = isJson(one) ? one : { name: one };
+    const words = [parts['name'], parts['mediaType'], parts['mediatype']].flatMap(
+      (word) => textOf(word) ?? [],
+    );
+    return !distribution.some(({ format, mediaType }) =>
+      words.some((word) => word === mediaType || word === format?.raw),
+    );
   });
 }
 

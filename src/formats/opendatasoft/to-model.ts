@@ -125,6 +125,10 @@ export function opendatasoftRecord(dataset: Json, options: ReadOptions): Read | 
       ['attachments', files.left],
       ['data_visible', dataset['data_visible'] === false ? false : undefined],
       ['has_records', dataset['has_records'] === false ? false : undefined],
+      // Seen by all who see the portal is what most are.
+      ['visibility', dataset['visibility'] === 'domain' ? undefined : dataset['visibility']],
+      // A short name within the platform, where no address tells the portal.
+      ['domain', landingPage === undefined ? metas.text('domain') : undefined],
     ]),
   };
   const moment = processed === undefined ? Number.NaN : Date.parse(processed);

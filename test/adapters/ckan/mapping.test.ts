@@ -128,6 +128,18 @@ describe('reading a CKAN package', () => {
       read(extras({ spatial: 'Département du Rhône', spatial_uri: 'http://zone.example/69' })).spatial,
       [{ uri: 'http://zone.example/69', label: { und: 'Département du Rhône' } }],
     );
+    assert.deepEqual(read(extras({ spatial: '-3.5,47,-1,48' })).spatial, [{ bbox: [-3.5, 47, -1, 48] }]);
+    assert.deepEqual(read(extras({ spatial: 'POINT (1 47)' })).spatial, [
+      { geometry: { type: 'Point', coordinates: [1, 47] } },
+    ]);
+    assert.deepEqual(read(extras({ spatial: '{"xmin":1,"ymin":2,"xmax":3,"ymax":4}' })).spatial, [
+      { bbox: [1, 2, 3, 4] },
+    ]);
+    assert.deepEqual(read(extras({ spatial: '{"type":"point","coordinates":[1,47]}' })).spatial, [
+      { geometry: { type: 'Point', coordinates: [1, 47] } },
+    ]);
+    const broken = read(extras({ spatial: '{"type":"Place"}' }));
+    assert.deepEqual([broken.spatial, broken.warning?.[0]?.field], [undefined, 'spatial']);
     assert.deepEqual(read({ spatial_coverage: [{ text: 'Ici' }, { uri: 'http://z.example/1' }] }).spatial, [
       { label: { und: 'Ici' } },
       { uri: 'http://z.example/1' },
@@ -183,13 +195,124 @@ describe('reading a CKAN package', () => {
     const told = read({ ...wire, ...extras({ publisher_name: 'Région', contact_email: 'c@d.fr' }) });
     assert.deepEqual(
       [told.publisher, told.contactPoint],
-      [{ name: { und: 'Région' } }, [{ email: 'c@d.fr' }]],
+      [{ name: { und: 'Région' } }, [{ email: 'c@d.fr' }, { name: { und: 'M' } }]],
     );
     assert.deepEqual(
       read({ publisher: [{ name: 'P', uri: 'http://p.example/' }], creator: [{ name: 'X' }, { name: 'Y' }] })
         .creator,
       [{ name: { und: 'X' } }, { name: { und: 'Y' } }],
     );
+  });
+
+  it('keeps the portal’s organisation where another publishes, and reads names in words and by language', () => {
+    const organization = { name: 'ville', title: 'Ville' };
+    const told = read({ organization, ...extras({ publisher: 'Office of Trees' }) });
+    assert.deepEqual(
+      [told.publisher, told.extra],
+      [{ name: { und: 'Office of Trees' } }, { organization: 'Ville' }],
+    );
+    assert.deepEqual(
+      read({ organization: { name: 'v', title: 'V', title_translated: { fr: 'Ville', en: 'City' } } })
+        .publisher,
+      { name: { fr: 'Ville', en: 'City' } },
+    );
+    assert.deepEqual(
+      read({ publisher: '{"name":{"de":"Stadt","fr":"Ville"},"url":"https://v.example/"}' }).publisher,
+      { name: { de: 'Stadt', fr: 'Ville' }, url: 'https://v.example/' },
+    );
+    assert.deepEqual(
+      read({ qualified_attribution: [{ role: 'processor', agent: [{ name: 'Lab', email: 'l@b.fr' }] }] })
+        .qualifiedAttribution,
+      [{ role: 'processor', agent: { name: { und: 'Lab' }, email: 'l@b.fr' } }],
+    );
+  });
+
+  it('reads what a harvester left of an ISO record, in its language', () => {
+    const dataset = read({
+      metadata_created: '2020-01-01T00:00:00',
+      organization: { title: 'Portal’s own' },
+      ...extras({
+        'metadata-language': 'eng',
+        'resource-type': 'service',
+        'frequency-of-update': 'notPlanned',
+        'dataset-reference-date':
+          '[{"type":"publication","value":"2015-07-31"},{"type":"creation","value":"2015-01-01"}]',
+        'responsible-party': 'Data Centre (custodian); Institute (pointOfContact, owner); Press (publisher)',
+        'contact-email': ' ask@x.example ',
+        'temporal_coverage-from': '["1997-06-01"]',
+        'temporal_coverage-to': '["1999-11-30"]',
+        access_constraints: '["Cite us."]',
+        licence: '["Open Government Licence v3.0"]',
+      }),
+    });
+    const { title, type, frequency, issued, created, publisher, rightsHolder, contactPoint } = dataset;
+    assert.deepEqual(
+      [title, type?.[0]?.raw, frequency?.code, issued, created],
+      [{ en: 'Arbres' }, 'service', 'NOT_PLANNED', '2015-07-31', '2015-01-01'],
+    );
+    assert.deepEqual(
+      [publisher, rightsHolder, contactPoint],
+      [
+        { name: { en: 'Press' } },
+        [{ name: { en: 'Institute' } }],
+        [{ name: { en: 'Institute' }, email: 'ask@x.example' }],
+      ],
+    );
+    assert.deepEqual(dataset.qualifiedAttribution, [
+      { agent: { name: { en: 'Data Centre' } }, role: 'custodian' },
+    ]);
+    assert.deepEqual(
+      [dataset.temporal, dataset.license?.code, dataset.rights],
+      [
+        [{ start: '1997-06-01', end: '1999-11-30' }],
+        'OGL-UK-3.0',
+        [{ en: 'Open Government Licence v3.0' }, { en: 'Cite us.' }],
+      ],
+    );
+    const listed = read(extras({ 'responsible-party': '[{"name":"Registry","roles":["pointOfContact"]}]' }));
+    assert.deepEqual([listed.contactPoint, listed.publisher], [[{ name: { und: 'Registry' } }], undefined]);
+  });
+
+  it('reads what a harvester left of a data.json', () => {
+    const { frequency, temporal, accessRights, otherIdentifier, license, landingPage } = read(
+      extras({
+        license: 'https://creativecommons.org/publicdomain/zero/1.0/',
+        landingPage: 'https://x.example/trees',
+        identifier: 'GOV-1',
+        guid: 'abc',
+        accrualPeriodicity: 'R/P1Y',
+        temporal: '2000-01-15/2010-01-15',
+        accessLevel: 'restricted public',
+      }),
+    );
+    assert.deepEqual(
+      [frequency?.code, temporal, accessRights?.code, otherIdentifier],
+      ['ANNUAL', [{ start: '2000-01-15', end: '2010-01-15' }], 'RESTRICTED', ['abc']],
+    );
+    assert.deepEqual([license?.code, landingPage], ['CC0-1.0', ['https://x.example/trees']]);
+    assert.deepEqual(read({ description: { de: 'Bäume', fr: 'Arbres' } }).description, {
+      de: 'Bäume',
+      fr: 'Arbres',
+    });
+  });
+
+  it('keeps what sets a package apart: its name without a site, its type, its state, that it is private', () => {
+    const [record] = readRecords(
+      [{ id: 'p1', title: 'A', name: 'arbres', type: 'map', state: 'draft', private: true }],
+      undefined,
+    ).records;
+    assert.deepEqual(record?.dataset.extra, { name: 'arbres', type: 'map', state: 'draft', private: true });
+    assert.equal(read({ name: 'arbres', type: 'dataset', state: 'active' }).extra, undefined);
+  });
+
+  it('reads keywords in one text and groups that are only names', () => {
+    assert.deepEqual(read({ keywords: 'air; water' }).keyword, { und: ['air', 'water'] });
+    assert.deepEqual(read({ groups: ['environment'] }).extra, { groups: ['environment'] });
+  });
+
+  it('warns of a date of the record that it cannot read', () => {
+    const { issued, warning } = read({ metadata_created: 'mar, 10/12/2019 - 09:23' });
+    assert.deepEqual([issued, warning?.map(({ field }) => field)], [undefined, ['issued']]);
   });
 
   it('knows the licence by id, by title and address of the site’s list, and not when unspecified', () => {
@@ -326,6 +449,16 @@ describe('reading a CKAN resource', () => {
       (size) => resource({ url: 'http://a.example/', size }).byteSize,
     );
     assert.deepEqual(sizes, [12, 12, 1_500_000, 2048, 1234, undefined, undefined]);
+  });
+
+  it('keeps a checksum of no known kind, and reads names and sizes as Swiss portals call them', () => {
+    assert.deepEqual(resource({ hash: 'xyz' }).extra, { hash: 'xyz' });
+    const { title, byteSize, mediaType } = resource({
+      title: { de: 'Bäume', fr: 'Arbres' },
+      byte_size: '12',
+      media_type: 'text/csv',
+    });
+    assert.deepEqual([title, byteSize, mediaType], [{ de: 'Bäume', fr: 'Arbres' }, 12, 'text/csv']);
   });
 
   it('reads checksums with and without their algorithm', () => {

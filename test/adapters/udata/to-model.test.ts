@@ -118,6 +118,16 @@ describe('udata to the model', () => {
     assert.equal(dataset.distribution?.[0]?.extra?.['check:available'], undefined);
   });
 
+  it('keeps what a harvest noted of the source, but not when it ran', () => {
+    const harvest = {
+      ...DATASET.harvest,
+      last_update: '2026-08-02',
+      modified_at: '2026-07-01',
+      ods_url: null,
+    };
+    assert.deepEqual(one({ ...DATASET, harvest }).extra?.['harvest'], { modified_at: '2026-07-01' });
+  });
+
   it('has the same fingerprint when only counters and scores moved', () => {
     const later = {
       ...DATASET,
@@ -170,8 +180,63 @@ describe('udata to the model', () => {
     assert.equal(dataset.modified, undefined);
     assert.deepEqual(
       dataset.warning?.map(({ field, value }) => [field, value]),
-      [['distribution', 'javascript:alert(1)']],
+      [
+        ['issued', '2026-13-45T99:99:99'],
+        ['modified', 'hier'],
+        ['distribution', 'javascript:alert(1)'],
+      ],
     );
+  });
+
+  it('tells what has another shape than udata gives, and what a list loses by it', () => {
+    const dataset = one({
+      ...DATASET,
+      temporal_coverage: 'depuis 2020',
+      tags: ['bornes', 7],
+      resources: [...DATASET.resources, { title: 'without an id' }],
+    });
+    assert.deepEqual(
+      dataset.warning,
+      [
+        {
+          field: 'temporal_coverage',
+          value: 'depuis 2020',
+          reason: 'not of the shape that udata gives: left out',
+        },
+        { field: 'tags', reason: '1 of 2 not of the shape that udata gives: left out' },
+        {
+          field: 'resources',
+          reason: `1 of ${DATASET.resources.length + 1} not of the shape that udata gives: left out`,
+        },
+      ].toSorted((a, b) => Object.keys(DATASET).indexOf(a.field) - Object.keys(DATASET).indexOf(b.field)),
+    );
+  });
+
+  it('keeps what udata says of access, an archived record, a year alone, and roles that are new to it', () => {
+    const dataset = one({
+      ...DATASET,
+      temporal_coverage: { start: '2019', end: '2020-06' },
+      archived: '2024-01-01T00:00:00+00:00',
+      access_type_reason: 'secret',
+      access_audiences: [{ role: 'company', condition: 'yes' }],
+      authorization_request_url: 'https://x.example/ask',
+      contact_points: [{ name: 'Funds', role: 'funder' }],
+      resources: [
+        {
+          ...DATASET.resources[0],
+          type: 'code',
+          harvest: { uri: 'https://source.example/r/1' },
+        },
+      ],
+    });
+    assert.deepEqual(dataset.temporal, [{ start: '2019', end: '2020-06' }]);
+    assert.deepEqual(dataset.qualifiedAttribution, [{ agent: { name: { fr: 'Funds' } }, role: 'funder' }]);
+    assert.equal(dataset.extra?.['archived'], '2024-01-01T00:00:00+00:00');
+    assert.equal(dataset.extra?.['access_type_reason'], 'secret');
+    assert.deepEqual(dataset.extra?.['access_audiences'], [{ role: 'company', condition: 'yes' }]);
+    assert.equal(dataset.extra?.['authorization_request_url'], 'https://x.example/ask');
+    assert.equal(dataset.distribution?.[0]?.iri, 'https://source.example/r/1');
+    assert.equal(dataset.distribution?.[0]?.extra?.['type'], 'code');
   });
 
   it('reads naive dates of old versions as UTC', () => {
@@ -189,6 +254,14 @@ describe('udata to the model', () => {
     assert.deepEqual(service.endpointDescription, [SERVICE.machine_documentation_url]);
     assert.deepEqual(service.page, [{ url: SERVICE.technical_documentation_url }]);
     assert.equal(service.accessRights?.raw, 'open_with_account');
+    const full = one({
+      ...SERVICE,
+      availability: 99.9,
+      rate_limiting: '10 a second',
+      datasets: [{ id: 'd1', page: 'https://udata.example/datasets/d1/' }, { id: 'd2' }],
+    });
+    assert.deepEqual(full.servesDataset, ['https://udata.example/datasets/d1/', 'd2']);
+    assert.deepEqual([full.extra?.['availability'], full.extra?.['rate_limiting']], [99.9, '10 a second']);
   });
 });
 

@@ -224,6 +224,40 @@ const DIALECTS: readonly { feed: string; entry: unknown; becomes: unknown }[] = 
       extra: { systemOfRecords: 'https://agency.gov/sorn' },
     },
   },
+  {
+    feed: 'a laboratory whose collections, documents and paragraphs are lists and objects',
+    entry: {
+      identifier: 'lab-1',
+      title: 'Spectra',
+      description: ['First paragraph.', 'Second paragraph.'],
+      isPartOf: [{ '@id': 'ark:/1/2', title: 'Optics' }],
+      references: [{ refType: 'IsDocumentedBy', label: 'Manual', location: 'https://lab.example/manual' }],
+      publisher: ['Lab', 'Institute'],
+      contactPoint: { fn: 'Desk', phoneNumber: '+1 555' },
+      theme: ['Environment', { code: 7 }],
+      issued: ['2020-01-01', '2021-01-01'],
+    },
+    becomes: {
+      kind: 'dataset',
+      id: 'lab-1',
+      identifier: ['lab-1'],
+      title: { und: 'Spectra' },
+      description: { und: 'First paragraph.\n\nSecond paragraph.' },
+      inSeries: ['ark:/1/2'],
+      theme: ['ENVI'],
+      publisher: { name: { und: 'Lab' } },
+      qualifiedAttribution: [{ agent: { name: { und: 'Institute' } }, role: 'publisher' }],
+      contactPoint: [{ name: { und: 'Desk' }, telephone: '+1 555' }],
+      issued: '2020-01-01',
+      page: [{ url: 'https://lab.example/manual', title: 'Manual' }],
+      extra: {
+        theme: [{ code: 7 }],
+        issued: ['2021-01-01'],
+        isPartOf: [{ '@id': 'ark:/1/2', title: 'Optics' }],
+        references: [{ refType: 'IsDocumentedBy', label: 'Manual', location: 'https://lab.example/manual' }],
+      },
+    },
+  },
 ];
 
 describe('data.json', () => {
@@ -249,6 +283,48 @@ describe('data.json', () => {
       lines.datasets.map(({ id }) => id),
       ['a', 'b'],
     );
+  });
+
+  it('takes a catalogue with an identifier and dates of its own for no dataset', async () => {
+    const { datasets } = await readAll(
+      'data-json',
+      JSON.stringify({
+        identifier: 'the-catalogue',
+        title: 'Catalogue',
+        modified: '2020-01-01',
+        dataset: [{ identifier: 'a', title: 'A' }],
+      }),
+    );
+    assert.deepEqual(
+      datasets.map(({ id }) => id),
+      ['a'],
+    );
+  });
+
+  it('takes a box of numbers that are none for no name of a place', async () => {
+    const { spatial, warning } = await readOne(
+      'data-json',
+      JSON.stringify([{ identifier: 'a', title: 'A', spatial: 'NaN,NaN,NaN,NaN', modified: '2020' }]),
+    );
+    assert.deepEqual([spatial, warning?.map(({ field }) => field)], [undefined, ['spatial']]);
+  });
+
+  it('tells a second licence, and a period that is an object of something else', async () => {
+    const { warning } = await readOne(
+      'data-json',
+      JSON.stringify([
+        {
+          identifier: 'a',
+          title: 'A',
+          license: ['https://a.example/1', 'https://a.example/2'],
+          temporal: { x: 1 },
+        },
+      ]),
+    );
+    assert.deepEqual(warning?.map(({ field, value }) => [field, value]).toSorted(), [
+      ['license', 'https://a.example/2'],
+      ['temporal', '{"x":1}'],
+    ]);
   });
 
   it('reads what comes before a cut, and around an entry that is no JSON', async () => {
