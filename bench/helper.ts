@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { z, ZodType } from 'zod';
 import { Answer, Message, type Order } from './orders.ts';
 
@@ -16,12 +16,14 @@ const STOP_MS = 5_000;
 
 /** Starts a helper. `as` is what `bench/index.ts` is told to be in the new process. */
 export function startHelper(as: 'portals' | 'bare'): Helper {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = fork(fileURLToPath(new URL('index.ts', import.meta.url)), ['--as', as], {
-    execArgv: ['--import', tsx],
-    // Our standard output carries one line only.
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
+  const child = fork(
+    fileURLToPath(new URL(`index${extname(import.meta.url)}`, import.meta.url)),
+    ['--as', as],
+    {
+      // Our standard output carries one line only.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    },
+  );
   const exited = once(child, 'exit');
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   let orders = 0;

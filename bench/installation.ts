@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { readProcessConfig } from '../src/config/process.ts';
@@ -70,8 +70,10 @@ const TABLES = [
   'files',
   'file_versions',
 ];
-const WORKER = fileURLToPath(new URL('../src/main/worker.ts', import.meta.url));
-const PROFILED_WORKER = fileURLToPath(new URL('profiled-worker.ts', import.meta.url));
+/** Built, as in production, or from the sources: whichever we are. */
+const AS = extname(import.meta.url);
+const WORKER = fileURLToPath(new URL(`../src/main/worker${AS}`, import.meta.url));
+const PROFILED_WORKER = fileURLToPath(new URL(`profiled-worker${AS}`, import.meta.url));
 
 /** `profile`: a folder that gets a processor profile of the worker when it ends. `temporal`: see `benchTemporal`. */
 export async function installation(options: {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { describeExit, startProcess, type Running } from '../src/main/dev/processes.ts';
@@ -25,7 +24,7 @@ const Places = z.object({ ckan: Place, udata: Place });
 export type RivalPlaces = z.infer<typeof Places>;
 export type RivalName = keyof RivalPlaces;
 
-const SCRIPT = fileURLToPath(new URL('../test/peers/rivals.sh', import.meta.url));
+const SCRIPT = resolve('test/peers/rivals.sh');
 /** The first time, packages are fetched. */
 const FRESH_MS = 10 * 60_000;
 const CLEAR_MS = 60_000;

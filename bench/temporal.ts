@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findTemporalCli } from '../src/main/dev/temporal-cli.ts';
@@ -16,7 +16,7 @@ export interface BenchTemporal {
   stop(): Promise<unknown>;
 }
 
-const SCRIPT = fileURLToPath(new URL('../test/peers/temporal-postgres.sh', import.meta.url));
+const SCRIPT = resolve('test/peers/temporal-postgres.sh');
 /** The first time it is compiled. */
 const FRESH_MS = 60 * 60_000;
 const Started = z.object({ address: z.string(), server: z.number(), database: z.number() });

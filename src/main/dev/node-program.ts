@@ -5,7 +5,7 @@ import { describeExit, startProcess, within, type Running } from './processes.ts
 
 export interface NodeProgram {
   name: string;
-  /** Path of a TypeScript file. */
+  /** Path of a TypeScript file, or of a JavaScript one that was built. */
   program: string;
   env: NodeJS.ProcessEnv;
   /** Asked every now and then until it answers 200. Without it, a line `{"ready":true}` is waited for. */
@@ -28,7 +28,7 @@ export async function startNodeProgram({
   const running = await startProcess({
     name,
     program: process.execPath,
-    args: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, program],
+    args: program.endsWith('.js') ? [program] : ['--import', loader(), program],
     env,
     onLine(line) {
       if (/^\{.*"ready":\s*true\b.*\}$/.test(line)) announce();
@@ -53,6 +53,11 @@ export async function startNodeProgram({
     throw new Error(`${name} was not ready within ${READY_TIMEOUT_MS / 1000} s: ${running.lastLines()}`);
   }
   return running;
+}
+
+/** Only where sources run: an installation that was built has no need of it. */
+function loader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
 async function isHealthy(url: string): Promise<boolean> {
