@@ -688,7 +688,13 @@ describe('navette', () => {
     it('exits 2 for another format, an unknown adapter, one that cannot, and no file', async () => {
       const format = await harness.run(['convert', '--from', 'feed'], { stdin: '<html>' });
       assert.equal(format.code, 2);
-      assert.match(format.stderr, /stdin: is not what Feed answers: it does not start with FEED/);
+      assert.deepEqual(JSON.parse(format.stderr), {
+        stage: 'read',
+        record: null,
+        field: null,
+        value: null,
+        reason: 'stdin: is not what Feed answers: it does not start with FEED',
+      });
       const kind = await harness.run(['convert', '--from', 'fed'], { stdin: '' });
       assert.equal(kind.code, 2);
       assert.match(

@@ -1,7 +1,7 @@
 import { RemoteFault } from '../../faults.ts';
 import type { ReadOptions } from '../../formats/format.ts';
 import type { AddCommands } from '../cli.ts';
-import { CliFailure, EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
 import type { Session } from '../session.ts';
 import { readerOf } from './convert-from.ts';
 import { note, targetOf } from './convert-to.ts';
@@ -45,13 +45,13 @@ async function convert(session: Session, file: string, options: Options): Promis
     }
   } catch (error) {
     if (!(error instanceof RemoteFault)) throw error;
+    if (records === 0) {
+      const reason = `${file === '-' ? 'stdin' : file}: is not what ${reader.title} answers: ${error.message}`;
+      await out.note(note('read', undefined, { reason }));
+      return EXIT.usage;
+    }
     // What came before the break is read all the same.
-    if (records > 0) await out.note(note('read', undefined, { reason: error.message }));
-    else
-      throw new CliFailure(
-        EXIT.usage,
-        `${file === '-' ? 'stdin' : file}: is not what ${reader.title} answers: ${error.message}`,
-      );
+    await out.note(note('read', undefined, { reason: error.message }));
   }
   await target.end();
   if (records === 0) await out.note(note('read', undefined, { reason: 'no record could be read' }));
