@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { FaultReport } from '../faults.ts';
 import type { Db, Tx } from './ledger.ts';
 import type { RunCounts } from './schema.ts';
