@@ -84,7 +84,7 @@ export function shownByCkan(dataset: Dataset, mark: string): Shown {
           one.accessService?.map((service) => ({
             title: words(service.title),
             endpoint_url: service.endpointURL,
-            endpoint_description: service.endpointDescription,
+            endpoint_description: service.endpointDescription?.[0],
           })),
         ),
       });

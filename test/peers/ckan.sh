@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real CKAN for tests. The token of its administrator is in ckan/token. Usage: ckan.sh up|stop
+# A real CKAN for tests, with ckanext-dcat in small pages. The token of its administrator is in ckan/token. Usage: ckan.sh up|stop
 # Needs postgres-redis.sh; brings its Solr along.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
@@ -13,11 +13,12 @@ configure() {
   [ -f "$ini" ] || "$peers/ckan/venv/bin/ckan" generate config "$ini" >/dev/null
   # Each time: ports may have changed, and so may the password of a database that was made anew.
   "$peers/ckan/venv/bin/ckan" config-tool "$ini" \
-    "ckan.site_url=$url" "ckan.site_id=navette-essais" "ckan.plugins=activity" \
+    "ckan.site_url=$url" "ckan.site_id=navette-essais" "ckan.plugins=activity dcat structured_data" \
     "sqlalchemy.url=$(cat "$peers/postgres/url")" \
     "solr_url=http://127.0.0.1:$solr_port/solr/ckan" \
     "ckan.redis.url=redis://127.0.0.1:$redis_port/2" \
-    "ckan.storage_path=$peers/ckan/files"
+    "ckan.storage_path=$peers/ckan/files" \
+    "ckanext.dcat.datasets_per_page=20"
 }
 
 seed() {

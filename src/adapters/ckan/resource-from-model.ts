@@ -57,7 +57,8 @@ function servicesFrom(distribution: Distribution, losing: Losing, field: string)
       uri: service.iri,
       title: losing.text(service.title, `${place}.title`),
       endpoint_url: service.endpointURL,
-      endpoint_description: service.endpointDescription,
+      // ckanext-dcat takes a single text here, and exports the look of a list.
+      endpoint_description: losing.first(service.endpointDescription, `${place}.endpointDescription`),
       conforms_to: nonEmpty(referencesFrom(service.conformsTo, `${place}.conformsTo`, losing)),
     });
   });

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../../formats/values/media-types.ts';
 import { cleanJson } from '../../model/clean.ts';
 import { availabilityOf, checksumOf, formatOf, isFile, languageOf, licenseOf, statusOf } from './coded.ts';
 import { dateIn } from './dates.ts';
@@ -68,13 +69,18 @@ export function distributionOf(
 /** What others declare is completed from the address; what we sent is complete. */
 function formatsOf(fields: Fields, complete: boolean): Record<string, unknown> {
   const told = {
-    compressFormat: fields.text('compress_format'),
-    packageFormat: fields.text('package_format'),
+    compressFormat: packingOf(fields.text('compress_format')),
+    packageFormat: packingOf(fields.text('package_format')),
   };
   const format = fields.text('format');
   const mediaType = fields.text('mimetype') ?? fields.text('media_type');
   if (!complete) return { ...formatOf({ format, mediaType, url: fields.text('url') }), ...definedOnly(told) };
   return { format: formatOf({ format }).format, mediaType, ...told };
+}
+
+/** DCAT asks for IANA's address of a media type. */
+function packingOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (mediaTypeOf(text) ?? text);
 }
 
 /** Where a site does not tell the page from the file, what the address ends with, or the format, decides. */

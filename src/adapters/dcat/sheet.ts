@@ -7,6 +7,7 @@ import type { Session } from '../adapter.ts';
 import { fetchFile } from '../file-request.ts';
 import { listedFile } from '../listed-file.ts';
 import type { ListedFile } from '../listed-file.ts';
+import { inOneOrder } from './order.ts';
 import { perSession } from '../per-session.ts';
 import { nextIn, totalIn } from './next.ts';
 import type { DcatSettings } from './settings.ts';
@@ -64,7 +65,9 @@ async function fetchSheet(session: DcatSession, url: string): Promise<Sheet> {
   const { totals, next: links } = pagingOf(read.graph);
   const total = totalIn(totals);
   const next = nextIn(links, { asked: url, answered: base });
-  const file = listedFile(graphDocument(read, { base, ...(language === undefined ? {} : { language }) }));
+  const isPaged = totals.length > 0 || links.length > 0;
+  const document = graphDocument(read, { base, ...(language === undefined ? {} : { language }) });
+  const file = listedFile({ ...document, records: inOneOrder(document.records, isPaged) });
   const isEmpty = !file.records.some(({ kind }) => kind !== undefined);
   if (isEmpty && totals.length === 0 && links.length === 0)
     throw new RemoteFault(

@@ -13,6 +13,7 @@ import { licenseIn, statementsIn } from './rights.ts';
 import { addressOf, extraIn, nodeOf, textsOf, wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { datesIn } from './time.ts';
+import { proseIn } from './words.ts';
 
 const IGNORED: ReadonlySet<string> = new Set(['rdf:type', 'foaf:isPrimaryTopicOf', 'dct:isPartOf']);
 const DISTRIBUTIONS = [
@@ -39,13 +40,12 @@ function distributionIn(term: Term, index: number, around: Scope): Record<string
   if (!node.isDescribed)
     return iri === undefined ? undefined : { id: iri, iri, accessURL: linksAt([term], 'accessURL', scope) };
   const { warn, language } = scope;
-  const text = (field: string, ...predicates: string[]): unknown =>
-    langText(textsOf(node.first(...predicates), predicates[0] ?? '', scope), {
-      field,
-      warn,
-      fallback: language,
-      ...(field === 'title' ? { name: true } : { many: 'join' as const }),
-    });
+  const titles = textsOf(
+    node.first('dct:title', 'schema:name', 'rdfs:label', 'foaf:name'),
+    'dct:title',
+    scope,
+  );
+  const described = proseIn(node.first('dct:description', 'schema:description', 'rdfs:comment'), scope);
   const [identifier] = wordsOf(node.all('dct:identifier', 'schema:identifier'), 'dct:identifier', scope);
   const size = node
     .all('dcat:byteSize', 'schema:contentSize', 'dct:extent')
@@ -55,8 +55,8 @@ function distributionIn(term: Term, index: number, around: Scope): Record<string
   return {
     id: iri ?? identifier,
     iri,
-    title: text('title', 'dct:title', 'schema:name', 'rdfs:label', 'foaf:name'),
-    description: text('description', 'dct:description', 'schema:description', 'rdfs:comment'),
+    title: langText(titles, { field: 'title', warn, fallback: language, name: true }),
+    description: langText(described, { field: 'description', warn, fallback: language, many: 'join' }),
     accessURL: linksAt(node.all('dcat:accessURL', 'dcat:accessUrl', 'schema:url'), 'accessURL', scope),
     downloadURL: linksAt(
       node.all('dcat:downloadURL', 'dcat:downloadUrl', 'schema:contentUrl'),

@@ -2,12 +2,10 @@ import type { Coded } from '../../model/coded.ts';
 import { matchFormat } from '../../vocabularies/formats.ts';
 import type { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
+import { mediaTypeOf } from '../values/media-types.ts';
 import { bestOf, partsOf } from './coded.ts';
 import { nodeOf, wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
-
-const IANA = /^https?:\/\/(?:www\.)?iana\.org\/assignments\/media-types\/(.+?)\/?$/i;
-const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9!#$&^_.+-]*(?:\s*;.*)?$/i;
 
 /** What a distribution says of its format: nothing is concluded from its address. */
 export function formatsIn(node: Node, scope: Scope): Record<string, unknown> {
@@ -75,10 +73,4 @@ function wordsIn(term: Parameters<typeof partsOf>[0], via: string, scope: Scope)
 function mediaIn(node: Node, via: string, scope: Scope): string | undefined {
   const [text] = wordsOf(node.all(via), via, scope);
   return text === undefined ? undefined : (mediaTypeOf(text) ?? text);
-}
-
-/** `text/csv`, of a literal or of IANA's address for it. */
-function mediaTypeOf(text: string): string | undefined {
-  const type = IANA.exec(text)?.[1] ?? text;
-  return MEDIA_TYPE.test(type) ? type : undefined;
 }

@@ -1,4 +1,6 @@
 import type { Agent, Attribution } from '../../model/agent.ts';
+import { cleanName } from '../../model/clean.ts';
+import { stableJson } from '../../model/fingerprint.ts';
 import { matchRole } from '../../vocabularies/roles.ts';
 import { Node } from '../rdf/node.ts';
 import { isLiteral } from '../rdf/terms.ts';
@@ -88,7 +90,8 @@ const PARENTS_MAX = 6;
 export function peopleIn(node: Node, scope: Scope): Record<string, unknown> {
   const agents = (...predicates: string[]): Agent[] =>
     unique(predicates.flatMap((via) => node.all(via).flatMap((term) => agentIn(term, via, scope) ?? [])));
-  const [publisher, ...publishers] = agents('dct:publisher', 'schema:publisher');
+  // Written by a store, the same two come in any order: which one is taken must not depend on that.
+  const [publisher, ...publishers] = inOneOrder(agents('dct:publisher', 'schema:publisher'));
   for (const other of publishers)
     scope.warn('publisher', JSON.stringify(other), 'another publisher: kept as a contributor');
   const creators = agents('dct:creator', 'schema:creator', 'schema:author');
@@ -100,6 +103,12 @@ export function peopleIn(node: Node, scope: Scope): Record<string, unknown> {
     contactPoint: some(agents('dcat:contactPoint', 'adms:contactPoint', 'schema:contactPoint')),
     qualifiedAttribution: some(unique(attributionsIn(node, scope))),
   };
+}
+
+/** By address, else by what is said of them. */
+function inOneOrder(agents: readonly Agent[]): Agent[] {
+  const keyOf = (agent: Agent): string => agent.iri ?? stableJson(agent);
+  return agents.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
 /** A person or organisation: described, named in a text, or only known by address. */
@@ -152,7 +161,10 @@ function namesIn(node: Node, via: string, scope: Scope): Agent['name'] {
       fallback: scope.language,
       name: true,
     });
-    if (name !== undefined) return name;
+    if (name !== undefined) {
+      heardAgain(node, name);
+      return name;
+    }
   }
   const parts = node.all(
     'foaf:firstName',
@@ -171,6 +183,15 @@ function namesIn(node: Node, via: string, scope: Scope): Agent['name'] {
     .map(({ value }) => value.trim())
     .join(' ');
   return whole === '' ? undefined : { [scope.language]: whole };
+}
+
+/** The same name under another property says nothing more: udata has each in foaf:name and rdfs:label. */
+function heardAgain(node: Node, name: NonNullable<Agent['name']>): void {
+  const known = new Set(Object.values(name));
+  for (const predicate of NAMES) {
+    const terms = node.graph.objects(node.id, predicate);
+    if (terms.every((term) => isLiteral(term) && known.has(cleanName(term.value)))) node.all(predicate);
+  }
 }
 
 /** The first value that is not blank: a literal, an address, or a node that holds it. Others are told. */

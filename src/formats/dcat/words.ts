@@ -28,7 +28,7 @@ export function wordsIn(node: Node, scope: Scope): Record<string, unknown> {
         name: true,
       },
     ),
-    description: langText(textsOf(described, 'dct:description', scope), {
+    description: langText(proseIn(described, scope), {
       field: 'description',
       warn,
       fallback: language,
@@ -65,6 +65,11 @@ export function wordsIn(node: Node, scope: Scope): Record<string, unknown> {
       many: 'join',
     }),
   };
+}
+
+/** udata, for one, writes Python's word for nothing where a description is empty. */
+export function proseIn(terms: readonly Term[], scope: Scope): Told[] {
+  return textsOf(terms, 'dct:description', scope).filter(({ value }) => value.trim() !== 'None');
 }
 
 function themesIn(node: Node): Term[] {

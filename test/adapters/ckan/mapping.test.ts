@@ -487,6 +487,12 @@ describe('reading a CKAN resource', () => {
     assert.deepEqual([zipped.format?.code, zipped.packageFormat], ['csv', 'application/zip']);
   });
 
+  it('knows packing by its media type and by IANA’s address of it', () => {
+    const iana = 'https://www.iana.org/assignments/media-types/application/gzip';
+    assert.equal(resource({ compress_format: iana }).compressFormat, 'application/gzip');
+    assert.equal(resource({ package_format: 'application/zip' }).packageFormat, 'application/zip');
+  });
+
   it('reads lists kept as JSON in text and as lists', () => {
     for (const documentation of ['["http://d.example/"]', ['http://d.example/']]) {
       assert.deepEqual(resource({ url: 'http://a.example/', documentation }).page, [
@@ -561,6 +567,19 @@ describe('writing a CKAN package', () => {
 
   it('cleans what a database would refuse', () => {
     assert.equal(body({ ...trees, title: { fr: 'Arbres\u0000 \ud800' } }).title, 'Arbres \ufffd');
+  });
+
+  it('describes an endpoint by one text, as ckanext-dcat exports it', () => {
+    const endpointDescription = ['https://x.example/api-docs.json', 'https://x.example/api.html'];
+    const accessService = [{ endpointURL: ['https://x.example/api'], endpointDescription }];
+    const dataset: Dataset = {
+      ...trees,
+      distribution: [{ accessURL: ['https://x.example/'], accessService }],
+    };
+    assert.deepEqual(JSON.parse(body(dataset).resources[0].access_services), [
+      { endpoint_url: ['https://x.example/api'], endpoint_description: 'https://x.example/api-docs.json' },
+    ]);
+    assert.ok(losses(dataset).includes('distribution[0].accessService[0].endpointDescription'));
   });
 
   it('gives two distributions of one key two keys', () => {
