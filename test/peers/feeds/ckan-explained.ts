@@ -50,12 +50,16 @@ export const CKAN_EXPLAINED: readonly Explained[] = [
   {
     field: 'creator',
     why: 'an author is only somebody to ask in the feed',
-    inFeed: (value, { raw }) => (says(raw, 'creator_name') ? value : undefined),
+    inFeed: (value, { raw }) => without(value, raw['author_email']),
   },
   {
     field: 'contactPoint',
-    why: 'the feed has no pages of contacts',
-    inFeed: (value) => (value as Fields[] | undefined)?.map(({ url: _page, ...contact }) => contact),
+    why: 'the feed has no pages of contacts, and the maintainer only where there is no contact',
+    inFeed: (value, { raw }) =>
+      (
+        without(value, says(raw, 'contact_name') ? raw['maintainer_email'] : undefined) ??
+        (value as Fields[] | undefined)
+      )?.map(({ url: _page, ...contact }) => contact),
   },
   {
     field: 'spatial',
@@ -107,6 +111,12 @@ export const CKAN_EXPLAINED: readonly Explained[] = [
 
 function says({ extras }: Fields, key: string): boolean {
   return (extras as Fields[]).some((extra) => extra['key'] === key);
+}
+
+/** The agents but for the one with that address; undefined where none is left. */
+function without(agents: unknown, email: unknown): Fields[] | undefined {
+  const left = (agents as Fields[] | undefined)?.filter((agent) => email == null || agent['email'] !== email);
+  return left === undefined || left.length === 0 ? undefined : left;
 }
 
 function dateIn(value: unknown, raw: Fields, key: string): unknown {
