@@ -30,6 +30,8 @@ export interface DataFile extends Omit<IncomingData, 'open'> {
 
 /** What a platform does with data: kept with its dataset, under the same right to read. */
 export interface PlatformData<Within = unknown> {
+  /** It keeps content by itself: what Navette's own folder has no more is not lost. */
+  readonly holdsContent?: true;
   /** Takes a whole file; content that is there already is no new version. */
   importData(
     data: IncomingData,

@@ -44,6 +44,7 @@ export function dataFairData(parts: DataParts): PlatformData<Tx> {
     if (wire !== undefined) await remember(within ?? db, [knownOf(wire, portal)]);
   };
   return {
+    holdsContent: true,
     importData: (data, by, within) =>
       keepingAlive(within, () =>
         turns.take(data.datasetId, async () => {
