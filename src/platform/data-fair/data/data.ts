@@ -24,6 +24,8 @@ export interface DataParts {
   turns: Turns;
   db: Db;
   settings: DataFairSettings;
+  /** The transaction that waits for what is done here. */
+  within?: Tx | undefined;
 }
 
 /** Data of one distribution, ready to be brought in. */
@@ -39,9 +41,10 @@ export interface Bringing {
 /** Files as the data of their datasets, as rows, or attached to them. */
 export function dataFairData(parts: DataParts): PlatformData<Tx> {
   const { shelf, turns, portals, db } = parts;
-  const noted = async (within: Tx | undefined, platformId: string): Promise<void> => {
+  // Data Fair has it whatever becomes of the transaction, which must not lock out what it does next.
+  const noted = async (platformId: string): Promise<void> => {
     const [wire, portal] = await Promise.all([shelf.one(platformId), portals.portal()]);
-    if (wire !== undefined) await remember(within ?? db, [knownOf(wire, portal)]);
+    if (wire !== undefined) await remember(db, [knownOf(wire, portal)]);
   };
   return {
     holdsContent: true,
@@ -56,8 +59,8 @@ export function dataFairData(parts: DataParts): PlatformData<Tx> {
             );
           demandWhole(wire);
           const mark = markOf(wire) ?? { id: data.datasetId, sent: {}, attachments: {}, files: {} };
-          const result = await bring(parts, wire, { ...mark, by }, data);
-          await noted(within, wire.id);
+          const result = await bring({ ...parts, within }, wire, { ...mark, by }, data);
+          await noted(wire.id);
           return result;
         }),
       ),
@@ -78,8 +81,8 @@ export function dataFairData(parts: DataParts): PlatformData<Tx> {
             if (wire === undefined || mark === undefined || file === undefined) continue;
             const { [distribution]: _gone, ...files } = mark.files;
             demandWhole(wire);
-            await drop(parts, wire, { ...mark, files }, file);
-            await noted(within, wire.id);
+            await drop({ ...parts, within }, wire, { ...mark, files }, file);
+            await noted(wire.id);
           }
         }),
       ),
