@@ -17,12 +17,14 @@ export interface IncomingData {
   name: string;
   /** Where it came from. */
   url?: string;
+  /** Distributions that its source no longer has: what comes may stand where they stood. */
+  inPlaceOf?: readonly string[];
   /** May be called more than once; a platform that has this content already never calls it. */
   open(): Readable;
 }
 
 /** As the platform holds it. */
-export interface DataFile extends Omit<IncomingData, 'open'> {
+export interface DataFile extends Omit<IncomingData, 'open' | 'inPlaceOf'> {
   /** One more with each new content. */
   version: number;
   at: Date;

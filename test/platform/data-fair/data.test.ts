@@ -222,6 +222,45 @@ describe('data in Data Fair', function () {
     );
   });
 
+  it('in place of those that the source no longer has are the data of the dataset, not an attachment', async () => {
+    for (const [scene, kind] of [
+      [files, 'file'],
+      [rows, 'rows'],
+    ] as const) {
+      const id = `moisson:place-${kind}`;
+      await given(scene, id);
+      const first = csv(id, rowsOf(2));
+      await scene.platform.importData(first, 'test');
+      const next = { ...csv(id, rowsOf(3)), distribution: 'other', inPlaceOf: [first.distribution] };
+      await scene.ledger.db.transaction().execute(async (tx) => {
+        await scene.platform.importData(next, 'test', tx);
+        await scene.platform.dropData(id, [first.distribution], tx);
+      });
+      const there = scene.remote.dataset(dataFairId(id));
+      assert.deepEqual(
+        [there?.count, there?.isRest === true, there?.['attachments']],
+        [3, kind === 'rows', []],
+      );
+      const left = await scene.platform.dataFiles([id]);
+      assert.deepEqual(
+        left.map(({ distribution, rows: count }) => [distribution, count]),
+        [['other', undefined]],
+      );
+    }
+  });
+
+  it('of which only the place was made when their bringer stopped are rows once they are brought again', async () => {
+    await given(rows, 'moisson:r9');
+    rows.remote.faults.add({ match: { path: '_bulk_lines' }, times: 1, action: { status: 400, body: 'no' } });
+    await assert.rejects(rows.platform.importData(csv('moisson:r9', rowsOf(3)), 'test'));
+    rows.remote.faults.clear();
+    assert.deepEqual(await rows.platform.dataFiles(['moisson:r9']), []);
+    const { action, version } = await rows.platform.importData(csv('moisson:r9', rowsOf(3)), 'test');
+    assert.deepEqual([action, version], ['created', 1]);
+    const there = rows.remote.dataset(dataFairId('moisson:r9'));
+    assert.deepEqual([there?.count, there?.isRest, there?.['attachments']], [3, true, []]);
+  });
+
   it('is rows, of which only those are sent that differ', async () => {
     await given(rows, 'moisson:r1');
     await rows.platform.importData(csv('moisson:r1', rowsOf(200)), 'test');

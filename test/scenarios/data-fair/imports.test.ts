@@ -209,6 +209,24 @@ describe('rows on their way into Data Fair', function () {
     );
   });
 
+  it('of a resource that takes the place of another are the rows of the same dataset', async () => {
+    source.host.put('/avant.csv', table(['c1,ouvert', 'c2,ouvert']));
+    await source.publish('avant', 'swap');
+    await source.connect('swap');
+    await source.brought('swap');
+    const { id } = await source.there('swap', 'avant');
+    const url = source.host.put('/apres.csv', table(['c1,ouvert', 'c2,fermé', 'c3,ouvert']));
+    await ckanAction(source.portal, 'package_patch', { id: 'avant', resources: [{ url, format: 'CSV' }] });
+    const { files } = await source.brought('swap');
+    assert.deepEqual(
+      files.map(({ state }) => state),
+      ['done'],
+    );
+    const after = await source.there('swap', 'avant');
+    assert.deepEqual([after.id, after.isRest], [id, true]);
+    assert.deepEqual(lines(id), ['c1,ouvert', 'c2,fermé', 'c3,ouvert']);
+  });
+
   it('of which Data Fair refuses some are reported by row, and the others are there', async () => {
     const rows = Array.from({ length: 2_500 }, (_none, index) => `c${index},ouvert`);
     source.host.put('/refus.csv', table(rows));
