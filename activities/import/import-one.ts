@@ -3,7 +3,7 @@ import { RemoteFault } from '../../src/faults.ts';
 import { inspect, type Inspection } from '../../src/files/inspect.ts';
 import type { FileStore } from '../../src/files/store.ts';
 import { lockContent } from '../../src/ledger/contents.ts';
-import { dropUnwanted } from '../../src/ledger/import-list.ts';
+import { dropUnwanted, unwantedImports } from '../../src/ledger/import-list.ts';
 import { finishImport, notePartial, type ImportClaim, type ImportEnding } from '../../src/ledger/imports.ts';
 import type { Fetched, Held, Source } from '../../src/model/import.ts';
 import type { DataFile, IncomingData } from '../../src/platform/data.ts';
@@ -253,8 +253,11 @@ async function finish(work: ImportWork, ending: ImportEnding, placing?: Placing)
       await lockContent(tx, sha256);
       if (!(await store.has(sha256))) await store.keep(land.name, sha256);
       const open = () => store.read(sha256);
-      if (file !== undefined)
-        await ports.platform.importData({ ...file, open }, `harvest/${id}/${claim.runId}`, tx);
+      if (file !== undefined) {
+        const inPlaceOf = await unwantedImports(tx, id, claim.datasetId);
+        const data = { ...file, open, ...(inPlaceOf.length === 0 ? {} : { inPlaceOf }) };
+        await ports.platform.importData(data, `harvest/${id}/${claim.runId}`, tx);
+      }
     }
     if (!(await finishImport(tx, id, claim, ending))) throw new Superseded();
     const unwanted = await dropUnwanted(tx, id, claim.datasetId);

@@ -7,10 +7,10 @@ import type { ImportWork } from './import-one.ts';
 
 /**
  * What the remote may be asked about with a condition. Nothing when its answer could not be trusted: another address,
- * another checksum in the record, content that is not here any more, or too long since all of it was seen.
+ * another checksum in the record, content that nobody has any more, or too long since all of it was seen.
  */
 export async function knownOf(work: ImportWork, url: string): Promise<Fetched | undefined> {
-  const { claim, current, data, store } = work;
+  const { claim, current, data, ports, store } = work;
   const { fetched, source, verifiedAt } = claim;
   if (fetched === undefined || fetched.url !== url || claim.partial !== undefined) return undefined;
   if (stableJson(fetched.checksum) !== stableJson(source.checksum)) return undefined;
@@ -19,6 +19,7 @@ export async function knownOf(work: ImportWork, url: string): Promise<Fetched | 
   const { sha256 } = fetched;
   if (sha256 === claim.rejected) return fetched;
   if (sha256 !== current?.sha256 && sha256 !== claim.held?.sha256) return undefined;
+  if (sha256 === current?.sha256 && ports.platform.holdsContent === true) return fetched;
   return (await store.has(sha256)) ? fetched : undefined;
 }
 

@@ -150,6 +150,18 @@ export async function endHold(
     .execute();
 }
 
+/** What a dataset no longer has and is kept until all that it has is here. */
+export async function unwantedImports(tx: Tx, connectorId: string, datasetId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('imports')
+    .select('distribution')
+    .where('connector_id', '=', connectorId)
+    .where('dataset_id', '=', datasetId)
+    .where('wanted', '=', false)
+    .execute();
+  return rows.map((row) => row.distribution);
+}
+
 /** Forgets what a dataset no longer has, once all that it has is here. Returns the keys. */
 export async function dropUnwanted(tx: Tx, connectorId: string, datasetId: string): Promise<string[]> {
   const { rows } = await sql<{ distribution: string }>`

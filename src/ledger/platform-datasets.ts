@@ -170,6 +170,13 @@ export async function savePending(
   await sql`update platform_datasets set pending = ${document}::jsonb where id = ${id}`.execute(db);
 }
 
+/** Holds a dataset against everybody else who would make it anew, until the transaction ends: who dies lets go. False: it is held. */
+export async function holdDataset(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ ours: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`anew/${id}`}, 0)) as ours`.execute(tx);
+  return rows[0]?.ours === true;
+}
+
 /** Where reading a platform's changes goes on. `take` holds it against other processes until the transaction ends. */
 export async function takeFeed(
   tx: Tx,

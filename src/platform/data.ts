@@ -17,12 +17,14 @@ export interface IncomingData {
   name: string;
   /** Where it came from. */
   url?: string;
+  /** Distributions that its source no longer has: what comes may stand where they stood. */
+  inPlaceOf?: readonly string[];
   /** May be called more than once; a platform that has this content already never calls it. */
   open(): Readable;
 }
 
 /** As the platform holds it. */
-export interface DataFile extends Omit<IncomingData, 'open'> {
+export interface DataFile extends Omit<IncomingData, 'open' | 'inPlaceOf'> {
   /** One more with each new content. */
   version: number;
   at: Date;
@@ -30,6 +32,8 @@ export interface DataFile extends Omit<IncomingData, 'open'> {
 
 /** What a platform does with data: kept with its dataset, under the same right to read. */
 export interface PlatformData<Within = unknown> {
+  /** It keeps content by itself: what Navette's own folder has no more is not lost. */
+  readonly holdsContent?: true;
   /** Takes a whole file; content that is there already is no new version. */
   importData(
     data: IncomingData,

@@ -23,6 +23,15 @@ export const MarkedFile = z.object({
 });
 export type MarkedFile = z.infer<typeof MarkedFile>;
 
+/** A file whose rows are not all there yet: it is like no content. */
+export function unfinished(file: MarkedFile): MarkedFile {
+  return { ...file, sha256: '', version: file.version - 1 };
+}
+
+export function isFinished({ sha256 }: MarkedFile): boolean {
+  return sha256 !== '';
+}
+
 /** What Data Fair's own fields cannot hold, as one text: its database is particular about names, and nobody edits it by hand. */
 const Kept = z.object({
   /** The dataset as it was last written; absent when it is too large to keep. */

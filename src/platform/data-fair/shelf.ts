@@ -1,10 +1,11 @@
 import type { Db, Tx } from '../../ledger/ledger.ts';
-import { placesOf, savePending } from '../../ledger/platform-datasets.ts';
+import { holdDataset, placesOf, savePending } from '../../ledger/platform-datasets.ts';
 import { RemoteFault } from '../../faults.ts';
+import { keepingAlive } from './alive.ts';
 import type { DataFairClient } from './client.ts';
 import { dataFairId } from './ids.ts';
 import { markOf } from './mark.ts';
-import { creating, IDS_AT_ONCE, listing, permitting, reading } from './requests.ts';
+import { creating, IDS_AT_ONCE, listing, patching, permitting, reading } from './requests.ts';
 import { someAtOnce } from './turns.ts';
 import { WireDataset } from '../../formats/data-fair/wire.ts';
 import { listOf, WirePermission, type WirePermission as Permission } from './wire.ts';
@@ -32,7 +33,9 @@ export class Shelf {
     const wires = await this.readPlatform([...new Set(platformIds.values())]);
     const found = new Map<string, WireDataset>();
     for (const [id, platformId] of platformIds) {
-      const wire = wires.get(platformId) ?? (await this.#restored(id, platformId, places.get(id)?.pending));
+      const there = wires.get(platformId);
+      const pending = places.get(id)?.pending;
+      const wire = pending === undefined ? there : await this.#whole(id, platformId, pending);
       if (wire !== undefined && (markOf(wire)?.id ?? wire.id) === id) found.set(id, wire);
     }
     return found;
@@ -73,49 +76,52 @@ export class Shelf {
   }
 
   /**
-   * A dataset that is being replaced: it is on its way, unless whoever did it is no longer there. Then it is made again as
-   * it was.
+   * A dataset that is being made anew. Whoever does it holds it; when nobody does, he is no longer there, and what he left
+   * undone is done: it gets what it has not got yet, or is made again as it was.
    */
-  async #restored(
+  async #whole(
     id: string,
     platformId: string,
-    pending: Record<string, unknown> | undefined,
+    pending: Record<string, unknown>,
   ): Promise<WireDataset | undefined> {
-    if (pending === undefined) return undefined;
-    const { permissions, body, at } = Pending.parse(pending);
-    const isOnItsWay = Date.now() - Date.parse(at) < REPLACING_MS;
-    if (!isOnItsWay && (await this.restore(id, platformId, { permissions, body })))
-      return this.one(platformId);
-    return WireDataset.parse({
-      ...body,
-      id: platformId,
-      isMetaOnly: false,
-      status: REPLACED,
-      visibility: permissions.some((one) => isForAll(one)) ? 'public' : 'private',
-    });
+    const whole = await this.db.transaction().execute((tx) =>
+      keepingAlive(tx, async () => {
+        if (!(await holdDataset(tx, id))) return false;
+        // He may have ended just now.
+        const left = (await placesOf(tx, [id])).get(id)?.pending;
+        if (left === undefined) return true;
+        const paper = Paper.parse(left);
+        if ((await this.one(platformId)) === undefined) return this.restore(id, platformId, paper);
+        await this.finish(id, platformId, paper);
+        return true;
+      }),
+    );
+    return whole ? this.one(platformId) : onPaper(platformId, Paper.parse(pending));
   }
 
   /** Makes a dataset that was taken away what it was; false while Data Fair will not have it (a full account): it stays on paper. */
-  async restore(
-    id: string,
-    platformId: string,
-    { permissions, body }: Omit<Pending, 'at'>,
-  ): Promise<boolean> {
+  async restore(id: string, platformId: string, paper: Paper): Promise<boolean> {
     try {
-      await this.client.send(creating(platformId, body));
+      await this.client.send(creating(platformId, paper.body));
     } catch (error) {
       if (!(error instanceof RemoteFault) || error.kind !== 'refused') throw error;
-      await savePending(this.db, id, { permissions, body, at: new Date(0).toISOString() });
       return false;
     }
-    await this.client.send(permitting(platformId, permissions));
-    await savePending(this.db, id, undefined);
+    await this.finish(id, platformId, paper);
     return true;
+  }
+
+  /** Gives a dataset that was made anew what only an existing one can be given. */
+  async finish(id: string, platformId: string, { permissions, publicationSites }: Paper): Promise<void> {
+    // A paper of an older Navette may have been left behind long ago: only people know what holds since.
+    if (publicationSites !== undefined) {
+      await this.client.send(permitting(platformId, permissions));
+      if (publicationSites.length > 0) await this.client.send(patching(platformId, { publicationSites }));
+    }
+    await savePending(this.db, id, undefined);
   }
 }
 
-/** Longer than the longest upload. */
-const REPLACING_MS = 1_200_000;
 /** A state that Data Fair does not have: the dataset is between two of its kinds. */
 const REPLACED = 'replaced';
 
@@ -129,12 +135,23 @@ export function demandWhole(wire: WireDataset): void {
 }
 
 /** A dataset on paper, while it is replaced by one of another kind under the same id. */
-const Pending = z.object({
+const Paper = z.object({
   body: z.record(z.string(), z.unknown()),
   permissions: z.array(WirePermission),
-  at: z.string(),
+  publicationSites: z.array(z.string()).optional(),
 });
-type Pending = z.output<typeof Pending>;
+export type Paper = z.output<typeof Paper>;
+
+/** As it was, and not to be touched. */
+function onPaper(platformId: string, { body, permissions }: Paper): WireDataset {
+  return WireDataset.parse({
+    ...body,
+    id: platformId,
+    isMetaOnly: false,
+    status: REPLACED,
+    visibility: permissions.some((one) => isForAll(one)) ? 'public' : 'private',
+  });
+}
 
 function isForAll({ type, id }: Permission): boolean {
   return (type ?? '') === '' && (id ?? '') === '';

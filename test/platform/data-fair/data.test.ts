@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { RemoteFault } from '../../../src/faults.ts';
 import type { IncomingData } from '../../../src/platform/data.ts';
-import { savePending } from '../../../src/ledger/platform-datasets.ts';
+import { holdDataset, placesOf, savePending } from '../../../src/ledger/platform-datasets.ts';
 import { dataFairId } from '../../../src/platform/data-fair/ids.ts';
 import { demandWritten } from '../../../src/platform/written.ts';
 import { Scene } from './scene.ts';
@@ -24,6 +24,22 @@ function csv(datasetId: string, text: string, more: Partial<IncomingData> = {}):
     open: () => Readable.from([Buffer.from(text)]),
     ...more,
   };
+}
+
+/** Notes how a dataset is, as whoever makes it anew does before anything else. */
+async function onPaper(scene: Scene, id: string, publicationSites: string[] = []): Promise<void> {
+  const { body } = await scene.call('GET', `datasets/${dataFairId(id)}`);
+  const { title, extras } = body;
+  const permissions = scene.remote.dataset(dataFairId(id))?.permissions;
+  await savePending(scene.ledger.db, id, {
+    body: { isMetaOnly: true, title, extras },
+    permissions,
+    publicationSites,
+  });
+}
+
+async function paperOf(scene: Scene, id: string): Promise<unknown> {
+  return (await placesOf(scene.ledger.db, [id])).get(id)?.pending;
 }
 
 describe('data in Data Fair', function () {
@@ -136,34 +152,113 @@ describe('data in Data Fair', function () {
     await given(files, 'moisson:f6');
     const id = dataFairId('moisson:f6');
     const before = (await files.platform.entries(['moisson:f6'])).get('moisson:f6');
-    const { body } = await files.call('GET', `datasets/${id}`);
-    const { title, extras } = body;
-    const permissions = [{ classes: ['list', 'read'] }];
-    const pending = (at: string) =>
-      savePending(files.ledger.db, 'moisson:f6', {
-        body: { isMetaOnly: true, title, extras },
-        permissions,
-        at,
-      });
-    await pending(new Date().toISOString());
+    await onPaper(files, 'moisson:f6');
     await files.call('DELETE', `datasets/${id}`);
-    const meanwhile = (await files.platform.entries(['moisson:f6'])).get('moisson:f6');
-    assert.deepEqual(
-      [meanwhile?.dataset, meanwhile?.visibility, meanwhile?.settling],
-      [before?.dataset, 'public', true],
-    );
-    await assert.rejects(
-      files.platform.importData(csv('moisson:f6', rowsOf(2)), 'test'),
-      fault('conflict', /made anew/),
-    );
-    const hinted = await files.ledger.db.transaction().execute((tx) => files.feed.look([id], tx));
-    assert.deepEqual(hinted.gone, []);
-    await pending('2020-01-01T00:00:00.000Z');
+    await files.ledger.db.transaction().execute(async (tx) => {
+      assert.ok(await holdDataset(tx, 'moisson:f6'));
+      const meanwhile = (await files.platform.entries(['moisson:f6'])).get('moisson:f6');
+      assert.deepEqual(
+        [meanwhile?.dataset, meanwhile?.visibility, meanwhile?.settling],
+        [before?.dataset, 'public', true],
+      );
+      await assert.rejects(
+        files.platform.importData(csv('moisson:f6', rowsOf(2)), 'test'),
+        fault('conflict', /made anew/),
+      );
+      const hinted = await files.ledger.db.transaction().execute((look) => files.feed.look([id], look));
+      assert.deepEqual(hinted.gone, []);
+    });
+    // Whoever held it is no longer there: nobody waits.
     assert.equal((await files.platform.importData(csv('moisson:f6', rowsOf(2)), 'test')).action, 'created');
     assert.deepEqual(
       (await files.platform.entries(['moisson:f6'])).get('moisson:f6')?.dataset,
       before?.dataset,
     );
+  });
+
+  it('whose bringer died as soon as they were there get who may see them, and the portals', async () => {
+    await given(files, 'moisson:f7');
+    const id = dataFairId('moisson:f7');
+    const site = 'organization:portail-de-test';
+    await files.call('PATCH', `datasets/${id}`, { publicationSites: [site] });
+    const permissions = files.remote.dataset(id)?.permissions;
+    await onPaper(files, 'moisson:f7', [site]);
+    const { title, extras } = (await files.call('GET', `datasets/${id}`)).body;
+    await files.call('DELETE', `datasets/${id}`);
+    const made = new FormData();
+    made.append('body', JSON.stringify({ title, extras }));
+    made.append('dataset', new Blob([rowsOf(2)]), 'data.csv');
+    const answer = await fetch(`${files.remote.publicUrl}/api/v1/datasets/${id}`, {
+      method: 'PUT',
+      headers: { 'x-apikey': files.remote.key },
+      body: made,
+    });
+    assert.equal(answer.status, 201);
+    const entry = (await files.platform.entries(['moisson:f7'])).get('moisson:f7');
+    assert.equal(entry?.visibility, 'public');
+    const found = files.remote.dataset(id);
+    assert.deepEqual([found?.permissions, found?.publicationSites], [permissions, [site]]);
+    assert.equal(await paperOf(files, 'moisson:f7'), undefined);
+    await files.call('PUT', `datasets/${id}/permissions`, []);
+    assert.equal(
+      (await files.platform.entries(['moisson:f7'])).get('moisson:f7')?.visibility,
+      'private',
+      'and what people say after that stands',
+    );
+  });
+
+  it('in place of those of another distribution come and go in one transaction', async () => {
+    await given(rows, 'moisson:r0');
+    await rows.platform.importData(csv('moisson:r0', rowsOf(2)), 'test');
+    const other = { ...csv('moisson:r0', rowsOf(3)), distribution: 'other' };
+    await rows.ledger.db.transaction().execute(async (tx) => {
+      await rows.platform.importData(other, 'test', tx);
+      await rows.platform.dropData('moisson:r0', [csv('moisson:r0', '').distribution], tx);
+    });
+    const left = await rows.platform.dataFiles(['moisson:r0']);
+    assert.deepEqual(
+      left.map(({ distribution }) => distribution),
+      ['other'],
+    );
+  });
+
+  it('in place of those that the source no longer has are the data of the dataset, not an attachment', async () => {
+    for (const [scene, kind] of [
+      [files, 'file'],
+      [rows, 'rows'],
+    ] as const) {
+      const id = `moisson:place-${kind}`;
+      await given(scene, id);
+      const first = csv(id, rowsOf(2));
+      await scene.platform.importData(first, 'test');
+      const next = { ...csv(id, rowsOf(3)), distribution: 'other', inPlaceOf: [first.distribution] };
+      await scene.ledger.db.transaction().execute(async (tx) => {
+        await scene.platform.importData(next, 'test', tx);
+        await scene.platform.dropData(id, [first.distribution], tx);
+      });
+      const there = scene.remote.dataset(dataFairId(id));
+      assert.deepEqual(
+        [there?.count, there?.isRest === true, there?.['attachments']],
+        [3, kind === 'rows', []],
+      );
+      const left = await scene.platform.dataFiles([id]);
+      assert.deepEqual(
+        left.map(({ distribution, rows: count }) => [distribution, count]),
+        [['other', undefined]],
+      );
+    }
+  });
+
+  it('of which only the place was made when their bringer stopped are rows once they are brought again', async () => {
+    await given(rows, 'moisson:r9');
+    rows.remote.faults.add({ match: { path: '_bulk_lines' }, times: 1, action: { status: 400, body: 'no' } });
+    await assert.rejects(rows.platform.importData(csv('moisson:r9', rowsOf(3)), 'test'));
+    rows.remote.faults.clear();
+    assert.deepEqual(await rows.platform.dataFiles(['moisson:r9']), []);
+    const { action, version } = await rows.platform.importData(csv('moisson:r9', rowsOf(3)), 'test');
+    assert.deepEqual([action, version], ['created', 1]);
+    const there = rows.remote.dataset(dataFairId('moisson:r9'));
+    assert.deepEqual([there?.count, there?.isRest, there?.['attachments']], [3, true, []]);
   });
 
   it('is rows, of which only those are sent that differ', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
+import { clearData } from '../../../src/control/clear-data.ts';
 import { dataFairId } from '../../../src/platform/data-fair/ids.ts';
 import { startCkan, type CkanSandbox } from '../../../src/sandbox/ckan/ckan.ts';
 import { csvOf, FileHost } from '../../support/file-host.ts';
@@ -10,6 +11,8 @@ import { Town } from './town.ts';
 
 /** Resources of the second night; more with `NAVETTE_TEST_RESOURCES=1000`. */
 const RESOURCES = Number(process.env['NAVETTE_TEST_RESOURCES'] ?? 50);
+/** A shared machine brings two in a second. */
+const PATIENCE_MS = 300_000 + RESOURCES * 1_000;
 const SLOW = 4;
 const KIB = 1024;
 
@@ -57,11 +60,11 @@ class Source {
 
   /** Harvests, and waits until no file is due any more. */
   async brought(tag: string) {
-    const run = await harvested(this.town.navette, tag, undefined, 120_000);
+    const run = await harvested(this.town.navette, tag, undefined, PATIENCE_MS);
     await until(
       'files that are no longer due',
       async () => (await this.files(tag)).every(({ state }) => !['due', 'working'].includes(state)),
-      300_000,
+      PATIENCE_MS,
     );
     return { run, files: await this.files(tag) };
   }
@@ -93,7 +96,7 @@ class Source {
 }
 
 describe('data on their way into Data Fair', function () {
-  this.timeout(600_000);
+  this.timeout(2 * PATIENCE_MS);
   let source: Source;
 
   before(async () => {
@@ -128,6 +131,8 @@ describe('data on their way into Data Fair', function () {
     const first = await source.brought('night');
     assert.equal(first.files.filter(({ state }) => state === 'done').length, RESOURCES);
     assert.ok(source.host.sent > 0);
+    // Until the next night what came is in Data Fair alone.
+    await clearData(source.town.navette.wired.parts, 0);
     source.host.forget();
     source.town.fair.log.clear();
     const { run } = await source.brought('night');
@@ -202,6 +207,24 @@ describe('rows on their way into Data Fair', function () {
       changed.map((line) => [line['code'], line['etat']]),
       [['c7', 'fermé']],
     );
+  });
+
+  it('of a resource that takes the place of another are the rows of the same dataset', async () => {
+    source.host.put('/avant.csv', table(['c1,ouvert', 'c2,ouvert']));
+    await source.publish('avant', 'swap');
+    await source.connect('swap');
+    await source.brought('swap');
+    const { id } = await source.there('swap', 'avant');
+    const url = source.host.put('/apres.csv', table(['c1,ouvert', 'c2,fermé', 'c3,ouvert']));
+    await ckanAction(source.portal, 'package_patch', { id: 'avant', resources: [{ url, format: 'CSV' }] });
+    const { files } = await source.brought('swap');
+    assert.deepEqual(
+      files.map(({ state }) => state),
+      ['done'],
+    );
+    const after = await source.there('swap', 'avant');
+    assert.deepEqual([after.id, after.isRest], [id, true]);
+    assert.deepEqual(lines(id), ['c1,ouvert', 'c2,fermé', 'c3,ouvert']);
   });
 
   it('of which Data Fair refuses some are reported by row, and the others are there', async () => {

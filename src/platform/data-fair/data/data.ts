@@ -6,7 +6,7 @@ import type { DataFile, IncomingData, PlatformData } from '../../data.ts';
 import type { DataFairClient } from '../client.ts';
 import { keepingAlive } from '../alive.ts';
 import { knownOf } from '../entry.ts';
-import { markOf, type Mark, type MarkedFile } from '../mark.ts';
+import { isFinished, markOf, type Mark, type MarkedFile } from '../mark.ts';
 import type { PortalReader } from '../portal-reader.ts';
 import { demandWhole, type Shelf } from '../shelf.ts';
 import type { Turns } from '../turns.ts';
@@ -24,6 +24,8 @@ export interface DataParts {
   turns: Turns;
   db: Db;
   settings: DataFairSettings;
+  /** The transaction that waits for what is done here. */
+  within?: Tx | undefined;
 }
 
 /** Data of one distribution, ready to be brought in. */
@@ -39,11 +41,13 @@ export interface Bringing {
 /** Files as the data of their datasets, as rows, or attached to them. */
 export function dataFairData(parts: DataParts): PlatformData<Tx> {
   const { shelf, turns, portals, db } = parts;
-  const noted = async (within: Tx | undefined, platformId: string): Promise<void> => {
+  // Data Fair has it whatever becomes of the transaction, which must not lock out what it does next.
+  const noted = async (platformId: string): Promise<void> => {
     const [wire, portal] = await Promise.all([shelf.one(platformId), portals.portal()]);
-    if (wire !== undefined) await remember(within ?? db, [knownOf(wire, portal)]);
+    if (wire !== undefined) await remember(db, [knownOf(wire, portal)]);
   };
   return {
+    holdsContent: true,
     importData: (data, by, within) =>
       keepingAlive(within, () =>
         turns.take(data.datasetId, async () => {
@@ -55,8 +59,8 @@ export function dataFairData(parts: DataParts): PlatformData<Tx> {
             );
           demandWhole(wire);
           const mark = markOf(wire) ?? { id: data.datasetId, sent: {}, attachments: {}, files: {} };
-          const result = await bring(parts, wire, { ...mark, by }, data);
-          await noted(within, wire.id);
+          const result = await bring({ ...parts, within }, wire, { ...mark, by }, data);
+          await noted(wire.id);
           return result;
         }),
       ),
@@ -75,10 +79,9 @@ export function dataFairData(parts: DataParts): PlatformData<Tx> {
             const mark = wire && markOf(wire);
             const file = mark?.files[distribution];
             if (wire === undefined || mark === undefined || file === undefined) continue;
-            const { [distribution]: _gone, ...files } = mark.files;
             demandWhole(wire);
-            await drop(parts, wire, { ...mark, files }, file);
-            await noted(within, wire.id);
+            await drop({ ...parts, within }, wire, withoutFile(mark, distribution), file);
+            await noted(wire.id);
           }
         }),
       ),
@@ -93,18 +96,33 @@ async function bring(parts: DataParts, wire: WireDataset, mark: Mark, data: Inco
   }
   const as = formOf(parts.settings, wire, mark, data);
   const version = before === undefined ? 1 : before.version + (before.sha256 === data.sha256 ? 0 : 1);
+  const place = as === 'attachment' ? undefined : otherBody(mark, data);
+  const left = place === undefined ? mark : withoutFile(mark, place.distribution);
   const bringing = {
     parts,
     wire,
-    mark,
+    mark: left,
     data,
     file: { ...noted(data), version, as, at: new Date().toISOString() },
   };
-  if (before !== undefined && before.as !== as) await drop(parts, wire, mark, before);
+  for (const old of [before, place?.file])
+    if (old !== undefined && old.as !== as) await drop(parts, wire, left, old);
   if (as === 'file') await uploadFile(bringing);
   else if (as === 'rows') await writeRows(bringing);
   else await attach(bringing);
-  return { version, action: before === undefined ? 'created' : 'updated' } as const;
+  return { version, action: (before?.version ?? 0) === 0 ? 'created' : 'updated' } as const;
+}
+
+/** The body of data that makes way for these. */
+function otherBody(mark: Mark, data: IncomingData): { distribution: string; file: MarkedFile } | undefined {
+  for (const [distribution, file] of Object.entries(mark.files))
+    if (file.as !== 'attachment' && distribution !== data.distribution) return { distribution, file };
+  return undefined;
+}
+
+function withoutFile(mark: Mark, distribution: string): Mark {
+  const { [distribution]: _gone, ...files } = mark.files;
+  return { ...mark, files };
 }
 
 function drop(parts: DataParts, wire: WireDataset, mark: Mark, file: MarkedFile): Promise<void> {
@@ -137,12 +155,10 @@ function noted(data: IncomingData): Omit<MarkedFile, 'version' | 'as' | 'at'> {
 }
 
 function filesOf(datasetId: string, files: Mark['files']): DataFile[] {
-  return Object.entries(files).map(([distribution, { as: _as, md5: _md5, at, ...file }]) => ({
-    ...file,
-    datasetId,
-    distribution,
-    at: new Date(at),
-  }));
+  return Object.entries(files).flatMap(([distribution, marked]) => {
+    const { as: _as, md5: _md5, at, ...file } = marked;
+    return isFinished(marked) ? [{ ...file, datasetId, distribution, at: new Date(at) }] : [];
+  });
 }
 
 function order(a: string, b: string): number {

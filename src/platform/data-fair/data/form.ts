@@ -27,8 +27,8 @@ const ROWS = new Set(['csv', 'tsv']);
 const ROWS_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * As what a file comes in. A dataset of Data Fair has one body of data: the first file that Data Fair can read. All others
- * are attached.
+ * As what a file comes in. A dataset of Data Fair has one body of data: the first file that Data Fair can read, or what takes
+ * its place. All others are attached.
  */
 export function formOf(
   { data: wanted }: Pick<DataFairSettings, 'data'>,
@@ -37,7 +37,9 @@ export function formOf(
   data: IncomingData,
 ): MarkedFile['as'] {
   const body = Object.entries(mark.files).find(([, file]) => file.as !== 'attachment');
-  if (body !== undefined && body[0] !== data.distribution) return 'attachment';
+  const isKept =
+    body !== undefined && body[0] !== data.distribution && data.inPlaceOf?.includes(body[0]) !== true;
+  if (isKept) return 'attachment';
   if (wanted === 'attachment' || wire.isVirtual === true) return 'attachment';
   // Somebody's own data is not replaced by ours.
   if (body === undefined && (wire.file !== undefined || wire.isRest === true)) return 'attachment';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { stableJson } from '../../../model/fingerprint.ts';
-import { extrasWith, type Mark } from '../mark.ts';
+import { extrasWith, unfinished, type Mark } from '../mark.ts';
 import { creating, patching } from '../requests.ts';
 import type { WireDataset } from '../../../formats/data-fair/wire.ts';
 import { chunksOf, md5Of } from './content.ts';
@@ -18,9 +18,11 @@ export async function writeRows({ parts, wire, mark, data, file }: Bringing): Pr
   const table = await read(data);
   const isNew = wire.isRest !== true || !fits(wire.schema, table) || !isKeyed(table, wire.primaryKey);
   const primaryKey = isNew ? primaryKeyOf(table) : wire.primaryKey;
+  // Its rows are still to come: whoever goes on after a crash must know that they are ours.
+  const begun = { ...mark, files: { ...mark.files, [data.distribution]: unfinished(file) } };
   if (isNew)
     await replaced(parts, wire, (body) =>
-      client.send(creating(wire.id, restBody(body, wire, mark, table, primaryKey))),
+      client.send(creating(wire.id, restBody(body, wire, begun, table, primaryKey))),
     );
   const lines = await differences(parts, wire.id, table, primaryKey);
   await sendLines(client, wire.id, lines);
