@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { bareHarvest } from './bare/harvest.ts';
 import { barePush } from './bare/push.ts';
+import { readDocument } from './bare/read.ts';
 import { besideHarvest } from './beside-harvest.ts';
 import { data } from './data.ts';
 import { dataFair } from './data-fair.ts';
+import { formats } from './formats.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
@@ -19,6 +21,7 @@ const USAGE = `npm run bench -- <what> [options]
 
   harvest     first harvest of a CKAN        --records 10000 --page-size 200 --pairs 3
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3 --changed-every 0
+  formats     large documents, read and mapped  --records 20000
   preview     settings that are not saved    --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
   many        the same to many portals       --changes 100 --connectors 20 --concurrency 16 --pairs 3
@@ -86,13 +89,16 @@ else if (values.as === 'bare') {
   serve(async (order) => {
     if (order.do === 'harvest') return bareHarvest(order);
     if (order.do === 'push') return barePush(order);
+    if (order.do === 'read') return readDocument(order);
     throw new RangeError(`a bare script does not ${order.do}`);
   });
 } else {
   const [what = ''] = positionals;
   const options = Options.parse(values);
   const bench = values.help === true ? undefined : benchmark(what, options);
-  if (bench === undefined) {
+  if (what === 'formats' && values.help !== true)
+    process.stdout.write(`${JSON.stringify(await formats({ records: options.records ?? 20_000 }, say))}\n`);
+  else if (bench === undefined) {
     say(USAGE);
     process.exitCode = values.help === true ? 0 : 2;
   } else await run(bench, options, what === 'data-fair' ? 'data-fair' : undefined);

@@ -28,6 +28,7 @@ export const Order = z.discriminatedUnion('do', [
     settings: z.record(z.string(), z.unknown()),
     pageSize: z.number(),
   }),
+  z.object({ do: z.literal('read'), format: z.string(), file: z.string() }),
   z.object({
     do: z.literal('push'),
     databaseUrl: z.string(),
@@ -47,6 +48,16 @@ export const Answer = z.union([
   z.object({ id: z.number(), result: z.unknown() }),
   z.object({ id: z.number(), trouble: z.string() }),
 ]);
+
+/** How a document was read: seconds, processor seconds of the whole process, largest resident memory. */
+export const ReadResult = z.object({
+  records: z.number(),
+  setAside: z.number(),
+  s: z.number(),
+  cpuS: z.number(),
+  peakMiB: z.number(),
+});
+export type ReadResult = z.infer<typeof ReadResult>;
 
 /** How a bare script fared. `begun`: remote record → when its read was sent, in milliseconds since 1970. */
 export const BareResult = z.object({
