@@ -1,11 +1,11 @@
-import { connectors } from '../ledger/connectors.ts';
+import { connector, connectors } from '../ledger/connectors.ts';
 import { holds } from '../ledger/holds.ts';
 import { tell } from './holds.ts';
 import { connectorsImporting } from '../ledger/imports.ts';
 import { connectorsDue } from '../ledger/outbox.ts';
 import { clearData } from './clear-data.ts';
 import type { Parts } from './parts.ts';
-import { applySchedules } from './schedules.ts';
+import { applySchedules, setSchedulesPaused } from './schedules.ts';
 
 const SWEEP_MS = 15_000;
 /** Schedules are looked after less often: only a lost Temporal database needs it. */
@@ -74,6 +74,9 @@ export class Sweeper {
     for (const { config, paused } of await connectors(this.#parts.db)) {
       try {
         await applySchedules(client, config, paused);
+        // Temporal's update writes the whole schedule: a pause that came in between would be lost with it.
+        const now = await connector(this.#parts.db, config.id);
+        if (now !== undefined && now.paused !== paused) await setSchedulesPaused(client, config, now.paused);
       } catch (error) {
         this.#parts.log.warn(
           { connectorId: config.id, error },
