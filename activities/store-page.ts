@@ -116,7 +116,7 @@ async function commit(
     const sorted =
       run.mode === 'validate' ? compared : await withoutRenamed(ports, tx, opened, run, compared);
     const aside = [...page.setAside, ...beside.aside];
-    let notes: RunNotes | undefined;
+    let { notes } = work;
     let closed: string[] = [];
     if (run.mode !== 'validate') {
       written = sorted.changed.length;
@@ -127,7 +127,7 @@ async function commit(
       ]);
       await markFiltered(tx, run.connectorId, run.id, beside.filtered.map(recordKey));
       const serverDate = opened.serverDate();
-      notes = await noteDates(ports, tx, run, { ...sorted, same }, { notes: work.notes, serverDate });
+      notes = await noteDates(ports, tx, run, { ...sorted, same }, { notes, serverDate });
       await openAsides(tx, run.connectorId, run.id, aside);
       closed = [
         ...items.map(({ key }) => key),
@@ -169,7 +169,7 @@ async function commit(
           received: counts.received,
         },
       );
-    return { counts, notes: notes ?? work.notes };
+    return { counts, notes };
   });
   if (written + files > 0) ports.nudgeDue();
   return stored;

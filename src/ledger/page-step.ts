@@ -13,8 +13,7 @@ export interface PageStep {
   next: string | undefined;
   announced: number | undefined;
   counts: RunCounts;
-  /** Undefined: they stay. */
-  notes: RunNotes | undefined;
+  notes: RunNotes;
   stored: StoredPage;
   /** Keys of records that were set aside before and have come right, or are gone. */
   closed: readonly string[];
@@ -31,7 +30,7 @@ export async function stepOn(tx: Tx, step: PageStep): Promise<boolean> {
       update runs set cursor = ${step.next ?? null}, pages = pages + 1, counts = ${JSON.stringify(step.counts)}::jsonb,
         announced_first = coalesce(announced_first, ${announced}::bigint),
         announced_last = coalesce(${announced}::bigint, announced_last),
-        notes = coalesce(${step.notes === undefined ? null : JSON.stringify(step.notes)}::jsonb, notes)
+        notes = ${JSON.stringify(step.notes)}::jsonb
       where id = ${step.runId} and token = ${step.token} and state = 'running' and cursor is not distinct from ${step.from ?? null}
       returning id),
     noted as (

@@ -17,6 +17,17 @@ export const Period = z
   );
 export type Period = z.infer<typeof Period>;
 
+/** The types of geometries that GeoJSON has. */
+export const GEOMETRY_TYPES = [
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+  'GeometryCollection',
+] as const;
+
 /** A GeoJSON geometry in WGS 84, longitude first. Coordinates are only checked to be finite and in range by the mappings. */
 export const Geometry = z.looseObject({ type: z.string() });
 export type Geometry = z.infer<typeof Geometry>;

@@ -1,5 +1,6 @@
 import { FREQUENCIES, LICENSES, TOPICS, type Made } from './data-fair-made.ts';
 import type { RealPeer, RemoteRecord, Shown } from './peer.ts';
+import { slug } from './udata-expected.ts';
 
 /** What of a record tells a dataset of Data Fair. */
 type Told = Record<
@@ -107,12 +108,4 @@ function toldByCkan(shown: Shown): Told {
 
 function listed({ resources }: Shown): Record<string, unknown>[] {
   return resources as Record<string, unknown>[];
-}
-
-function slug(word: string): string {
-  const plain = word
-    .normalize('NFKD')
-    .replace(/\p{M}|[’']/gu, '')
-    .toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }

@@ -13,9 +13,11 @@ import { RemoteFault } from '../../src/faults.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import type { HttpClient } from '../../src/http/http.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
+import { asking } from '../adapters/asking.ts';
 import { ordinaryDatasets } from '../formats/ordinary.ts';
 import { meant } from '../formats/promises.ts';
 import { pycswPeer } from '../support/peers.ts';
+import { walk } from '../support/scripted.ts';
 
 const PYCSW = pycswPeer();
 /** A Python that has OWSLib; without it that one test is not declared. */
@@ -65,29 +67,14 @@ if (PYCSW !== undefined)
     };
     const listed = async <S>(adapter: Adapter<S>, settings: Record<string, unknown>): Promise<Page[]> => {
       const session = sessionOf(adapter, settings);
-      const pages: Page[] = [];
-      for (let cursor: string | undefined; ;) {
-        const page = await adapter.list?.(session, cursor, {
-          pageSize: 100,
-          kinds: ['dataset', 'series', 'service'],
-        });
-        assert.ok(page);
-        pages.push(page);
-        if (page.next === undefined) return pages;
-        cursor = page.next;
-      }
+      const { pages } = await walk((cursor, options) => adapter.list!(session, cursor, options), {
+        pageSize: 100,
+        kinds: ['dataset', 'series', 'service'],
+      });
+      return pages;
     };
     const put = async (dataset: Dataset, session = sessionOf(csw, { url: `${PYCSW}/csw` })) =>
-      csw.put?.(session, {
-        dataset,
-        mark: `facade01/pycsw/${dataset.id}`,
-        distributionIds: {},
-        edits: 'overwrite',
-        gone: 'recreate',
-        intend: () => Promise.resolve(),
-        created: () => Promise.resolve(),
-        guard: () => Promise.resolve(),
-      });
+      csw.put?.(session, asking({ dataset, mark: `facade01/pycsw/${dataset.id}` }));
 
     it('are made, once each, with nothing lost', async () => {
       const session = sessionOf(csw, { url: `${PYCSW}/csw` });

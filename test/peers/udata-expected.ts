@@ -152,7 +152,8 @@ function tagsOf(dataset: Dataset): string[] {
   return [...new Set([...keywords, ...high].map(slug))].filter((tag) => tag.length >= 3).sort();
 }
 
-function slug(word: string): string {
+/** A word as udata makes a tag of it. */
+export function slug(word: string): string {
   const plain = word
     .normalize('NFKD')
     .replace(/\p{M}|[’']/gu, '')

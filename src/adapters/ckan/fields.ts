@@ -21,7 +21,7 @@ const NAMES = new Set(['title', 'name', 'alternative']);
 export function packageFields(wire: WirePackage): Fields {
   const { extras } = wire;
   // A push that a site's schema got in the way of left some values under a name of our own.
-  const renamed = extras === undefined ? false : someKey(extras, (key) => key.startsWith(OWN_PREFIX));
+  const renamed = [...(extras?.keys() ?? [])].some((key) => key.startsWith(OWN_PREFIX));
   return fieldsOf((key) => {
     const root = wire[key];
     if (!isBlank(root)) return root;
@@ -30,11 +30,6 @@ export function packageFields(wire: WirePackage): Fields {
     const ours = renamed ? extras?.get(`${OWN_PREFIX}${key}`) : undefined;
     return isBlank(ours) ? undefined : ours;
   });
-}
-
-function someKey(extras: ReadonlyMap<string, unknown>, is: (key: string) => boolean): boolean {
-  for (const key of extras.keys()) if (is(key)) return true;
-  return false;
 }
 
 export function resourceFields(resource: Json): Fields {

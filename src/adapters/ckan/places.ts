@@ -1,3 +1,4 @@
+import { GEOMETRY_TYPES } from '../../model/coverage.ts';
 import type { Geometry, Location } from '../../model/coverage.ts';
 import type { LangText } from '../../model/text.ts';
 import { parsedJson } from './fields.ts';
@@ -31,7 +32,8 @@ const WRITTEN = /^(?:[a-z]+ *z?m? *\(|[-+]?\d|[<{[]|srid=|envelope|box)/i;
 function placeOf(place: Json, language: string, warn: Warn): Location | undefined {
   const uri = textOf(place['uri']);
   const words = place['text'];
-  const told = geometryOf(place['geom']) === undefined ? place['geom'] : undefined;
+  const geometry = geometryOf(place['geom']);
+  const told = geometry === undefined ? place['geom'] : undefined;
   const plain = isJson(told) ? JSON.stringify(told) : textOf(told);
   const shape =
     plain !== undefined && WRITTEN.test(plain)
@@ -43,7 +45,6 @@ function placeOf(place: Json, language: string, warn: Warn): Location | undefine
     : text === undefined
       ? undefined
       : { [language]: text };
-  const geometry = geometryOf(place['geom']);
   const bbox = boxOf(geometryOf(place['bbox'])) ?? boxOf(geometry) ?? shape?.bbox;
   const found: Location = {
     ...(uri === undefined ? {} : { uri }),
@@ -129,40 +130,18 @@ function boxOf(geometry: Geometry | undefined): Box | undefined {
   return inRange(points) ? [west, Math.min(...ys), east, Math.max(...ys)] : undefined;
 }
 
+const TYPES = new Map<string, string>(GEOMETRY_TYPES.map((type) => [type.toLowerCase(), type]));
+
+/** Some sites write `multiPolygon`. */
 function geometryOf(value: unknown): Geometry | undefined {
   const parsed = parsedJson(value);
-  if (isGeometry(parsed)) return parsed;
   if (!isJson(parsed)) return undefined;
-  // `multiPolygon`
-  const type = GEOMETRIES.get(String(parsed['type']).toLowerCase());
-  const respelt = { ...parsed, type };
-  return type !== undefined && type !== parsed['type'] && isGeometry(respelt) ? respelt : undefined;
-}
-
-const GEOMETRIES = new Map(
-  [
-    'Point',
-    'MultiPoint',
-    'LineString',
-    'MultiLineString',
-    'Polygon',
-    'MultiPolygon',
-    'GeometryCollection',
-  ].map((type) => [type.toLowerCase(), type]),
-);
-
-function isGeometry(value: unknown): value is Geometry {
-  const parsed = parsedJson(value);
-  if (
-    !isJson(parsed) ||
-    typeof parsed['type'] !== 'string' ||
-    GEOMETRIES.get(parsed['type'].toLowerCase()) !== parsed['type']
-  )
-    return false;
-  const inner = parsed['type'] === 'GeometryCollection' ? parsed['geometries'] : parsed['coordinates'];
-  return (
-    Array.isArray(inner) && inner.length > 0 && (parsed['type'] === 'GeometryCollection' || areNumbers(inner))
-  );
+  const type = TYPES.get(String(parsed['type']).toLowerCase());
+  if (type === undefined) return undefined;
+  const isCollection = type === 'GeometryCollection';
+  const inner = isCollection ? parsed['geometries'] : parsed['coordinates'];
+  const isSound = Array.isArray(inner) && inner.length > 0 && (isCollection || areNumbers(inner));
+  return isSound ? { ...parsed, type } : undefined;
 }
 
 function areNumbers(value: unknown[]): boolean {

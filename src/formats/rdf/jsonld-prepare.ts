@@ -1,14 +1,6 @@
-const GEOMETRIES = new Set([
-  'Point',
-  'MultiPoint',
-  'LineString',
-  'MultiLineString',
-  'Polygon',
-  'MultiPolygon',
-  'GeometryCollection',
-  'Feature',
-  'FeatureCollection',
-]);
+import { GEOMETRY_TYPES } from '../../model/coverage.ts';
+
+const GEOMETRIES: ReadonlySet<string> = new Set([...GEOMETRY_TYPES, 'Feature', 'FeatureCollection']);
 export const GEOJSON = 'http://www.opengis.net/ont/geosparql#geoJSONLiteral';
 const VALUE_KEYS = new Set(['@value', '@type', '@language', '@direction', '@index']);
 const TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;

@@ -1,15 +1,10 @@
+import { GEOMETRY_TYPES } from '../../model/coverage.ts';
 import type { Geometry } from '../../model/coverage.ts';
 import { numberOf } from './box.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  POINT: 'Point',
-  LINESTRING: 'LineString',
-  POLYGON: 'Polygon',
-  MULTIPOINT: 'MultiPoint',
-  MULTILINESTRING: 'MultiLineString',
-  MULTIPOLYGON: 'MultiPolygon',
-  GEOMETRYCOLLECTION: 'GeometryCollection',
-};
+const TYPES: Readonly<Record<string, string>> = Object.fromEntries(
+  GEOMETRY_TYPES.map((type) => [type.toUpperCase(), type]),
+);
 const DEPTH_MAX = 6;
 
 /** The head of well-known text, wherever the reference system is told: `<address> POLYGON(…)`, `SRID=4326;POLYGON(…)`. */

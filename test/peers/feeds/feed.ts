@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Adapter, Page, Session } from '../../../src/adapters/adapter.ts';
+import type { Adapter, Session } from '../../../src/adapters/adapter.ts';
 import { dcat } from '../../../src/adapters/dcat/index.ts';
 import { createHttpClient } from '../../../src/http/client.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
+import { asking } from '../../adapters/asking.ts';
+import { walk } from '../../support/scripted.ts';
 import { pushedDatasets } from '../edits.ts';
 
 /** A record as a portal's own adapter reads it, and as the portal's own interface shows it. */
@@ -34,16 +36,7 @@ export async function pushDemonstration<S>(adapter: Adapter<S>, settings: object
   const datasets = pushedDatasets().slice(0, PUSHED);
   await withSession(adapter, settings, async (session) => {
     for (const dataset of datasets)
-      await adapter.put?.(session, {
-        dataset,
-        mark: `facade01/${run}/${dataset.id}`,
-        distributionIds: {},
-        edits: 'overwrite',
-        gone: 'recreate',
-        intend: () => Promise.resolve(),
-        created: () => Promise.resolve(),
-        guard: () => Promise.resolve(),
-      });
+      await adapter.put?.(session, asking({ dataset, mark: `facade01/${run}/${dataset.id}` }));
   });
   return datasets.length;
 }
@@ -61,22 +54,15 @@ export async function leavingOnFailure<T>(leave: () => Promise<void>, work: () =
 /** Every record, of a listing that is believed and in which nothing had to be set aside. */
 export async function harvested<S>(adapter: Adapter<S>, settings: object): Promise<Owned[]> {
   return withSession(adapter, settings, async (session) => {
-    const pages: Page[] = [];
-    for (let cursor: string | undefined; ;) {
-      const page = await adapter.list?.(session, cursor, {
-        pageSize: PAGE_SIZE,
-        kinds: ['dataset', 'series', 'service'],
-      });
-      assert.ok(page);
-      pages.push(page);
-      if (page.next === undefined) break;
-      cursor = page.next;
-    }
+    const { pages, last } = await walk((cursor, options) => adapter.list!(session, cursor, options), {
+      pageSize: PAGE_SIZE,
+      kinds: ['dataset', 'series', 'service'],
+    });
     assert.deepEqual(
       pages.flatMap(({ setAside }) => setAside),
       [],
     );
-    assert.equal(pages.at(-1)?.verdict?.state, 'complete', pages.at(-1)?.verdict?.reason);
+    assert.equal(last.verdict?.state, 'complete', last.verdict?.reason);
     return pages.flatMap(({ records }) => records.map(({ dataset, raw }) => ({ dataset, raw })));
   });
 }
