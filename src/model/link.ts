@@ -8,11 +8,12 @@ export const LINK_LENGTH_MAX = 4_096;
 export const Link = z.string().max(LINK_LENGTH_MAX).refine(isLink, 'not an http, https, ftp or ftps address');
 
 export function isLink(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    (LINK_SCHEMES as readonly string[]).includes(url.protocol) && url.username === '' && url.password === ''
-  );
+  try {
+    const { protocol, username, password } = new URL(text);
+    return (LINK_SCHEMES as readonly string[]).includes(protocol) && username === '' && password === '';
+  } catch {
+    return false;
+  }
 }
 
 /** A document somewhere: foaf:page, dct:conformsTo, dct:provenance. At least one of address and words. */

@@ -38,6 +38,6 @@ export function memoise<T, A extends unknown[] = []>(
 }
 
 /** A copy that shares no memory with the page it was cut from: a kept slice would keep the whole page alive. */
-function detach(text: string): string {
+export function detach(text: string): string {
   return `${text} `.slice(0, -1);
 }

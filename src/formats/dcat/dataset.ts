@@ -4,10 +4,10 @@ import type { Read, ReadOptions } from '../format.ts';
 import type { Graph } from '../rdf/graph.ts';
 import { nameOf } from '../rdf/names.ts';
 import { Node, jsonOf } from '../rdf/node.ts';
-import { isLiteral, isResource } from '../rdf/terms.ts';
+import { isLiteral, isResource, resource } from '../rdf/terms.ts';
 import type { Term } from '../rdf/terms.ts';
 import { instantOf } from '../values/dates.ts';
-import { recordOf, some, unique } from '../values/record.ts';
+import { some, unique } from '../values/record.ts';
 import { Warnings } from '../values/warn.ts';
 import { distributionsIn } from './distribution.ts';
 import { linksOfRecord } from './links.ts';
@@ -39,7 +39,8 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
     language: options.language ?? 'und',
     base: options.base,
     isOurs: found.isOurs,
-    inner: [],
+    inner: new Map(),
+    elsewhere: new Set(),
   };
   const node = new Node(graph, id);
   const remainder = node.all(REMAINDER);
@@ -71,10 +72,8 @@ export function readNode(id: string, kind: Kind, graph: Graph, found: Survey, op
   };
   const key = node.iri ?? identifier?.[0] ?? origin?.['remoteId'] ?? contentKey(content, warnings.warn);
   return withRemainder(
-    recordOf(
-      { ...content, id: key, ...(Object.keys(extra).length === 0 ? {} : { extra }) },
-      { warnings, modified: instantOf(origin?.['modified'] ?? times['modified']) },
-    ),
+    { ...content, id: key, ...(Object.keys(extra).length === 0 ? {} : { extra }) },
+    { warnings, modified: instantOf(origin?.['modified'] ?? times['modified']) },
     remainder,
   );
 }
@@ -142,9 +141,7 @@ function servicesIn(node: Node, scope: Scope, kind: Kind): Record<string, unknow
 /** What the catalogue says of its entry, as against of the dataset. */
 function originIn(node: Node, scope: Scope, found: Survey): Record<string, string | undefined> | undefined {
   const via = 'foaf:isPrimaryTopicOf';
-  const [entry] = (found.entries.get(node.id) ?? []).flatMap(
-    (id) => nodeOf(scope.graph.resource(id), via, scope) ?? [],
-  );
+  const [entry] = (found.entries.get(node.id) ?? []).flatMap((id) => nodeOf(resource(id), via, scope) ?? []);
   const [included] = wordsOf(node.all('schema:includedInDataCatalog'), 'schema:includedInDataCatalog', scope);
   entry?.all('foaf:primaryTopic');
   const origin = {
@@ -160,5 +157,5 @@ function originIn(node: Node, scope: Scope, found: Survey): Record<string, strin
 
 /** For the note about a thing that is only named. */
 export function rawOf(id: string, graph: Graph): unknown {
-  return jsonOf(graph.resource(id), graph);
+  return jsonOf(resource(id), graph);
 }

@@ -5,12 +5,11 @@ import { some, unique } from '../values/record.ts';
 import { byteSizeOf } from '../values/sizes.ts';
 import { availabilityOf, checksumOf, languageOf, statusOf } from '../values/terms.ts';
 import { langText } from '../values/texts.ts';
-import { within } from '../values/warn.ts';
 import { termIn } from './coded.ts';
 import { formatsIn } from './files.ts';
 import { linksAt, referencesIn } from './links.ts';
 import { licenseIn, statementsIn } from './rights.ts';
-import { addressOf, extraIn, nodeOf, textsOf, wordsOf } from './scope.ts';
+import { addressOf, extraIn, nodeOf, scopeWithin, textsOf, wordsOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { datesIn } from './time.ts';
 import { proseIn } from './words.ts';
@@ -32,7 +31,7 @@ export function distributionsIn(node: Node, scope: Scope): unknown[] | undefined
 }
 
 function distributionIn(term: Term, index: number, around: Scope): Record<string, unknown> | undefined {
-  const scope: Scope = { ...around, warn: within(around.warn, `distribution[${index}]`), inner: [] };
+  const scope = scopeWithin(around, `distribution[${index}]`);
   if (isLiteral(term)) return { accessURL: linksAt([term], 'accessURL', scope) };
   const node = new Node(scope.graph, term.id);
   const { iri } = node;

@@ -5,6 +5,7 @@ import { isLiteral } from '../rdf/terms.ts';
 import type { Resource, Term } from '../rdf/terms.ts';
 import { extraOf } from '../values/extra.ts';
 import type { Told } from '../values/texts.ts';
+import { within } from '../values/warn.ts';
 import type { Warn } from '../values/warn.ts';
 import { REMAINDER } from './remainder.ts';
 
@@ -17,8 +18,15 @@ export interface Scope {
   base: string | undefined;
   /** The whole document is Navette's own. */
   isOurs: boolean;
-  /** Nodes that were read on behalf of the record, with the predicate that led there. */
-  inner: { node: Node; via: string }[];
+  /** Nodes that were read on behalf of the record, by id, with the predicate that first led there. */
+  inner: Map<string, { node: Node; via: string }>;
+  /** Ids of what is named here and told elsewhere. */
+  elsewhere: Set<string>;
+}
+
+/** The scope of a part: what is read on its behalf is told with it. */
+export function scopeWithin(around: Scope, part: string): Scope {
+  return { ...around, warn: within(around.warn, part), inner: new Map(), elsewhere: new Set() };
 }
 
 /** Says nothing that is not said elsewhere. */
@@ -49,9 +57,14 @@ const LABELS = [
 export function nodeOf(term: Term, via: string, scope: Scope): Node | undefined {
   if (isLiteral(term)) return undefined;
   // What stands on its own in this document is told there.
-  const graph = isElsewhere(term, via, scope.graph) ? NOTHING : scope.graph;
-  const node = new Node(graph, term.id);
-  scope.inner.push({ node, via });
+  if (isElsewhere(term, via, scope.graph)) {
+    scope.elsewhere.add(term.id);
+    return new Node(NOTHING, term.id);
+  }
+  const known = scope.inner.get(term.id);
+  if (known !== undefined) return known.node;
+  const node = new Node(scope.graph, term.id);
+  scope.inner.set(term.id, { node, via });
   return node;
 }
 
@@ -105,19 +118,13 @@ export function extraIn(
 ): Record<string, unknown> | undefined {
   const own = node.tell(node.unread(ignored));
   const byWay = new Map<string, unknown[]>();
-  for (const readers of groupsOf(scope)) {
-    const [first] = readers;
-    if (first === undefined || isForeignConcept(first.node)) continue;
-    // A node that was read in several places is told once, with what none of them asked for.
-    const [unread = [], ...others] = readers.map(({ node: reader }) => reader.unread(SILENT));
-    const names = new Set(unread.filter((name) => others.every((other) => other.includes(name))));
-    if (names.size === 0) continue;
-    const { iri } = first.node;
-    const told = {
-      ...(iri === undefined ? {} : { '@id': iri }),
-      ...Object.fromEntries(first.node.tell(names)),
-    };
-    const name = fullName(first.via);
+  for (const { node: inner, via } of scope.inner.values()) {
+    if (scope.elsewhere.has(inner.id) || isForeignConcept(inner)) continue;
+    const names = inner.unread(SILENT);
+    if (names.length === 0) continue;
+    const { iri } = inner;
+    const told = { ...(iri === undefined ? {} : { '@id': iri }), ...Object.fromEntries(inner.tell(names)) };
+    const name = fullName(via);
     byWay.set(name, [...(byWay.get(name) ?? []), told]);
   }
   const inners = [...byWay].map(([name, told]): [string, unknown] => [
@@ -131,16 +138,6 @@ export function extraIn(
       ownNames.has(name) ? [`${name}#`, told] : [name, told],
     ),
   ]);
-}
-
-function groupsOf(scope: Scope): Iterable<Scope['inner']> {
-  const groups = new Map<string, Scope['inner']>();
-  for (const one of scope.inner) {
-    const group = groups.get(one.node.id);
-    if (group === undefined) groups.set(one.node.id, [one]);
-    else group.push(one);
-  }
-  return groups.values();
 }
 
 /** A term of a public list: what it means is said there. */

@@ -60,8 +60,17 @@ export interface Survey {
   isOurs: boolean;
 }
 
+interface Found {
+  kind: Kind;
+  /** Nothing is said by which it could be known. */
+  isBare: boolean;
+  /** Written by Navette as a record of its own. */
+  isOurs: boolean;
+}
+
+/** Each subject is looked at once: those of a large document are not at hand. */
 export function survey(graph: Graph): Survey {
-  const found = new Map<string, Kind | undefined>();
+  const found = new Map<string, Found>();
   const catalogues = new Map<string, string>();
   const entries = new Map<string, string[]>();
   const accessed = new Set<string>();
@@ -79,20 +88,19 @@ export function survey(graph: Graph): Survey {
       if (NAMING.has(predicate)) named.add(object.id);
     }
     const kind = kindOf(id, types, graph);
-    if (kind !== undefined) found.set(id, kind);
+    if (kind !== undefined) found.set(id, foundAt(id, kind, graph));
   }
   for (const id of catalogues.keys()) {
     // Listed, described, and nobody said what it is.
-    if (!found.has(id) && isUntyped(id, graph))
-      found.set(id, graph.objects(id, 'dcat:endpointURL').length > 0 ? 'service' : 'dataset');
+    if (found.has(id) || !isUntyped(id, graph)) continue;
+    const kind = graph.objects(id, 'dcat:endpointURL').length > 0 ? 'service' : 'dataset';
+    found.set(id, foundAt(id, kind, graph));
   }
   const records: Survey['records'] = [];
   const bare: string[] = [];
-  for (const [id, kind] of found) {
-    if (kind === undefined) continue;
+  for (const [id, { kind, isBare, isOurs }] of found) {
     // Told with the distribution that it gives access to.
-    if (kind === 'service' && accessed.has(id) && !catalogues.has(id) && !isOurs(id, graph)) continue;
-    const isBare = [...graph.statements(id)].every(([predicate]) => BARE.has(predicate));
+    if (kind === 'service' && accessed.has(id) && !catalogues.has(id) && !isOurs) continue;
     if (!isBare) records.push({ id, kind });
     else if (!named.has(id) || catalogues.has(id)) bare.push(id);
   }
@@ -102,7 +110,7 @@ export function survey(graph: Graph): Survey {
     catalogues: cataloguesByName(catalogues, graph),
     listing: [...new Set(catalogues.values())],
     entries,
-    isOurs: records.some(({ id }) => isOurs(id, graph)),
+    isOurs: records.some(({ id }) => found.get(id)?.isOurs === true),
   };
 }
 
@@ -145,9 +153,12 @@ function kindOf(id: string, types: readonly string[], graph: Graph): Kind | unde
   return told.some((type) => /ResourceType\/services?$/i.test(type)) ? 'service' : 'dataset';
 }
 
-/** Written by Navette as a record of its own. */
-function isOurs(id: string, graph: Graph): boolean {
-  return graph.objects(id, REMAINDER).length > 0;
+function foundAt(id: string, kind: Kind, graph: Graph): Found {
+  return {
+    kind,
+    isBare: [...graph.statements(id)].every(([predicate]) => BARE.has(predicate)),
+    isOurs: graph.objects(id, REMAINDER).length > 0,
+  };
 }
 
 function isUntyped(id: string, graph: Graph): boolean {

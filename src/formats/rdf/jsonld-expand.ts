@@ -66,7 +66,7 @@ export class Expander {
       keepFreeFloatingNodes: true,
       documentLoader: (url: string) => Promise.resolve(this.#load(url)),
     };
-    const nodes: unknown = await jsonld.expand(JSON.parse(JSON.stringify(document)), options);
+    const nodes: unknown = await jsonld.expand(document, options);
     return Array.isArray(nodes) ? nodes.filter(isObject) : [];
   }
 

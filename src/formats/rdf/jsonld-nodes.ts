@@ -1,5 +1,5 @@
 import type { Graph } from './graph.ts';
-import { literal } from './terms.ts';
+import { literal, resource } from './terms.ts';
 import type { Term } from './terms.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -12,14 +12,14 @@ export function addNode(node: Record<string, unknown>, graph: Graph, depth = 0):
   const { '@id': told } = node;
   const id = typeof told === 'string' && told !== '' ? told : blank();
   for (const type of listOf(node['@type']))
-    if (typeof type === 'string') graph.add(id, `${RDF}type`, graph.resource(type));
+    if (typeof type === 'string') graph.add(id, `${RDF}type`, resource(type));
   for (const inner of [...listOf(node['@graph']), ...listOf(node['@included'])])
     if (isObject(inner)) addNode(inner, graph, depth + 1);
   if (isObject(node['@reverse'])) {
     for (const [predicate, subjects] of Object.entries(node['@reverse'])) {
       for (const subject of listOf(subjects)) {
         const other = isObject(subject) ? addNode(subject, graph, depth + 1) : undefined;
-        if (other !== undefined) graph.add(other, predicate, graph.resource(id));
+        if (other !== undefined) graph.add(other, predicate, resource(id));
       }
     }
   }
@@ -38,7 +38,7 @@ function termsOf(value: unknown, graph: Graph, depth: number): Term[] {
   if ('@set' in value) return listOf(value['@set']).flatMap((member) => termsOf(member, graph, depth + 1));
   if ('@value' in value) return [valueOf(value)];
   const id = addNode(value, graph, depth + 1);
-  return id === undefined ? [] : [graph.resource(id)];
+  return id === undefined ? [] : [resource(id)];
 }
 
 function valueOf({ '@value': told, '@language': language, '@type': type }: Record<string, unknown>): Term {

@@ -4,6 +4,7 @@ import type { Graph } from './graph.ts';
 import { Expander } from './jsonld-expand.ts';
 import { addNode } from './jsonld-nodes.ts';
 import type { Notes } from './notes.ts';
+import { resource } from './terms.ts';
 
 /** Lists that hold a catalogue's records: each entry is expanded by itself. */
 const LISTS = /^(?:@graph|@included|graph|(?:dcat:|schema:|.*dcat#|.*schema\.org\/)?datasets?)$/;
@@ -70,7 +71,7 @@ class Reading {
     for (const [key, ids] of listed) {
       const predicate = await this.#expander.property(key, context);
       if (predicate === undefined) continue;
-      for (const member of ids) this.#graph.add(id, predicate, this.#graph.resource(member));
+      for (const member of ids) this.#graph.add(id, predicate, resource(member));
     }
   }
 

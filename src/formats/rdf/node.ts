@@ -48,10 +48,15 @@ export class Node {
 
   /** The objects of all these predicates; an RDF list stands for its members. */
   all(...predicates: string[]): Term[] {
-    return predicates.flatMap((predicate) => {
+    const found: Term[] = [];
+    for (const predicate of predicates) {
       this.#read.add(predicate);
-      return (this.#said.get(predicate) ?? []).flatMap((term) => this.#members(term));
-    });
+      for (const term of this.#said.get(predicate) ?? []) {
+        if (isLiteral(term)) found.push(term);
+        else found.push(...this.#members(term));
+      }
+    }
+    return found;
   }
 
   /** The objects of the first of these predicates that is there. */
@@ -88,8 +93,8 @@ export class Node {
     });
   }
 
-  #members(term: Term): Term[] {
-    if (isLiteral(term) || (term.kind === 'iri' && !term.id.endsWith('#nil'))) return [term];
+  #members(term: Resource): readonly Term[] {
+    if (term.kind === 'iri' && !term.id.endsWith('#nil')) return [term];
     if (term.id === 'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil') return [];
     if (this.#graph.objects(term.id, 'rdf:first').length > 0) return this.#graph.list(term);
     const isBag = this.#graph
@@ -153,12 +158,6 @@ function isRecord(term: Resource, graph: Graph): boolean {
 }
 
 function same(a: Term, b: Term): boolean {
-  if (a === b) return true;
-  return (
-    isLiteral(a) &&
-    isLiteral(b) &&
-    a.value === b.value &&
-    a.language === b.language &&
-    a.datatype === b.datatype
-  );
+  if (!isLiteral(a) || !isLiteral(b)) return !isLiteral(a) && !isLiteral(b) && a.id === b.id;
+  return a.value === b.value && a.language === b.language && a.datatype === b.datatype;
 }

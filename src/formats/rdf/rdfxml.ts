@@ -1,7 +1,7 @@
 import { RdfXmlParser } from 'rdfxml-streaming-parser';
 import type { Graph } from './graph.ts';
 import type { Notes } from './notes.ts';
-import { literal } from './terms.ts';
+import { literal, resource } from './terms.ts';
 import type { Term } from './terms.ts';
 import { XmlMender } from './xml-mend.ts';
 
@@ -91,7 +91,7 @@ class Reader extends RdfXmlParser {
         ? literal(object.value, object.language, object.datatype?.value)
         : object.termType === 'Quad'
           ? undefined
-          : this.#graph.resource(idOf(object));
+          : resource(idOf(object));
     if (term !== undefined) this.#graph.add(idOf(subject), predicate.value, term);
   }
 

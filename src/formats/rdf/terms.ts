@@ -22,6 +22,11 @@ export function isResource(term: Term): term is Resource {
   return term.kind !== 'literal';
 }
 
+/** A blank node when it begins with `_:`. */
+export function resource(id: string): Resource {
+  return { kind: id.startsWith('_:') ? 'blank' : 'iri', id };
+}
+
 export function literal(value: string, language?: string, datatype?: string): Literal {
   if (language !== undefined && language !== '') return { kind: 'literal', value, language };
   if (datatype !== undefined && !PLAIN.has(datatype)) return { kind: 'literal', value, datatype };

@@ -14,6 +14,11 @@ export function scanTurtle(text: string, final: boolean, onStop: (stop: Stop, at
   let at = 0;
   let begun = false;
   while (at < text.length) {
+    const next = nextOf(text, at);
+    // Blanks begin nothing.
+    for (let on = at; on < next && !begun; on += 1) begun = text.charCodeAt(on) > 32;
+    at = next;
+    if (at === text.length) break;
     const skipped = skipToken(text, at, final);
     if (skipped === undefined) return at;
     if (skipped > at) {
@@ -27,7 +32,7 @@ export function scanTurtle(text: string, final: boolean, onStop: (stop: Stop, at
       depth = 0;
       begun = false;
       onStop('end', at);
-    } else if (character !== undefined && !/\s/.test(character)) begun = character !== '.' || depth > 0;
+    } else if (character !== '\n') begun = character !== '.' || depth > 0;
     if (character === '[' || character === '(') depth += 1;
     else if (character === ']' || character === ')') depth = Math.max(0, depth - 1);
     else if (character === '{' || character === '}') {
@@ -44,6 +49,18 @@ export function scanTurtle(text: string, final: boolean, onStop: (stop: Stop, at
     }
     at += 1;
   }
+  return at;
+}
+
+/** What a walk stops at. */
+const TELLING = new Set(['#', '<', '"', "'", '\n', '[', ']', '(', ')', '{', '}', ';', '.']);
+const IS_TELLING = Uint8Array.from({ length: 128 }, (_, code) =>
+  TELLING.has(String.fromCharCode(code)) ? 1 : 0,
+);
+
+function nextOf(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && IS_TELLING[text.charCodeAt(at)] !== 1) at += 1;
   return at;
 }
 

@@ -3,7 +3,7 @@ import type { Quad } from 'n3';
 import type { Graph } from './graph.ts';
 import { USUAL_PREFIXES } from './names.ts';
 import type { Notes } from './notes.ts';
-import { literal } from './terms.ts';
+import { literal, resource } from './terms.ts';
 import type { Term } from './terms.ts';
 import { mendTurtle } from './turtle-mend.ts';
 import { scanTurtle } from './turtle-scan.ts';
@@ -198,20 +198,20 @@ function withoutDirectives(statement: string): string {
 
 function addAll(quads: readonly Quad[], graph: Graph): void {
   for (const { subject, predicate, object } of quads) {
-    const term = termOf(object, graph);
+    const term = termOf(object);
     const id = subject.termType === 'BlankNode' ? `_:${subject.value}` : subject.value;
     if (term !== undefined && predicate.termType === 'NamedNode') graph.add(id, predicate.value, term);
   }
 }
 
-function termOf(object: Quad['object'], graph: Graph): Term | undefined {
+function termOf(object: Quad['object']): Term | undefined {
   switch (object.termType) {
     case 'Literal':
       return literal(object.value, object.language, object.datatype.value);
     case 'NamedNode':
-      return graph.resource(object.value);
+      return resource(object.value);
     case 'BlankNode':
-      return graph.resource(`_:${object.value}`);
+      return resource(`_:${object.value}`);
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { memoise } from '../../vocabularies/memo.ts';
 import { dateOf, timeOf } from './calendar.ts';
 import { readWordyDate } from './wordy-dates.ts';
 import type { Warn } from './warn.ts';
@@ -22,8 +23,11 @@ const EPOCH_SECONDS = /^1\d{9}$/;
 export function readDate(text: string): string | undefined {
   const told = text.trim();
   if (told.length === 0 || told.length > LENGTH_MAX) return undefined;
-  return readIsoDate(told) ?? readOther(told) ?? readWordyDate(told);
+  return isoDate(told) ?? readOther(told) ?? readWordyDate(told);
 }
+
+/** A record tells the same date of itself and of each of its files. */
+const isoDate = memoise(readIsoDate);
 
 /** The date of a record or of its file; what is none is told, and so is what had to be interpreted. */
 export function dateIn(text: string | undefined, field: string, warn: Warn): string | undefined {
@@ -38,7 +42,7 @@ export function dateIn(text: string | undefined, field: string, warn: Warn): str
     warn(field, text, `no date of today's records (${RECORD_YEARS.from} to ${RECORD_YEARS.to}): left out`);
     return undefined;
   }
-  if (readIsoDate(text.trim()) === undefined) warn(field, text, `read as ${date}`);
+  if (isoDate(text.trim()) === undefined) warn(field, text, `read as ${date}`);
   return date;
 }
 

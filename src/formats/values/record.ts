@@ -12,7 +12,7 @@ export interface Draft {
   [property: string]: unknown;
 }
 
-interface Around {
+export interface Around {
   warnings: Warnings;
   modified?: string | undefined;
   raw?: unknown;
@@ -27,11 +27,9 @@ const RAW_LENGTH_MAX = 20_000;
  * is called by its identifier, which is told too.
  */
 export function recordOf(draft: Draft, { warnings, modified, raw }: Around): Read {
-  const id = cleanText(draft.id);
+  const whole = wholeOf(draft, warnings);
+  const id = whole.id;
   if (id === '') return { aside: asideOf('map', 'its id is no text', { field: 'id', raw: raw ?? draft }) };
-  const whole = plain({ ...draft, id });
-  if (!isObject(whole)) throw new TypeError('a draft is an object');
-  if (whole['title'] === undefined) whole['title'] = titleInstead(whole, id, warnings);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const parsed = Dataset.safeParse(whole);
     if (parsed.success) {
@@ -57,6 +55,15 @@ export function recordOf(draft: Draft, { warnings, modified, raw }: Around): Rea
       ...(issue === undefined ? {} : { field: pathText(issue.path) }),
     }),
   };
+}
+
+/** A draft as the model has it, not yet checked: its own to change. */
+export function wholeOf(draft: Draft, warnings: Warnings): Record<string, unknown> & { id: string } {
+  const id = cleanText(draft.id);
+  const whole = plain({ ...draft, id });
+  if (!isObject(whole)) throw new TypeError('a draft is an object');
+  if (whole['title'] === undefined) whole['title'] = titleInstead(whole, id, warnings);
+  return { ...whole, id };
 }
 
 /** What could not be read, with as much of it as helps to see why. */
@@ -85,7 +92,11 @@ export function some<T>(list: readonly (T | undefined)[]): T[] | undefined {
 /** Each once, by what it says. */
 export function unique<T>(list: readonly T[]): T[] {
   if (list.length < 2) return [...list];
-  return [...new Map(list.map((member) => [JSON.stringify(member), member])).values()];
+  return [
+    ...new Map(
+      list.map((member) => [typeof member === 'object' ? JSON.stringify(member) : member, member]),
+    ).values(),
+  ];
 }
 
 function titleInstead(whole: Record<string, unknown>, id: string, warnings: Warnings): unknown {
@@ -101,17 +112,20 @@ function titleInstead(whole: Record<string, unknown>, id: string, warnings: Warn
 
 /** A copy that may be mended: own objects and lists, nothing undefined, no empty list. */
 function plain(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value
-      .filter((member) => member !== undefined)
-      .map(plain)
-      .filter((member) => !isEmpty(member));
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (const member of value) {
+      const kept = member === undefined ? undefined : plain(member);
+      if (kept !== undefined && !isEmpty(kept)) copy.push(kept);
+    }
+    return copy;
+  }
   // NUL and its like are no content, and SQL refuses them.
   if (typeof value === 'string') return cleanJson(value);
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) {
-    const kept = key === 'extra' ? member : plain(member);
+  for (const key of Object.keys(value)) {
+    const kept = key === 'extra' ? value[key] : plain(value[key]);
     if (kept !== undefined && !isEmpty(kept)) copy[key] = kept;
   }
   return copy;
@@ -119,7 +133,9 @@ function plain(value: unknown): unknown {
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.values(value).every((part) => part === undefined);
+  if (!isObject(value)) return false;
+  for (const key in value) if (value[key] !== undefined) return false;
+  return true;
 }
 
 /** Takes away what stands at the path; a part that lacks what it needs goes whole. */

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../model/dataset.ts';
 import { Graph } from '../../rdf/graph.ts';
 import { iriOf } from '../../rdf/names.ts';
-import { isResource } from '../../rdf/terms.ts';
+import { resource } from '../../rdf/terms.ts';
 import { readNode } from '../dataset.ts';
 import type { Difference } from '../remainder.ts';
 import type { Telling } from './shared.ts';
@@ -39,15 +39,15 @@ function readAgain(dataset: Dataset, made: Thing): Record<string, unknown> {
 
 function addThing(made: Thing, graph: Graph, blanks: { count: number }): string {
   const id = made.iri ?? `_:n${(blanks.count += 1)}`;
-  for (const type of made.types) graph.add(id, iriOf('rdf:type'), graph.resource(iriOf(type)));
+  for (const type of made.types) graph.add(id, iriOf('rdf:type'), resource(iriOf(type)));
   for (const [predicate, values] of statementsOf(made))
     for (const value of values) graph.add(id, iriOf(predicate), termOf(value, graph, blanks));
   return id;
 }
 
 function termOf(value: Value, graph: Graph, blanks: { count: number }): Exclude<Value, Thing> {
-  if (value.kind === 'thing') return graph.resource(addThing(value, graph, blanks));
-  return isResource(value) ? graph.resource(value.id) : value;
+  if (value.kind === 'thing') return resource(addThing(value, graph, blanks));
+  return value;
 }
 
 /** Path by path, as deep as both are alike. */
