@@ -73,13 +73,21 @@ for (const as of ['udata', 'ckan'] as const) {
 /** What the adapter reads, undefined when it refuses the page; within a second, and without any other error. */
 function read(adapter: Adapter, page: string) {
   const started = process.cpuUsage();
+  const found = readOf(adapter, page);
+  if (cpuMsSince(started) < RUN_CPU_MS_MAX) return found;
+  // The process may have collected the garbage of everything before: what is slow is slow twice.
+  const again = process.cpuUsage();
+  readOf(adapter, page);
+  assert.ok(cpuMsSince(again) < RUN_CPU_MS_MAX, 'it took too long');
+  return found;
+}
+
+function readOf(adapter: Adapter, page: string) {
   try {
     return adapter.read?.(page);
   } catch (error) {
     if (!(error instanceof RemoteFault)) throw error;
     return undefined;
-  } finally {
-    assert.ok(cpuMsSince(started) < RUN_CPU_MS_MAX, 'it took too long');
   }
 }
 
