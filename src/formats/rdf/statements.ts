@@ -1,6 +1,13 @@
 import { literal, resource } from './terms.ts';
 import type { Term } from './terms.ts';
 
+/** What a statement weighs beside its text. */
+const STATEMENT = 100;
+/** With as many, what is said again is not kept again. */
+const COMPARED_FROM = 64;
+/** More are worth an index: a catalogue of a hundred thousand records is asked for its title. */
+const SEARCHED_MAX = 200;
+
 /** What is said of one subject, in the order written. */
 export class Statements {
   readonly predicates: string[] = [];
@@ -70,12 +77,6 @@ export class Statements {
     return index;
   }
 }
-
-/** What a statement weighs beside its text. */
-const STATEMENT = 100;
-const COMPARED_FROM = 64;
-/** More are worth an index: a catalogue of a hundred thousand records is asked for its title. */
-const SEARCHED_MAX = 200;
 
 function keyOf(predicate: string, object: Term): string {
   return JSON.stringify([predicate, packedTerm(object)]);
