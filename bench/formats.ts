@@ -27,8 +27,8 @@ const ISO_SAMPLES = resolve('test/formats/iso/samples');
 
 /**
  * Large documents, each read and mapped by a process that does nothing else and keeps nothing: DCAT-AP 3 of the demonstration's
- * datasets in four syntaxes, as others than Navette write them, and a catalogue service's answer of ISO records, those of the tests in turn. A document of which
- * a record is missing fails.
+ * datasets in four syntaxes, as others than Navette write them, and a catalogue service's answer of ISO records, those of the
+ * tests in turn. A document of which a record is missing fails.
  */
 export async function formats({ records }: FormatsOptions, say: (line: string) => void) {
   const dir = await mkdtemp(join(tmpdir(), 'navette-bench-formats-'));

@@ -10,8 +10,8 @@ const SEARCHED_MAX = 200;
 
 /** What is said of one subject, in the order written. */
 export class Statements {
-  readonly predicates: string[] = [];
-  readonly objects: Term[] = [];
+  readonly #predicates: string[] = [];
+  readonly #objects: Term[] = [];
   /** Characters, what holds them included. */
   weight = 0;
   /** Of many, where the objects of each predicate are; made when asked for. */
@@ -20,9 +20,9 @@ export class Statements {
 
   /** Gives what it weighs; nothing when it is said already, which is looked for where much is. */
   add(predicate: string, object: Term): number {
-    if (this.predicates.length >= COMPARED_FROM && this.#isSaid(predicate, object)) return 0;
-    this.predicates.push(predicate);
-    this.objects.push(object);
+    if (this.#predicates.length >= COMPARED_FROM && this.#isSaid(predicate, object)) return 0;
+    this.#predicates.push(predicate);
+    this.#objects.push(object);
     this.#index = undefined;
     const weight = STATEMENT + (object.kind === 'literal' ? object.value : object.id).length;
     this.weight += weight;
@@ -38,18 +38,18 @@ export class Statements {
   }
 
   of(predicate: string): readonly Term[] {
-    if (this.predicates.length > SEARCHED_MAX) return (this.#index ??= this.#indexed()).get(predicate) ?? [];
+    if (this.#predicates.length > SEARCHED_MAX) return (this.#index ??= this.#indexed()).get(predicate) ?? [];
     const found: Term[] = [];
-    for (const [at, name] of this.predicates.entries()) {
-      const object = this.objects[at];
+    for (const [at, name] of this.#predicates.entries()) {
+      const object = this.#objects[at];
       if (name === predicate && object !== undefined) found.push(object);
     }
     return found;
   }
 
   *[Symbol.iterator](): Generator<[predicate: string, object: Term]> {
-    for (const [at, predicate] of this.predicates.entries()) {
-      const object = this.objects[at];
+    for (const [at, predicate] of this.#predicates.entries()) {
+      const object = this.#objects[at];
       if (object !== undefined) yield [predicate, object];
     }
   }
