@@ -39,7 +39,8 @@ const LAYERS: Record<string, Layer> = {
   },
   'src/formats': {
     runs: ['src/faults.ts', 'src/model', 'src/vocabularies'],
-    packages: /^(zod|saxes|n3|jsonld|rdfxml-streaming-parser|rdf-validate-shacl|node:(buffer|util|zlib))$/,
+    packages:
+      /^(zod|saxes|n3|jsonld|rdfxml-streaming-parser|rdf-validate-shacl|node:(buffer|crypto|util|zlib))$/,
   },
   'src/http': { runs: ['src/faults.ts'], packages: /^(undici|zod|node:.+)$/ },
   // Data in a folder: whole, or on its way.

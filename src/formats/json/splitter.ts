@@ -51,14 +51,21 @@ export class JsonSplitter {
   take(piece: string): JsonPart[] {
     this.#parts = [];
     let from = 0;
+    let slash = -1;
     for (let at = 0; at < piece.length; at += 1) {
-      const code = piece.charCodeAt(at);
       if (this.#inText) {
         if (this.#escaped) this.#escaped = false;
-        else if (code === 92) this.#escaped = true;
-        else if (code === 34) this.#inText = false;
+        else {
+          // Texts are most of a document: only their quotes and backslashes are looked at.
+          if (slash < at) slash = found(piece, '\\', at);
+          const quote = found(piece, '"', at);
+          this.#escaped = slash < quote;
+          this.#inText = this.#escaped || quote === piece.length;
+          at = Math.min(slash, quote);
+        }
         continue;
       }
+      const code = piece.charCodeAt(at);
       if (code === 34) this.#inText = true;
       else if (code === 123 || code === 91) {
         if (this.#opens(code, piece.slice(from, at))) from = at + 1;
@@ -156,6 +163,12 @@ export class JsonSplitter {
     this.#partLength = 0;
     this.#deepest = 0;
   }
+}
+
+/** The end when there is none. */
+function found(piece: string, mark: string, from: number): number {
+  const at = piece.indexOf(mark, from);
+  return at === -1 ? piece.length : at;
 }
 
 function keyOf(text: string): string {

@@ -86,11 +86,13 @@ export class Graph {
   }
 
   #of(id: string): Statements | undefined {
+    const recent = this.#recent.get(id);
+    if (recent !== undefined) return recent;
     const places = this.#places.get(id);
     const open = this.#open.get(id);
     if (places === undefined) return open;
-    const recent = this.#often.get(id) ?? this.#recent.get(id);
-    if (recent !== undefined) return recent;
+    const often = this.#often.get(id);
+    if (often !== undefined) return often;
     const unpacked = this.#unpacked(places, open);
     if (this.#recentWeight > RECENT_MAX) {
       this.#recent.clear();

@@ -50,9 +50,11 @@ export class Node {
   all(...predicates: string[]): Term[] {
     const found: Term[] = [];
     for (const predicate of predicates) {
+      const said = this.#said.get(predicate);
+      if (said === undefined) continue;
       this.#read.add(predicate);
-      for (const term of this.#said.get(predicate) ?? []) {
-        if (isLiteral(term)) found.push(term);
+      for (const term of said) {
+        if (isLiteral(term) || isPlain(term)) found.push(term);
         else found.push(...this.#members(term));
       }
     }
@@ -94,7 +96,6 @@ export class Node {
   }
 
   #members(term: Resource): readonly Term[] {
-    if (term.kind === 'iri' && !term.id.endsWith('#nil')) return [term];
     if (term.id === 'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil') return [];
     if (this.#graph.objects(term.id, 'rdf:first').length > 0) return this.#graph.list(term);
     const isBag = this.#graph
@@ -105,6 +106,11 @@ export class Node {
       /^rdf:_\d+$/.test(predicate) ? [object] : [],
     );
   }
+}
+
+/** An address stands for itself: only the empty list has one. */
+function isPlain(term: Resource): boolean {
+  return term.kind === 'iri' && !term.id.endsWith('#nil');
 }
 
 /** A term as JSON-LD would write it, with what the graph says of it: not in circles, and not without end. */

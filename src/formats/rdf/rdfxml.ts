@@ -13,6 +13,8 @@ const ENVELOPES =
   /^(?:GetRecordsResponse|GetRecordByIdResponse|SearchStatus|SearchResults|RequestId|OAI-PMH|responseDate|request|ListRecords|GetRecord|record|header|identifier|datestamp|setSpec|metadata|resumptionToken)$/;
 const PROTOCOLS = /opengis\.net\/cat\/csw|openarchives\.org/;
 
+const RESOLVED = /^https?:\/\/[^/]+(?:\/(?!\.)[^/]*)*$/;
+
 /** Deeper nesting is no description of anything, and each level costs the parser's stack. */
 const DEPTH_MAX = 500;
 
@@ -83,6 +85,14 @@ class Reader extends RdfXmlParser {
   override push(quad: unknown): boolean {
     if (isQuad(quad)) this.#add(quad);
     return true;
+  }
+
+  /** An absolute address without a way up in it is resolved already: nearly every one is. */
+  override valueToUri(
+    value: string,
+    tag: Parameters<RdfXmlParser['valueToUri']>[1],
+  ): ReturnType<RdfXmlParser['valueToUri']> {
+    return RESOLVED.test(value) ? this.uriToNamedNode(value) : super.valueToUri(value, tag);
   }
 
   #add({ subject, predicate, object }: { subject: TermLike; predicate: TermLike; object: TermLike }): void {

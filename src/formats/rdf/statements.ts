@@ -40,9 +40,11 @@ export class Statements {
   of(predicate: string): readonly Term[] {
     if (this.#predicates.length > SEARCHED_MAX) return (this.#index ??= this.#indexed()).get(predicate) ?? [];
     const found: Term[] = [];
-    for (const [at, name] of this.#predicates.entries()) {
+    let at = this.#predicates.indexOf(predicate);
+    while (at !== -1) {
       const object = this.#objects[at];
-      if (name === predicate && object !== undefined) found.push(object);
+      if (object !== undefined) found.push(object);
+      at = this.#predicates.indexOf(predicate, at + 1);
     }
     return found;
   }

@@ -1,4 +1,4 @@
-import { digest } from './digest.ts';
+import { createHash } from 'node:crypto';
 import type { Read } from '../format.ts';
 import { asideOf } from './record.ts';
 
@@ -10,7 +10,7 @@ export class Duplicates {
   check(read: Read): Read | undefined {
     if (!('record' in read)) return read;
     const { remoteId, dataset, raw } = read.record;
-    const content = digest(JSON.stringify(dataset));
+    const content = createHash('sha1').update(JSON.stringify(dataset)).digest('base64');
     const before = this.#seen.get(remoteId);
     if (before === undefined) {
       this.#seen.set(remoteId, content);
