@@ -12,7 +12,7 @@ import { datasetRoutes } from './datasets.ts';
 import { ErrorAnswer, answerError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { type CatalogsOptions, catalogsServiceRoutes } from './catalogs/routes.ts';
-import { HOOK, hookRoutes } from './hooks.ts';
+import { EVENTS, eventRoutes, HOOK, hookRoutes } from './hooks.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -45,7 +45,7 @@ export interface ApiOptions {
   control: Control;
   /** Any of them lets in. */
   tokens: readonly string[];
-  /** Key of Data Fair's hook; without it that address is not there. */
+  /** Key of Data Fair's hook and of its events; without it those addresses are not there. */
   hookKey?: string;
   /** Answers as Data Fair's catalogue service; without it those addresses are not there. */
   catalogs?: CatalogsOptions;
@@ -68,7 +68,7 @@ export function createApi({
   const api = bareApi(logger);
   const hooks = [HOOK, ...(catalogs === undefined ? [] : [`${catalogs.path}/datasets`])];
   const ping = catalogs === undefined ? [] : [`${catalogs.path}/ping`];
-  const authorise = bearerAuth(tokens, new Set(['/healthz', ...hooks, ...ping]));
+  const authorise = bearerAuth(tokens, new Set(['/healthz', EVENTS, ...hooks, ...ping]));
   api.addHook('onRequest', (request, reply, done) => {
     void reply.headers(HEADERS);
     authorise.call(api, request, reply, done);
@@ -109,7 +109,10 @@ export function createApi({
     dataRoutes(api, control);
     importRoutes(api, control);
     changeRoutes(api, control);
-    if (hookKey !== undefined) for (const hook of hooks) hookRoutes(api, control, hookKey, hook);
+    if (hookKey !== undefined) {
+      for (const hook of hooks) hookRoutes(api, control, hookKey, hook);
+      eventRoutes(api, control, hookKey);
+    }
     if (catalogs !== undefined) catalogsServiceRoutes(api, control, catalogs, version);
     runRoutes(api, control);
     runStepRoutes(api, control);

@@ -15,6 +15,8 @@ import { seconds } from './words.ts';
 /** What all calls of a process share. */
 export interface Shared {
   dispatcher: Dispatcher;
+  /** Of connections that stay open: they take no place of one for calls. */
+  listeners: Dispatcher;
   guard: EgressGuard;
   limiter: HostLimiter;
   paces: HostPaces;

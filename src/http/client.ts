@@ -32,6 +32,11 @@ const CONCURRENCY_PER_HOST = 8;
  */
 const IDLE_SOCKET_MS = 4000;
 
+/** More listeners wait for a place, and hear nothing meanwhile. */
+const LISTENERS_PER_ORIGIN = 16;
+/** What a WebSocket says is not kept, but it is held while it comes. */
+const MESSAGE_BYTES_MAX = MIB;
+
 /** First and second pause before a repeat: enough for a restarting worker, too short to be noticed. */
 const REPEAT_PAUSES_MS = [100, 400];
 
@@ -63,18 +68,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     connectMs: limits.connectMs,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
-  const dispatcher = new Agent({
-    factory: (origin) =>
-      new Pool(origin, {
-        connect: guardedConnector(new URL(origin), connecting),
-        connections: options.connectionsPerOrigin ?? concurrencyPerHost,
-        keepAliveTimeout: IDLE_SOCKET_MS,
-        keepAliveMaxTimeout: IDLE_SOCKET_MS,
-        maxHeaderSize: HEADER_BYTES_MAX,
-      }),
-  });
+  const agent = (connections: number): Agent =>
+    new Agent({
+      webSocket: { maxPayloadSize: MESSAGE_BYTES_MAX },
+      factory: (origin) =>
+        new Pool(origin, {
+          connect: guardedConnector(new URL(origin), connecting),
+          connections,
+          keepAliveTimeout: IDLE_SOCKET_MS,
+          keepAliveMaxTimeout: IDLE_SOCKET_MS,
+          maxHeaderSize: HEADER_BYTES_MAX,
+        }),
+    });
+  const dispatcher = agent(options.connectionsPerOrigin ?? concurrencyPerHost);
+  const listeners = agent(LISTENERS_PER_ORIGIN);
   const shared = {
     dispatcher,
+    listeners,
     guard,
     limiter: new HostLimiter((host, limit) => paces.limit(host, limit)),
     paces,
@@ -83,7 +93,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     session: (session) =>
       new Session(shared, { userAgent: options.userAgent, limits, concurrencyPerHost }, session),
-    close: () => dispatcher.close(),
+    close: async () => {
+      await Promise.all([dispatcher.close(), listeners.destroy()]);
+    },
   };
 }
 

@@ -108,6 +108,21 @@ export interface Http {
   download(request: HttpRequest, limits: DownloadLimits): Promise<Download>;
 }
 
+/** What a session can do beside calls. */
+export interface HttpSession extends Http {
+  /** A WebSocket at an http(s) address; `hello` is said first, as JSON. To be closed by whoever opened it. */
+  listen(url: string, hello: unknown): Bell;
+}
+
+/** Rings when the other side says something, whatever it is: what is true then has to be asked. */
+export interface Bell {
+  /** Whether somebody could be heard; a connection that is not there yet or any more is no fault. */
+  readonly open: boolean;
+  /** Waits until it rings, or rang since the last time, or the time is over; throws when the session ends. */
+  rung(ms: number): Promise<void>;
+  close(): void;
+}
+
 /** What a session adds to the process-wide client. */
 export interface HttpSessionOptions {
   signal: AbortSignal;
@@ -134,6 +149,6 @@ export interface HttpExchange {
 }
 
 export interface HttpClient {
-  session(options: HttpSessionOptions): Http;
+  session(options: HttpSessionOptions): HttpSession;
   close(): Promise<void>;
 }

@@ -4,16 +4,18 @@ import type { Shared } from './call.ts';
 import { perform } from './call.ts';
 import { download } from './download.ts';
 import type {
+  Bell,
   Download,
   DownloadLimits,
-  Http,
   HttpAnswer,
   HttpLimits,
   HttpRequest,
+  HttpSession,
   HttpSessionOptions,
 } from './http.ts';
 import { readJson } from './json.ts';
 import { Lifelines } from './lifeline.ts';
+import { listen } from './listen.ts';
 import { firstHop } from './outgoing.ts';
 import { excerpt } from './words.ts';
 import type { Quote } from './words.ts';
@@ -30,7 +32,7 @@ export interface SessionDefaults {
   concurrencyPerHost: number;
 }
 
-export class Session implements Http {
+export class Session implements HttpSession {
   readonly #shared: Shared;
   readonly #options: HttpSessionOptions;
   readonly #userAgent: string;
@@ -79,6 +81,18 @@ export class Session implements Http {
       });
     } catch (error) {
       throw signal.aborted && error === signal.reason ? error : redactor.error(error);
+    }
+  }
+
+  listen(url: string, hello: unknown): Bell {
+    this.#options.signal.throwIfAborted();
+    const lifeline = this.#lifelines.open();
+    const over = (): void => this.#lifelines.close(lifeline);
+    try {
+      return listen(this.#shared, new URL(url), { hello, lifeline, over });
+    } catch (error) {
+      over();
+      throw this.#redactor.error(error);
     }
   }
 

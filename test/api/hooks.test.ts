@@ -62,3 +62,60 @@ describe('the hook of Data Fair', () => {
       assert.equal((await call({ update })).statusCode, 400);
   });
 });
+
+describe('events of the events service of Data Fair', () => {
+  let control: ControlDouble;
+  let api: Api;
+
+  beforeEach(() => {
+    control = new ControlDouble();
+    api = createApi({ control, tokens: ['a-token-of-sixteen'], hookKey: KEY });
+  });
+  afterEach(() => api.close());
+
+  const call = (payload: object, headers: Record<string, string> = { 'x-secret-key': KEY }) =>
+    api.inject({ method: 'POST', url: '/api/events', payload, headers });
+  const about = (key: string, extra?: unknown) => ({
+    title: 'x',
+    body: 'y',
+    topic: { key },
+    date: '2026-11-30T08:00:00Z',
+    ...(extra === undefined ? {} : { extra }),
+  });
+
+  it('hint at the dataset that they are about, by its id where they say it, else by the topic', async () => {
+    const resource = { type: 'dataset', id: 'arbres-1', title: 'Arbres' };
+    const told = [
+      about('data-fair:dataset-patched-properties:arbres', { resource }),
+      about('data-fair:dataset-published:data-fair-portals:p1', { resource }),
+      about('data-fair:dataset-delete:vieux'),
+    ];
+    for (const payload of told) assert.deepEqual((await call(payload)).json(), { accepted: 1 });
+    assert.deepEqual(control.calls, [
+      ['platformHinted', ['arbres-1']],
+      ['platformHinted', ['arbres-1']],
+      ['platformHinted', ['vieux']],
+    ]);
+  });
+
+  it('are taken and forgotten when they are about something else', async () => {
+    const told = [
+      about('data-fair:application-application-created:carte', {
+        resource: { type: 'application', id: 'carte' },
+      }),
+      about('data-fair:dataset-published-topic:data-fair-portals:p1:t1'),
+      about('data-fair:settings:api-key-created'),
+      about('simple-directory:organization-created'),
+    ];
+    for (const payload of told) assert.deepEqual((await call(payload)).json(), { accepted: 0 });
+    assert.deepEqual(control.calls, []);
+  });
+
+  it('need the key and a topic', async () => {
+    const event = about('data-fair:dataset-delete:a');
+    for (const headers of [{}, { 'x-secret-key': 'x' }, { authorization: 'Bearer a-token-of-sixteen' }])
+      assert.equal((await call(event, headers)).statusCode, 401);
+    assert.equal((await call({ title: 'x' })).statusCode, 400);
+    assert.deepEqual(control.calls, []);
+  });
+});

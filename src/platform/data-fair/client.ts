@@ -2,7 +2,7 @@ import type { z, ZodType } from 'zod';
 import type { DataFairSettings } from '../../config/data-fair.ts';
 import { accountIn, type DataFairAccount } from '../../config/data-fair.ts';
 import { RemoteFault } from '../../faults.ts';
-import type { Http, HttpAnswer, HttpClient, HttpRequest } from '../../http/http.ts';
+import type { Bell, Http, HttpAnswer, HttpClient, HttpRequest, HttpSession } from '../../http/http.ts';
 import type { Asked } from './requests.ts';
 
 /** Requests at once: as a few people at work. */
@@ -30,7 +30,7 @@ export interface ClientOptions {
 export class DataFairClient {
   readonly account: DataFairAccount;
   readonly #options: ClientOptions;
-  #session: { key: string; http: Http } | undefined;
+  #session: { key: string; http: HttpSession } | undefined;
 
   constructor(options: ClientOptions) {
     const account = accountIn(options.settings.account);
@@ -49,6 +49,17 @@ export class DataFairClient {
 
   async send(asked: Asked): Promise<HttpAnswer> {
     return this.#call(asked, async (http, request) => http.send(request));
+  }
+
+  /** Rings at each event in the journal of a dataset. What rings is not the truth: it is when to look. */
+  async journal(platformId: string): Promise<Bell> {
+    const { http, key } = await this.#open();
+    return http.listen(`${this.#options.settings.url}/`, {
+      type: 'subscribe',
+      channel: `datasets/${platformId}/journal`,
+      apiKey: key,
+      ...this.#forAccount(),
+    });
   }
 
   /** Waits while a dataset is being worked on, for a few seconds; longer is a `conflict` for whoever asks. */
@@ -92,8 +103,13 @@ export class DataFairClient {
     };
   }
 
-  /** Only a key that may act for everybody needs to say for whom. Names travel encoded: they may hold any character. */
   #accountHeader(): Record<string, string> {
+    const { account } = this.#forAccount();
+    return account === undefined ? {} : { 'x-account': account };
+  }
+
+  /** Only a key that may act for everybody needs to say for whom. Names travel encoded: they may hold any character. */
+  #forAccount(): { account?: string } {
     const { accountName: name, departmentName } = this.#options.settings;
     if (name === undefined) return {};
     const encoded = {
@@ -101,7 +117,7 @@ export class DataFairClient {
       name: encodeURIComponent(name),
       ...(departmentName === undefined ? {} : { departmentName: encodeURIComponent(departmentName) }),
     };
-    return { 'x-account': JSON.stringify(encoded) };
+    return { account: JSON.stringify(encoded) };
   }
 
   /** What a status of Data Fair's means where it is not what it usually does. */
@@ -133,7 +149,7 @@ export class DataFairClient {
     return fault;
   }
 
-  async #open(): Promise<{ key: string; http: Http }> {
+  async #open(): Promise<{ key: string; http: HttpSession }> {
     const key = await this.#options.key();
     if (this.#session?.key !== key) {
       const { requestsPerMinute } = this.#options.settings;

@@ -21,7 +21,7 @@ export class Channels {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.url?.startsWith(this.#state.basePath) !== true) {
+    if (this.#state.switches.channelsClosed || request.url?.startsWith(this.#state.basePath) !== true) {
       socket.destroy();
       return;
     }

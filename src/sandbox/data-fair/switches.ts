@@ -25,6 +25,8 @@ export const Switches = z.strictObject({
   /** Each two of them arrive in the other order. */
   hooksReordered: z.boolean(),
   hooksSeed: z.number().int(),
+  /** A gateway that lets no WebSocket through. */
+  channelsClosed: z.boolean(),
   /** Largest metadata attachment. */
   attachmentBytesMax: Whole,
   /** What an account may hold unless it was given other limits; -1: no limit. */
@@ -49,6 +51,7 @@ export function realSwitches(): Switches {
     hooksDelayMs: 0,
     hooksReordered: false,
     hooksSeed: 1,
+    channelsClosed: false,
     attachmentBytesMax: 10_000_000,
     storeBytesMax: -1,
     datasetsMax: -1,

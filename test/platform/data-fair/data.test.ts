@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { RemoteFault } from '../../../src/faults.ts';
 import type { IncomingData } from '../../../src/platform/data.ts';
@@ -55,6 +56,7 @@ describe('data in Data Fair', function () {
       Object.assign(scene.remote.switches, {
         stepMs: 0,
         processingFails: false,
+        channelsClosed: false,
         storeBytesMax: -1,
         datasetsMax: -1,
       });
@@ -81,6 +83,27 @@ describe('data in Data Fair', function () {
     assert.match(error.message, words);
     return true;
   };
+
+  for (const way of ['is heard of in the journal', 'is seen where no WebSocket is let through'])
+    it(`a file that takes long to be read ${way}`, async () => {
+      const isClosed = way.startsWith('is seen');
+      const id = `moisson:long-${isClosed}`;
+      await given(files, id);
+      Object.assign(files.remote.switches, { stepMs: 3_600_000, channelsClosed: isClosed });
+      const looks = () => files.asked.filter((asked) => asked === `GET /datasets/${dataFairId(id)}`).length;
+      const bringing = files.platform.importData(csv(id, rowsOf(3)), 'test');
+      await sleep(3_000);
+      const before = looks();
+      files.remote.switches.stepMs = 0;
+      files.remote.finishProcessing();
+      // Without the journal the next look but one is seconds away; with it the next would be.
+      assert.equal((await bringing).action, 'created');
+      const after = looks() - before;
+      assert.ok(before >= 4 && after >= 1 && after <= 3, `${before} looks, then ${after}`);
+      if (isClosed) return;
+      // Nothing happened for two seconds, and nobody looked.
+      assert.ok(before <= 6, `${before} looks in three seconds`);
+    });
 
   it('is the file of the dataset, and is read there', async () => {
     await given(files, 'moisson:f1', 'private');
