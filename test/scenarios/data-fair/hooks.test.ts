@@ -93,6 +93,37 @@ describe('hooks of Data Fair', function () {
     assert.deepEqual(town.writes(), before);
     assert.ok(Object.values(await marked(town.target)).every((records) => records.length === 1));
   });
+
+  it('are not needed where its events service hints: edits and deletions arrive without a look', async () => {
+    const [edited, deleted] = await Promise.all([town.made('Entendu'), town.made('Effacé')]);
+    await town.poll();
+    await until('both of them', async () => {
+      const titles = await town.titles();
+      return titles.includes('Entendu') && titles.includes('Effacé');
+    });
+    await town.quiet();
+    const { catalogsUrl, catalogsSecret } = town.fair.switches;
+    delete town.fair.switches.catalogsUrl;
+    const subscribed = await fetch(`${town.fair.url}/events/api/webhook-subscriptions`, {
+      method: 'POST',
+      headers: { cookie: town.fair.cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        title: 'Navette',
+        topic: { key: 'data-fair:dataset-' },
+        sender: town.fair.owner,
+        url: `${catalogsUrl ?? ''}/api/events`,
+        header: { key: 'x-secret-key', value: catalogsSecret },
+      }),
+    });
+    assert.equal(subscribed.status, 200);
+    await town.edit(edited, { title: 'Entendu par un événement' });
+    await town.call('DELETE', `datasets/${deleted}`);
+    await until('the changes', async () => {
+      const titles = await publicTitles(town);
+      return titles.includes('Entendu par un événement') && !titles.includes('Effacé');
+    });
+    Object.assign(town.fair.switches, { catalogsUrl });
+  });
 });
 
 describe('what a catalogue shows of Data Fair', function () {
