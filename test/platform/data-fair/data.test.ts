@@ -300,6 +300,31 @@ describe('data in Data Fair', function () {
     );
   });
 
+  it('is rows that are brought again when half of others came in between, though the source has them as before', async () => {
+    await given(rows, 'moisson:r11');
+    const first = rowsOf(1_500);
+    await rows.platform.importData(csv('moisson:r11', first), 'test');
+    const others = first.replaceAll('Commune', 'Ville');
+    rows.remote.faults.add({
+      match: { path: '_bulk_lines' },
+      skip: 1,
+      times: 1,
+      action: { status: 400, body: '{}' },
+    });
+    await assert.rejects(
+      rows.platform.importData(csv('moisson:r11', others), 'test'),
+      fault('refused', /says nothing of the rows/),
+    );
+    rows.remote.faults.clear();
+    const towns = () =>
+      rows.remote.lines(dataFairId('moisson:r11')).filter((line) => String(line['nom']).startsWith('Ville'));
+    assert.ok(towns().length > 0 && towns().length < 1_500);
+    assert.deepEqual(await rows.platform.dataFiles(['moisson:r11']), []);
+    await rows.platform.importData(csv('moisson:r11', first), 'test');
+    assert.equal(towns().length, 0);
+    assert.equal((await rows.platform.dataFiles(['moisson:r11'])).length, 1);
+  });
+
   it('is rows, of which those go that the file has no more', async () => {
     await given(rows, 'moisson:r2');
     await rows.platform.importData(csv('moisson:r2', rowsOf(5)), 'test');

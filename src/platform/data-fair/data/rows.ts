@@ -25,6 +25,8 @@ export async function writeRows({ parts, wire, mark, data, file }: Bringing): Pr
       client.send(creating(wire.id, restBody(body, wire, begun, table, primaryKey))),
     );
   const lines = await differences(parts, wire.id, table, primaryKey);
+  // Half of them is neither the table before nor this one, should the source come back to either.
+  if (!isNew && lines.length > 0) await client.send(patching(wire.id, { extras: extrasWith(wire, begun) }));
   await sendLines(client, wire.id, lines);
   const now = (await shelf.one(wire.id)) ?? wire;
   const noted = { ...mark, files: { ...mark.files, [data.distribution]: file } };
