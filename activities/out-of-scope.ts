@@ -2,7 +2,8 @@ import type { Ports } from './ports.ts';
 import { openSession } from './session.ts';
 import type { ConnectorConfig } from '../src/config/connector.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { markFiltered, unseenRecords } from '../src/ledger/records.ts';
+import { markFiltered } from '../src/ledger/records.ts';
+import { unseenRecords } from '../src/ledger/kept-records.ts';
 import { pushdownOf } from '../src/rules/pushdown.ts';
 
 /** Records looked up one by one at the end of a run; the others wait for the next. */

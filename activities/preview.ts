@@ -11,7 +11,8 @@ import type { PreviewEvent, PreviewStep, PreviewSummary } from '../src/adapters/
 import { durationMs } from '../src/config/duration.ts';
 import { RemoteFault } from '../src/faults.ts';
 import { pinsOf } from '../src/ledger/pins.ts';
-import { knownRecords, recordKey, recordsAfter } from '../src/ledger/records.ts';
+import { knownRecords, recordKey } from '../src/ledger/records.ts';
+import { recordsAfter } from '../src/ledger/kept-records.ts';
 import { NO_COUNTS } from '../src/ledger/runs.ts';
 import type { RunCounts } from '../src/ledger/schema.ts';
 import type { Dataset } from '../src/model/dataset.ts';

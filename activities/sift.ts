@@ -3,7 +3,7 @@ import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import { sort } from './sort-page.ts';
 import { writePage } from './write-page.ts';
-import type { AsideRow } from '../src/ledger/records.ts';
+import type { AsideRow } from '../src/ledger/set-aside.ts';
 import type { Run } from '../src/ledger/runs.ts';
 import { WriteRefused } from '../src/platform/written.ts';
 

@@ -8,8 +8,8 @@ import {
   recordKey,
   touchRecords,
   writeRecords,
-  writeSetAside,
 } from '../../src/ledger/records.ts';
+import { writeSetAside } from '../../src/ledger/set-aside.ts';
 import { keepVersions } from '../../src/ledger/record-versions.ts';
 import { aliasesOf, sourcesOf } from '../../src/model/aliases.ts';
 import { fingerprint } from '../../src/model/fingerprint.ts';

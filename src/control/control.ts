@@ -12,7 +12,8 @@ import type { ImportCounts, ImportEntry, ImportState } from '../ledger/import-li
 import type { OutboxCounts, Waiting } from '../ledger/outbox.ts';
 import type { Latencies, LatencyBuckets } from '../ledger/latency.ts';
 import type { Outcome, OutcomeName } from '../ledger/outcomes.ts';
-import type { AsideRow, RecordView } from '../ledger/records.ts';
+import type { AsideRow } from '../ledger/set-aside.ts';
+import type { RecordView } from '../ledger/record-view.ts';
 import type { Run } from '../ledger/runs.ts';
 import type { DataFile } from '../platform/data.ts';
 import type { EntryFilter, PlatformEntry, Written } from '../platform/platform.ts';

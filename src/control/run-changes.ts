@@ -1,6 +1,6 @@
 import { diffDatasets } from '../model/dataset-diff.ts';
-import type { ListedAside } from '../ledger/records.ts';
-import { asidesOf } from '../ledger/records.ts';
+import type { ListedAside } from '../ledger/set-aside.ts';
+import { asidesOf } from '../ledger/set-aside.ts';
 import type { Db, Tx } from '../ledger/ledger.ts';
 import type { Parts } from './parts.ts';
 import { runsBetween, type Run } from '../ledger/runs.ts';

@@ -8,7 +8,7 @@ import { alone } from '../ledger/absences.ts';
 import { connector, connectors } from '../ledger/connectors.ts';
 import type { Tx } from '../ledger/ledger.ts';
 import { pin, unpin } from '../ledger/pins.ts';
-import { keepRemoved, keepUnremoved, recordsOf } from '../ledger/records.ts';
+import { keepRemoved, keepUnremoved, recordsOf } from '../ledger/kept-records.ts';
 import { closeRun, NO_COUNTS, openRun, runs, type Run } from '../ledger/runs.ts';
 import { diffDatasets } from '../model/dataset-diff.ts';
 import { fingerprint } from '../model/fingerprint.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './ledger.ts';
-import { recordKey, type AsideRow } from './records.ts';
+import { recordKey } from './records.ts';
+import type { AsideRow } from './set-aside.ts';
 
 /** Remembers records that could not be taken, until they come right. */
 export async function openAsides(

@@ -21,7 +21,7 @@ import type { ImportEntry } from '../../src/ledger/import-list.ts';
 import type { DataFile } from '../../src/platform/data.ts';
 import type { Outcome } from '../../src/ledger/outcomes.ts';
 import type { Waiting } from '../../src/ledger/outbox.ts';
-import type { AsideRow } from '../../src/ledger/records.ts';
+import type { AsideRow } from '../../src/ledger/set-aside.ts';
 import { NO_COUNTS, type Run } from '../../src/ledger/runs.ts';
 import { fingerprint } from '../../src/model/fingerprint.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
