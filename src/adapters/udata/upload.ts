@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import { multipart } from '../../http/multipart.ts';
@@ -13,6 +14,25 @@ const PART_BYTES = 1_000_000;
 /** udata puts the parts together before it answers. */
 const CLOSING_MS = 600_000;
 const PART_MS = 300_000;
+/** udata stores a file by its name and the second: of another of that name within it, it says only that something broke. */
+const NEXT_SECOND_MS = 1_100;
+
+/** Other bytes for a file of ours. To send them twice does no harm, as they go in one place. */
+export async function uploadAgain(
+  session: Session<Settings>,
+  datasetId: string,
+  resourceId: string,
+  file: PutFile,
+  guard: () => Promise<void>,
+): Promise<WireResource> {
+  try {
+    return await upload(session, datasetId, resourceId, file, guard);
+  } catch (error) {
+    if (!(error instanceof RemoteFault) || error.status !== 500) throw error;
+    await sleep(NEXT_SECOND_MS);
+    return upload(session, datasetId, resourceId, file, guard);
+  }
+}
 
 /**
  * Sends a file: as it is when it is small, else in parts that udata puts together at the end. Nothing shows before the end, so

@@ -109,9 +109,12 @@ function stored(context: Context, dataset: Dataset, { name, bytes }: FormFile): 
   const title = `${slugify(name.slice(0, -extension.length - 1))}.${extension}`;
   const stamp = context
     .now()
-    .replaceAll(/[^0-9]/g, '')
-    .slice(0, 20);
+    .slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '-');
   const path = `${STORAGE}${dataset.slug}/${stamp}/${title}`;
+  // Its place is told by the second and the name: a second one in it breaks the server.
+  if (context.state.files.get(path) !== undefined) throw crash();
   context.state.files.set(path, bytes);
   return {
     title,

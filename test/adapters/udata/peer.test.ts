@@ -220,7 +220,7 @@ if (url !== undefined && apiKey !== undefined) {
         async () => udata.put?.(cutting, putting(one).request),
         (fault) => fault instanceof RemoteFault && fault.kind === 'unreachable',
       );
-      const { request, asked } = putting(one);
+      const { request, asked } = putting(one, { intended: true });
       const result = await udata.put?.(cutting, request);
       await proxy.close();
       assert.ok(result !== undefined);
