@@ -4,7 +4,7 @@ import { ageAbsent, countDue, holdDue, type Missing, type Patience } from '../sr
 import { openHold, withdrawEmptied } from '../src/ledger/holds.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
-import type { RunCounts } from '../src/ledger/schema.ts';
+import type { RunCounts } from '../src/ledger/schema/runs.ts';
 import type { Ports } from './ports.ts';
 import { removalBudget } from './removal-budget.ts';
 import { removeDue } from './removals.ts';

@@ -7,7 +7,7 @@ import { anyOpen } from '../src/ledger/holds.ts';
 import { addNotice } from '../src/ledger/notices.ts';
 import { forgetVersions } from '../src/ledger/record-versions.ts';
 import { run as findRun, type Run } from '../src/ledger/runs.ts';
-import type { Health } from '../src/ledger/schema.ts';
+import type { Health } from '../src/ledger/schema/runs.ts';
 import type { HarvestResult } from '../workflows/contract.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { KnownRecord, SeenRecord } from '../src/ledger/records.ts';
 import type { ListedRecord } from '../src/adapters/adapter.ts';
-import type { RunCounts } from '../src/ledger/schema.ts';
+import type { RunCounts } from '../src/ledger/schema/runs.ts';
 
 /** A listed record with what it is known by. */
 export interface Item extends SeenRecord {

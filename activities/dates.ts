@@ -6,7 +6,7 @@ import type { SameRecord } from '../src/adapters/adapter.ts';
 import { moveDates } from '../src/ledger/harvest-states.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
-import type { RunNotes } from '../src/ledger/schema.ts';
+import type { RunNotes } from '../src/ledger/schema/runs.ts';
 import { stableJson } from '../src/model/fingerprint.ts';
 import type { Dataset } from '../src/model/dataset.ts';
 

@@ -1,7 +1,7 @@
 import { type HarvestConfig, Incremental } from '../src/config/connector.ts';
 import { durationMs } from '../src/config/duration.ts';
 import type { HarvestState } from '../src/ledger/harvest-states.ts';
-import type { DateCounts } from '../src/ledger/schema.ts';
+import type { DateCounts } from '../src/ledger/schema/runs.ts';
 
 /** How a run goes about its listing. `validate` stores nothing. */
 export type Mode = 'full' | 'incremental' | 'forced' | 'validate';

@@ -12,7 +12,7 @@ import { runNotes } from '../src/ledger/harvest-states.ts';
 import { analyzeHarvest } from '../src/ledger/records.ts';
 import { runControls, type RunControls } from '../src/ledger/run-controls.ts';
 import { saveIdentity, stopRun, takeRun, type Run } from '../src/ledger/runs.ts';
-import type { RunCounts } from '../src/ledger/schema.ts';
+import type { RunCounts } from '../src/ledger/schema/runs.ts';
 import type { PagesReport } from '../workflows/contract.ts';
 
 /** One activity takes on so much, then the workflow hands over to the next: a shutdown never waits for long. */

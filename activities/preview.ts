@@ -14,7 +14,7 @@ import { pinsOf } from '../src/ledger/pins.ts';
 import { knownRecords, recordKey } from '../src/ledger/records.ts';
 import { recordsAfter } from '../src/ledger/kept-records.ts';
 import { NO_COUNTS } from '../src/ledger/runs.ts';
-import type { RunCounts } from '../src/ledger/schema.ts';
+import type { RunCounts } from '../src/ledger/schema/runs.ts';
 import type { Dataset } from '../src/model/dataset.ts';
 import { pushdownOf } from '../src/rules/pushdown.ts';
 import { diffDatasets } from '../src/model/dataset-diff.ts';

@@ -1,4 +1,4 @@
-import type { RunCounts } from '../src/ledger/schema.ts';
+import type { RunCounts } from '../src/ledger/schema/runs.ts';
 import type { HarvestCounts } from '../src/model/counts.ts';
 
 /** What a history needs to know. */

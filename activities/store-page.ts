@@ -20,7 +20,7 @@ import { markFiltered, recordKey } from '../src/ledger/records.ts';
 import { writeSetAside, type AsideRow } from '../src/ledger/set-aside.ts';
 import type { StoredPage } from '../src/ledger/run-pages.ts';
 import { saveVerdict, type Run } from '../src/ledger/runs.ts';
-import type { RunCounts, RunNotes } from '../src/ledger/schema.ts';
+import type { RunCounts, RunNotes } from '../src/ledger/schema/runs.ts';
 
 /** A newer attempt goes on with the run. */
 class RunTaken extends Error {

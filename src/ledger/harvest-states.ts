@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './ledger.ts';
-import type { DateCounts, Health, RunNotes } from './schema.ts';
+import type { DateCounts, Health, RunNotes } from './schema/runs.ts';
 
 /** What a connector's harvests have come to. */
 export interface HarvestState {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Leaving } from './absences.ts';
 import type { Db, Tx } from './ledger.ts';
-import type { HoldState } from './schema.ts';
+import type { HoldState } from './schema/records.ts';
 
 /**
  * Removals and renames of one run that wait for a person. The list is fixed when it opens; what comes back leaves it.

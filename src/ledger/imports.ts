@@ -3,7 +3,7 @@ import type { FaultReport } from '../faults.ts';
 import { fingerprintOf } from '../model/fingerprint.ts';
 import type { Fetched, Held, Partial, Source } from '../model/import.ts';
 import type { Db, Tx } from './ledger.ts';
-import type { ImportParked } from './schema.ts';
+import type { ImportParked } from './schema/imports.ts';
 
 /** The files of one dataset that are wanted, by key; none when nothing of it is. */
 export interface Wanted {

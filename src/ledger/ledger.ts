@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { DatabaseError, Pool, TypeOverrides } from 'pg';
-import type { LedgerSchema } from './schema.ts';
+import type { LedgerSchema } from './schema/schema.ts';
 
 export type Db = Kysely<LedgerSchema>;
 export type Tx = Transaction<LedgerSchema>;

@@ -1,5 +1,5 @@
 import type { Db, Tx } from './ledger.ts';
-import type { Health } from './schema.ts';
+import type { Health } from './schema/runs.ts';
 
 /** A change of a connector's state that somebody is to be told of. */
 export interface Notice {

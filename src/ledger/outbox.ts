@@ -3,7 +3,7 @@ import type { FaultReport } from '../faults.ts';
 import { CHANNEL } from './bell.ts';
 import type { Db, Tx } from './ledger.ts';
 import { GRACE, pushWorkflowId } from './own.ts';
-import type { Parked } from './schema.ts';
+import type { Parked } from './schema/push.ts';
 
 /** A change that an activity has taken on: nobody else works on the dataset until `claimedUntil`. */
 export interface Claim {

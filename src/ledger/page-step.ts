@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from './ledger.ts';
 import type { StoredPage } from './run-pages.ts';
-import type { RunCounts, RunNotes } from './schema.ts';
+import type { RunCounts, RunNotes } from './schema/runs.ts';
 
 /** What moves on with each page that a run stores. */
 export interface PageStep {

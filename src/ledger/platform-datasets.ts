@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { textArray } from './arrays.ts';
 import type { Db, Tx } from './ledger.ts';
-import type { DatasetState } from './schema.ts';
+import type { DatasetState } from './schema/platform.ts';
 
 /** A dataset of a platform elsewhere, as far as it is remembered here. */
 export interface KnownDataset {

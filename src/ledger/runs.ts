@@ -1,6 +1,6 @@
 import type { FaultReport } from '../faults.ts';
 import type { Db, Tx } from './ledger.ts';
-import type { RunCounts } from './schema.ts';
+import type { RunCounts } from './schema/runs.ts';
 
 export interface Run {
   id: string;

@@ -4,7 +4,7 @@ import { carryOut, keepDecision } from '../../activities/holds.ts';
 import { settleRun } from '../../activities/settle.ts';
 import { candidates } from '../../src/ledger/candidates.ts';
 import { hold } from '../../src/ledger/holds.ts';
-import type { RunCounts } from '../../src/ledger/schema.ts';
+import type { RunCounts } from '../../src/ledger/schema/runs.ts';
 import { books, Shelf } from '../support/shelf.ts';
 
 describe('what a listing means for what it does not hold', () => {

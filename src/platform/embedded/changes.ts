@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../ledger/ledger.ts';
-import type { DatasetState, Visibility } from '../../ledger/schema.ts';
+import type { DatasetState, Visibility } from '../../ledger/schema/platform.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import type { DatasetChange } from '../history.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { jsonArray, textArray } from '../../ledger/arrays.ts';
 import type { Db, Tx } from '../../ledger/ledger.ts';
-import type { DatasetState, Visibility } from '../../ledger/schema.ts';
+import type { DatasetState, Visibility } from '../../ledger/schema/platform.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
 import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
