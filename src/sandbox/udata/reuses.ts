@@ -79,8 +79,8 @@ function create(context: Context): PortalReply {
 }
 
 function update(context: Context, reference: string): PortalReply {
-  const user = context.someone();
   const reuse = found(context, reference);
+  const user = context.someone();
   const body = context.body();
   if (reuse.deleted !== null && body['deleted'] !== null) throw gone();
   if (!isMember(context.state, user, reuse)) throw forbidden();
@@ -119,8 +119,8 @@ function found(context: Context, reference: string): Reuse {
 }
 
 function editable(context: Context, reference: string): Reuse {
-  const user = context.someone();
   const reuse = found(context, reference);
+  const user = context.someone();
   if (!isMember(context.state, user, reuse)) throw forbidden();
   return reuse;
 }
