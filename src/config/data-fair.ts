@@ -77,6 +77,17 @@ export const DataFairSettings = z.strictObject({
     .describe(
       'address of a dataset’s page on that site, as its settings in Data Fair have it: https://…/datasets/{slug}',
     ),
+  applicationPage: z
+    .string()
+    .trim()
+    .refine(
+      (template) => /\{(id|slug)\}/.test(template) && isSite(template.replaceAll(/\{(id|slug)\}/g, 'x')),
+      'the address of an application’s page with {id} or {slug} in it: https://portal.example.org/applications/{slug}',
+    )
+    .optional()
+    .describe(
+      'address of an application’s page on that site, as its settings in Data Fair have it: https://…/applications/{slug}; else that of the application itself',
+    ),
   publish: z.stringbool().default(true).describe('whether public harvested datasets appear on that site'),
   language: z
     .string()

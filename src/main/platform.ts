@@ -14,12 +14,14 @@ interface PlatformParts {
   http: HttpClient;
   env: Readonly<Record<string, string | undefined>>;
   onAnnounced: (connectorIds: readonly string[]) => void;
+  /** Told when the key of the platform does not open what shows its datasets. */
+  onClosed: () => void;
   signal: AbortSignal;
 }
 
 /** The platform that this installation is configured for. */
 export function platformOf(config: ProcessConfig['platform'], parts: PlatformParts): Platform<Tx> {
-  const { db, files, http, env, onAnnounced, signal } = parts;
+  const { db, files, http, env, onAnnounced, onClosed, signal } = parts;
   if (config.kind === 'embedded') return embeddedPlatform(db, { files, onAnnounced });
   const { settings } = config;
   const key = (): Promise<string> =>
@@ -28,5 +30,5 @@ export function platformOf(config: ProcessConfig['platform'], parts: PlatformPar
       readFile: (path) => readFile(path, 'utf8'),
       stored: () => Promise.resolve(undefined),
     });
-  return dataFairPlatform(db, { settings, http, key, signal, onAnnounced });
+  return dataFairPlatform(db, { settings, http, key, signal, onAnnounced, onClosed });
 }

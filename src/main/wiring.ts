@@ -92,6 +92,10 @@ export function wire(
     onAnnounced: (connectorIds) => {
       for (const connectorId of connectorIds) nudger.nudge(connectorId);
     },
+    onClosed: () =>
+      log.warn(
+        'the key of Data Fair has not the scope applications: none of them is pushed with the datasets that it shows',
+      ),
     signal: ending.signal,
   });
   const secret = (connectorId: string, field: string, reference: string): Promise<string> =>

@@ -5,6 +5,7 @@ import { IsoDate, Location, Period } from './coverage.ts';
 import { Distribution } from './distribution.ts';
 import { Link, Reference } from './link.ts';
 import { LangKeywords, LangText } from './text.ts';
+import { Usage } from './usage.ts';
 
 export const KINDS = ['dataset', 'series', 'service'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -80,6 +81,8 @@ export const Dataset = z.object({
   isReferencedBy: z.array(z.string()).optional(),
   provenance: z.array(LangText).optional(),
   sample: z.array(z.string()).optional(),
+  /** What others make with it. */
+  usage: z.array(Usage).optional(),
 
   distribution: z.array(Distribution).optional(),
 

@@ -209,6 +209,9 @@ const fields = {
   isReferencedBy: list(address),
   provenance: list(long),
   sample: list(address),
+  usage: list(
+    fc.record({ id: slug, url: address, title: text, type: slug }, { requiredKeys: ['id', 'url', 'title'] }),
+  ),
   distribution: fc.uniqueArray(distribution, {
     minLength: 1,
     maxLength: 3,

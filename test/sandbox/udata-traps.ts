@@ -1,5 +1,6 @@
 import { PortalClient, type PortalAnswer, at, refusedFields } from '../support/portal-client.ts';
 import { type Trap, trap } from '../support/trap.ts';
+import { reuseTraps } from './udata-reuse-traps.ts';
 
 const STRANGE_ID = '507f1f77bcf86cd799439011';
 const STRANGE_UUID = '11111111-1111-4111-8111-111111111111';
@@ -869,4 +870,4 @@ const lives: Trap<UdataPortal>[] = [
   }),
 ];
 
-export const udataTraps = { reading, creating, updating, words, resources, lives };
+export const udataTraps = { reading, creating, updating, words, resources, lives, reuses: reuseTraps };

@@ -9,11 +9,11 @@ import type { Refusal } from './errors.ts';
 import { locateByName } from './locate.ts';
 import { idOf } from './lookup.ts';
 import { planOf } from './plan.ts';
+import { inTurn } from '../in-turn.ts';
 import { isUncertain, readBack } from '../recover.ts';
 import { repair } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { writing } from './requests.ts';
-import { inTurn } from './turns.ts';
 import { resultOf, update } from './update.ts';
 import { WirePackage } from './wire.ts';
 
@@ -39,6 +39,7 @@ export async function create(
         `every name for ${request.dataset.id} is taken on ${new URL(session.settings.url).host}`,
       );
     const document = newPackage(name, draft.fields, draft.rootKeys);
+    // CKAN checks early whether a name is free and saves late: of two that are made at once the first would become the second.
     const made = await inTurn(session.settings.url, name, async (waited) => {
       const holder = waited ? await locateByName(session, request.mark, [name]) : undefined;
       if (holder !== undefined && 'wire' in holder) return { found: holder.wire };

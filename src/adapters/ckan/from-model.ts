@@ -87,10 +87,9 @@ function extrasFrom(dataset: Dataset, losing: Losing): Record<string, string> {
   const place = losing.first(dataset.spatial, 'spatial');
   const period = losing.first(dataset.temporal, 'temporal');
   const resolutions = dataset.spatialResolutionInMeters?.map(String);
-  for (const key of ['extra'] as const) {
-    if (dataset[key] !== undefined && Object.keys(dataset[key]).length > 0)
-      losing.lose(key, 'what another source said beside DCAT is not passed on');
-  }
+  if (Object.keys(dataset.extra ?? {}).length > 0)
+    losing.lose('extra', 'what another source said beside DCAT is not passed on');
+  if (dataset.usage !== undefined) losing.lose('usage', 'CKAN has no place for what was made with the data');
   const values: Record<string, string | undefined> = {
     uri: dataset.iri,
     identifier,

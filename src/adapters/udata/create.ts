@@ -10,6 +10,7 @@ import { publisherId } from './organization.ts';
 import { createRequest } from './requests.ts';
 import { resolve } from './resolve.ts';
 import { resultOf } from './result.ts';
+import { withoutReuses } from './reuses/fields.ts';
 import type { Settings } from './settings.ts';
 import { WireAny, WireCreated, WireDataset } from './wire.ts';
 
@@ -26,7 +27,7 @@ export async function create(
   const contacts = await contactIds(session, wanted.fields['contact_points'], [], organization, () =>
     request.guard(),
   );
-  const links = withoutFiles(wanted.fields);
+  const links = withoutReuses(withoutFiles(wanted.fields));
   const body = createBody(links, organization, contacts);
   await request.intend(links);
   await request.guard();

@@ -13,6 +13,7 @@ import { IDENTIFIER, IRI, MARK } from './marks.ts';
 import { resourcesOf, TEXT_MAX } from './resource-from-model.ts';
 import type { Settings } from './settings.ts';
 import { areaOf } from './area-from-model.ts';
+import { reusesFrom } from './reuses/fields.ts';
 import { slug, tagOf } from './tags.ts';
 
 const TITLE_MAX = 350;
@@ -45,7 +46,8 @@ export interface Wanted {
   losses: Loss[];
 }
 
-export type MappingSettings = Pick<Settings, 'language' | 'private'>;
+/** Without `reuses`: of the dataset's record alone. */
+export type MappingSettings = Pick<Settings, 'language' | 'private'> & { reuses?: boolean };
 
 /** The owned part of a udata record for a dataset: see `owned.ts` for its shape. */
 export function fromModel(
@@ -89,6 +91,15 @@ export function fromModel(
     resources: emptyAsAbsent([...resources.keys()]),
   };
   for (const [key, resource] of resources) fields[`resource:${key}`] = resource;
+  if (settings.reuses === true) Object.assign(fields, reusesFrom(dataset, preferred, losses));
+  else if (dataset.usage !== undefined)
+    losses.push({
+      field: 'usage',
+      reason:
+        settings.reuses === false
+          ? 'the settings leave reuses alone'
+          : 'udata has reuses beside the record, which a push makes',
+    });
   loseUncarried(dataset, preferred, losses);
   return {
     fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),

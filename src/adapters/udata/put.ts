@@ -8,6 +8,7 @@ import type { Wanted } from './from-model.ts';
 import { filesOf } from './hosted.ts';
 import { needKey } from './organization.ts';
 import { datasetRequest } from './requests.ts';
+import { hasReuses } from './reuses/fields.ts';
 import type { Settings } from './settings.ts';
 import { update } from './update.ts';
 import { acceptable } from './upload.ts';
@@ -38,7 +39,7 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
       const result = await update(session, request, wanted, current);
       if (result !== undefined) return result;
     } else if (remoteId === undefined) {
-      return makeWithFiles(session, request, wanted);
+      return makeWhole(session, request, wanted);
     } else if (request.gone === 'stop') {
       throw new RecordGone(`${hostOf(session)} has no ${remoteId} any more`);
     }
@@ -48,13 +49,14 @@ export async function put(session: Session<Settings>, request: PutRequest): Prom
   throw new RemoteFault('conflict', `${hostOf(session)} loses the record as fast as it is written`);
 }
 
-/** The record first, with its links, so that it can be found again; then its files. All of them are at hand before either. */
-async function makeWithFiles(
+/** The record first, with its links, so that it can be found again; then its files and its reuses. All files are at hand before either. */
+async function makeWhole(
   session: Session<Settings>,
   request: PutRequest,
   wanted: Wanted,
 ): Promise<PutResult> {
-  if (filesOf(wanted.fields).size === 0) return create(session, request, wanted);
+  const isAll = filesOf(wanted.fields).size === 0 && !hasReuses(wanted.fields);
+  if (isAll) return create(session, request, wanted);
   for (const file of request.files?.values() ?? []) await file.ready();
   const made = await create(session, request, wanted);
   const current = await read(session, made.remoteId);

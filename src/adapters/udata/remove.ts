@@ -4,16 +4,18 @@ import { askFor, hostOf, tell } from './ask.ts';
 import { needKey } from './organization.ts';
 import { foreignRecord } from './rights.ts';
 import { datasetRequest, removeRequest } from './requests.ts';
+import { reusesOf, unlinkAll } from './reuses/unlink.ts';
 import type { Settings } from './settings.ts';
 import { WireMarked } from './wire.ts';
 
-/** Deleted softly: udata purges later. What is gone already is gone, and what udata says that it deleted is looked at once more. */
+/** Its reuses lose it first. Deleted softly: udata purges later. What is gone already is gone, and what udata says that it deleted is looked at once more. */
 export async function remove(
   session: Session<Settings>,
   remoteId: string,
   guard: () => Promise<void>,
 ): Promise<void> {
   needKey(session);
+  await unlinkAll(session, await reusesOf(session, remoteId), remoteId, guard);
   await guard();
   try {
     if (!(await tell(session, removeRequest(session.settings, remoteId)))) return;

@@ -12,11 +12,11 @@ export function isObjectId(text: string): boolean {
 }
 
 /** Every route ends with a slash: without it udata answers with a redirect. */
-function route(settings: Settings, path: string): string {
+export function route(settings: Settings, path: string): string {
   return `${settings.url}/api/1/${path}/`;
 }
 
-function keyed(settings: Settings, withKey: boolean): Pick<HttpRequest, 'secretHeaders'> {
+export function keyed(settings: Settings, withKey: boolean): Pick<HttpRequest, 'secretHeaders'> {
   return withKey && settings.apiKey !== undefined ? { secretHeaders: { 'x-api-key': settings.apiKey } } : {};
 }
 

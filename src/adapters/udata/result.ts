@@ -4,6 +4,7 @@ import type { Wanted } from './from-model.ts';
 import { matchAll } from './hosted.ts';
 import { ownedOf, sameOwned } from './owned.ts';
 import type { Matched } from './owned.ts';
+import type { Settled } from './reuses/settle.ts';
 import { changedByRemote, joinBase, lossesOf } from './shown.ts';
 import type { Shown } from './shown.ts';
 import type { WireDataset } from './wire.ts';
@@ -20,12 +21,13 @@ export function resultOf(
   merge: Merge,
   stillShown: Shown,
   before: Matched | Record<string, never>,
+  reuses: Settled = { shown: {}, reasons: {} },
 ): PutResult {
   const known = before instanceof Map ? [...before].map(([key, { id }]): [string, string] => [key, id]) : [];
   const kept = known.filter(([key]) => (merge.merged[`resource:${key}`] ?? null) !== null);
   const { matched } = matchAll(record.resources ?? [], wanted.fields, Object.fromEntries(kept), true);
   const wrote = action === 'created' || action === 'updated';
-  const after = ownedOf(record, matched);
+  const after = { ...ownedOf(record, matched), ...reuses.shown };
   const altered = wrote
     ? changedByRemote(
         merge.merged,
@@ -44,12 +46,17 @@ export function resultOf(
     distributionIds: Object.fromEntries([...matched].map(([key, { id }]) => [key, id])),
     diff: merge.diff,
     conflicts: merge.conflicts,
-    losses: knownLosses(record, wanted, shown),
+    losses: knownLosses(record, wanted, shown, reuses.reasons),
   };
 }
 
-export function knownLosses(record: WireDataset, wanted: Wanted, shown: Shown): Loss[] {
-  return [...wanted.losses.filter((loss) => !isOwner(loss, record)), ...lossesOf(shown)];
+export function knownLosses(
+  record: WireDataset,
+  wanted: Wanted,
+  shown: Shown,
+  reasons: Settled['reasons'] = {},
+): Loss[] {
+  return [...wanted.losses.filter((loss) => !isOwner(loss, record)), ...lossesOf(shown, reasons)];
 }
 
 /** The publisher is not lost where it is the organisation itself. */

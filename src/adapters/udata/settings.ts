@@ -59,6 +59,12 @@ export const Settings = z.strictObject({
     .describe(
       'Whether pushed datasets are drafts, seen by the organisation only. Left out: public when created, then as set on the remote.',
     ),
+  reuses: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether what others make with a dataset (its usage: applications of Data Fair) is pushed as reuses. Turned off, those that are there stay as they are.',
+    ),
   includePrivate: z
     .boolean()
     .optional()

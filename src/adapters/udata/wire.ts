@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A value of the wrong shape counts as absent: a nested oddity never costs the record. */
-function soft<T>(schema: z.ZodType<T>) {
+export function soft<T>(schema: z.ZodType<T>) {
   return schema
     .nullish()
     .transform((value): T | undefined => value ?? undefined)
@@ -9,7 +9,7 @@ function soft<T>(schema: z.ZodType<T>) {
 }
 
 /** Members of the wrong shape are left out, the others stay. */
-function softList<T>(member: z.ZodType<T>) {
+export function softList<T>(member: z.ZodType<T>) {
   return soft(
     z.array(z.unknown()).transform((values) =>
       values.flatMap((value) => {
@@ -20,13 +20,13 @@ function softList<T>(member: z.ZodType<T>) {
   );
 }
 
-const text = soft(z.string());
+export const text = soft(z.string());
 const number = soft(z.number());
 const flag = soft(z.boolean());
 /** v1 gives ids, v2 with full objects gives `{id, …}`. */
 const idOf = z.union([z.string(), z.looseObject({ id: z.string() }).transform((value) => value.id)]);
 const anyObject = z.record(z.string(), z.unknown());
-const anything = soft(anyObject);
+export const anything = soft(anyObject);
 
 const WireChecksum = z.object({ type: text, value: text });
 export const WireSchema = z.object({ name: text, url: text, version: text });

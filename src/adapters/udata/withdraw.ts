@@ -6,6 +6,9 @@ import { markOf } from './marks.ts';
 import { needKey } from './organization.ts';
 import { datasetRequest, updateRequest } from './requests.ts';
 import { foreignRecord } from './rights.ts';
+import { fieldOf } from './reuses/fields.ts';
+import { reusesOf, unlinkAll } from './reuses/unlink.ts';
+import { ownedReuse } from './reuses/wire.ts';
 import type { Settings } from './settings.ts';
 import { WireDataset } from './wire.ts';
 
@@ -26,9 +29,17 @@ export async function withdraw(
   const mark = markOf(current.extras);
   if (mark !== undefined && mark !== request.mark)
     throw new RemoteFault('conflict', `${hostOf(session)}: ${remoteId} carries another mark: ${mark}`);
+  const reuses = await reusesOf(session, remoteId);
   const diff = changes(current, request);
-  if (diff.length === 0) return 'unchanged';
-  await request.planned(diff);
+  const leaving = [...reuses].map(([usage, reuse]) => ({
+    field: fieldOf(usage),
+    before: ownedReuse(reuse),
+    after: null,
+  }));
+  if (diff.length + leaving.length === 0) return 'unchanged';
+  await request.planned([...diff, ...leaving]);
+  await unlinkAll(session, reuses, remoteId, () => request.guard());
+  if (diff.length === 0) return 'withdrawn';
   await request.guard();
   const shown = await write(session, current, diff);
   if (shown === undefined) return 'gone';

@@ -2,6 +2,7 @@ import type { DataFairAccount } from '../../config/data-fair.ts';
 import type { KnownDataset } from '../../ledger/platform-datasets.ts';
 import { pickText } from '../../model/text.ts';
 import type { PlatformEntry } from '../platform.ts';
+import type { WireApplication } from './applications/wire.ts';
 import { markOf } from './mark.ts';
 import type { Portal } from './portal.ts';
 import { changedAt, isPublic, isSettled, stampOf } from './stamp.ts';
@@ -9,12 +10,16 @@ import { toModel } from './to-model/dataset.ts';
 import type { WireDataset } from '../../formats/data-fair/wire.ts';
 
 /** A dataset of Data Fair as the platform's contract has it. */
-export function entryOf(wire: WireDataset, portal: Portal): PlatformEntry {
+export function entryOf(
+  wire: WireDataset,
+  portal: Portal,
+  applications: ReadonlyMap<string, WireApplication>,
+): PlatformEntry {
   const mark = markOf(wire);
   const updatedAt = changedAt(wire);
   return {
     id: mark?.id ?? wire.id,
-    dataset: toModel(wire, mark, portal),
+    dataset: toModel(wire, mark, portal, applications),
     visibility: isPublic(wire) ? 'public' : 'private',
     state: mark?.state ?? 'active',
     rev: updatedAt.getTime(),

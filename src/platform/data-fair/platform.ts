@@ -5,6 +5,7 @@ import { announceChanged, announceLinked } from '../announcing.ts';
 import type { Platform, PlatformEntry, PlatformWrite, Refused, WriteResult } from '../platform.ts';
 import type { DataFairSettings } from '../../config/data-fair.ts';
 import type { HttpClient } from '../../http/http.ts';
+import { ApplicationReader } from './applications/reader.ts';
 import { DataFairClient } from './client.ts';
 import { dataFairData } from './data/data.ts';
 import { entryOf, isOwned, knownOf } from './entry.ts';
@@ -29,6 +30,8 @@ export interface DataFairOptions {
   signal: AbortSignal;
   /** Told after a commit which connectors have something to push. */
   onAnnounced?: (connectorIds: readonly string[]) => void;
+  /** Told when the key turns out not to open applications. */
+  onClosed?: () => void;
   pause?: (ms: number) => Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export function dataFairPlatform(
 ): Platform<Tx> & Required<Pick<Platform<Tx>, 'feed'>> {
   const client = new DataFairClient(options);
   const portals = new PortalReader(client, options.settings);
+  const applications = new ApplicationReader(client, options.onClosed);
   const shelf = new Shelf(client, db);
   const turns = new Turns();
   const announcing = (within: Tx | undefined, changed: readonly PlatformEntry[], gone: readonly string[]) =>
@@ -50,7 +54,8 @@ export function dataFairPlatform(
   async function read(ids: readonly string[], within?: Tx): Promise<Map<string, PlatformEntry>> {
     const [wires, portal] = await Promise.all([shelf.read(ids, within ?? db), portals.portal()]);
     const ours = [...wires].filter(([, wire]) => isOwned(wire, client.account));
-    return new Map(ours.map(([id, wire]) => [id, entryOf(wire, portal)]));
+    const using = await applications.of(ours.map(([, wire]) => wire));
+    return new Map(ours.map(([id, wire]) => [id, entryOf(wire, portal, using)]));
   }
 
   /** Reads again what moved on while it was written. */
@@ -94,12 +99,11 @@ export function dataFairPlatform(
     const changed = ended.flatMap(({ write, left }) =>
       left === undefined || left.action === 'unchanged' ? [] : [write.id],
     );
+    const written = changed.flatMap((id) => wires.get(id) ?? []);
+    const using = await applications.of(written);
     await announcing(
       within,
-      changed.flatMap((id) => {
-        const wire = wires.get(id);
-        return wire === undefined ? [] : [entryOf(wire, portal)];
-      }),
+      written.map((wire) => entryOf(wire, portal, using)),
       [],
     );
     return ended.map(({ write: { id }, left, fault }): WriteResult => {
@@ -145,7 +149,7 @@ export function dataFairPlatform(
 
   return {
     ...dataFairData({ client, shelf, portals, turns, db, settings: options.settings }),
-    feed: dataFairFeed({ client, shelf, portals, db, settings: options.settings }),
+    feed: dataFairFeed({ client, shelf, portals, applications, db, settings: options.settings }),
     entries: (ids) => read(ids),
     async page(cursor, limit, filter = {}) {
       const known = await knownPage(db, cursor, limit, filter);

@@ -51,7 +51,7 @@ export class PortalReader {
   }
 
   async #portal(): Promise<Portal> {
-    const { url, language, site, page, publish, topics: topicOf = {} } = this.#settings;
+    const { url, language, site, page, applicationPage, publish, topics: topicOf = {} } = this.#settings;
     const [topics, licenses] = await Promise.all([this.#topics(), this.#licenses()]);
     return {
       base: url,
@@ -63,6 +63,7 @@ export class PortalReader {
       topicOf,
       ...(site === undefined ? {} : { site }),
       ...(page === undefined ? {} : { page }),
+      ...(applicationPage === undefined ? {} : { applicationPage }),
     };
   }
 

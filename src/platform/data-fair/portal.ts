@@ -7,4 +7,6 @@ export interface Portal extends Seen {
   account: DataFairAccount;
   /** Whether public datasets that we bring appear on its site. */
   publish: boolean;
+  /** Address of an application's page on its site, with {id} or {slug} in it. */
+  applicationPage?: string;
 }

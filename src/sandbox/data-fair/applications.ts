@@ -3,6 +3,7 @@ import { type JsonObject, isObject, listOf, objectOf, sameJson, textOf } from '.
 import type { PortalReply } from '../portal.ts';
 import type { Context } from './context.ts';
 import { notify } from './events.ts';
+import { isOwned } from './filters.ts';
 import { windowOf, sortedBy } from './list.ts';
 import { permissionsIn } from './owners.ts';
 import { Refusal, forbidden, invalid, notFound } from './refusal.ts';
@@ -45,13 +46,58 @@ export function applicationsRoute(
 function list(context: Context): PortalReply {
   const { query, state, session } = context;
   const { size, skip } = windowOf(query);
-  const dataset = query['dataset'];
   const found = [...state.applications.values()].filter(
-    (one) => can(session, one, 'list') && (dataset === undefined || datasetsIn(one).includes(dataset)),
+    (one) => can(session, one, 'list') && isAskedFor(one, query),
   );
   const page = sortedBy(found, query['sort'] ?? '-createdAt').slice(skip, skip + size);
-  return context.reply(200, { count: found.length, results: page.map((one) => shown(context, one)) });
+  return context.reply(200, {
+    ...(query['count'] === 'false' ? {} : { count: found.length }),
+    results: page.map((one) => selected(shown(context, one), query)),
+  });
 }
+
+/** Parameters that ask for equality, and where their values are found; one that nobody knows is passed over. */
+const FILTERS: Record<string, (application: Application) => unknown[]> = {
+  id: ({ id }) => [id],
+  ids: ({ id }) => [id],
+  status: ({ status }) => [status],
+  url: ({ url }) => [url],
+  'base-application': ({ url }) => [url],
+  dataset: datasetsIn,
+  topics: ({ topics }) => listOf(topics).map((topic) => objectOf(topic)['id']),
+  publicationSites: ({ publicationSites = [] }) => publicationSites,
+  visibility: (application) => [visibilityOf(application)],
+};
+
+function isAskedFor(application: Application, query: Record<string, string>): boolean {
+  const { owner } = query;
+  if (owner !== undefined && !isOwned(application.owner, owner)) return false;
+  return Object.entries(FILTERS).every(([name, valuesOf]) => {
+    const wanted = query[name]?.split(',');
+    return wanted === undefined || valuesOf(application).some((value) => wanted.includes(String(value)));
+  });
+}
+
+/** Configurations are in no list, whoever asks for them; what is worked out of the caller only in lists that are not raw. */
+function selected(application: JsonObject, query: Record<string, string>): JsonObject {
+  const isRaw = query['raw'] === 'true';
+  const asked = (query['select'] ?? '').split(',').filter((name) => name !== '');
+  const without = asked.filter((name) => name.startsWith('-')).map((name) => name.slice(1));
+  if (without.includes('links')) without.push(...LINKS);
+  const names = asked.filter((name) => !name.startsWith('-'));
+  const kept = new Set([...names, ...(isRaw ? [] : ['id', 'slug', 'owner', ...WORKED_OUT])]);
+  return Object.fromEntries(
+    Object.entries(application).filter(
+      ([name]) =>
+        (names.length === 0 || kept.has(name)) &&
+        !without.includes(name) &&
+        !(isRaw && WORKED_OUT.includes(name)),
+    ),
+  );
+}
+
+const LINKS = ['href', 'page', 'exposedUrl'];
+const WORKED_OUT = ['userPermissions', 'public', 'visibility', ...LINKS];
 
 function create(context: Context, ownId?: string): PortalReply {
   const { state } = context;
@@ -140,16 +186,21 @@ function save(state: State, application: Application, before?: Application): voi
   for (const id of ids) link(state, id);
 }
 
-function datasetsIn({ configuration: settings }: Application): string[] {
+function datasetsIn({ configuration: settings }: { [key: string]: unknown }): string[] {
   return listOf(objectOf(settings)['datasets']).flatMap((one) => textOf(objectOf(one)['id']) ?? []);
 }
 
-/** `extras.applications` of a dataset, without any date that would tell. */
+/** `extras.applications` of a dataset: those of its account, without any date that would tell. */
 function link(state: State, datasetId: string): void {
   const dataset = state.datasets.get(datasetId);
   if (dataset === undefined) return;
   const applications = [...state.applications.values()]
-    .filter((one) => datasetsIn(one).includes(datasetId))
+    .filter(
+      ({ owner, ...one }) =>
+        owner.type === dataset.owner.type &&
+        owner.id === dataset.owner.id &&
+        datasetsIn(one).includes(datasetId),
+    )
     .map(({ id, slug, updatedAt }) => ({ id, slug, updatedAt }));
   state.datasets.set(datasetId, { ...dataset, extras: { ...objectOf(dataset['extras']), applications } });
 }

@@ -77,7 +77,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** `type:id`, `type:id:department`, `type:id:-` for none, `type:id:*` for any; with `-` ahead, all others. */
-function isOwned(owner: Account, text: string): boolean {
+export function isOwned(owner: Account, text: string): boolean {
   const wanted = text.split(',');
   const excluded = wanted.filter((one) => one.startsWith('-')).map((one) => one.slice(1));
   const included = wanted.filter((one) => !one.startsWith('-'));

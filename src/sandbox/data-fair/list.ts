@@ -1,4 +1,4 @@
-import { type JsonObject, wordOf } from '../json.ts';
+import { type JsonObject, objectOf, wordOf } from '../json.ts';
 import type { PortalReply } from '../portal.ts';
 import type { Context } from './context.ts';
 import { facetsOf } from './facets.ts';
@@ -105,5 +105,17 @@ function selected(context: Context, dataset: Dataset): JsonObject {
       ? []
       : ['id', 'slug', 'owner', 'userPermissions', 'public', 'visibility', 'href', 'page', 'previews'];
   const kept = [...names, ...always.filter((name) => name !== 'previews' || names.includes('schema'))];
-  return Object.fromEntries(kept.filter((name) => name in shown).map((name) => [name, shown[name]]));
+  const parts = kept.flatMap((name) => {
+    const value = partOf(shown, name);
+    return value === undefined ? [] : [[name.split('.')[0] ?? name, value] as const];
+  });
+  return Object.fromEntries(parts);
+}
+
+/** `extras.applications` selects that part of the extras alone. */
+function partOf(shown: JsonObject, name: string): unknown {
+  const [head = '', part] = name.split('.');
+  if (part === undefined || !(head in shown)) return shown[head];
+  const inner = objectOf(shown[head]);
+  return part in inner ? { [part]: inner[part] } : {};
 }

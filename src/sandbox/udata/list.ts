@@ -144,6 +144,6 @@ function positive(query: URLSearchParams, name: string, otherwise: number): numb
   return value;
 }
 
-function badArgument(name: string, message: string): Refusal {
+export function badArgument(name: string, message: string): Refusal {
   return new Refusal(400, { errors: { [name]: message }, message: 'Input payload validation failed' });
 }

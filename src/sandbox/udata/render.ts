@@ -142,7 +142,7 @@ export function lastUpdate(dataset: Dataset): string {
   );
 }
 
-function ownersOf(view: View, owned: { organization: string | null; owner: string | null }): object {
+export function ownersOf(view: View, owned: { organization: string | null; owner: string | null }): object {
   const organization =
     owned.organization === null ? undefined : view.state.organizations.get(owned.organization);
   const owner = owned.owner === null ? undefined : view.state.users.get(owned.owner);

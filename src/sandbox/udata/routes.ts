@@ -1,13 +1,16 @@
+import { isObject } from '../json.ts';
 import type { PortalReply, PortalRequest } from '../portal.ts';
 import { contactsRoute } from './contacts.ts';
 import { Context, redirect, written } from './context.ts';
 import { createDataset, deleteDataset, updateDataset } from './datasets.ts';
 import { frame, listDatasets, slice } from './list.ts';
+import { applyMask, parseMask } from './mask.ts';
 import { organizationsRoute } from './organizations.ts';
 import { listPage, oneDataset, permalink } from './reading.ts';
 import { Refusal, replyOf } from './refusal.ts';
 import { datasetOut, organizationRef, resourceOf, userRef } from './render.ts';
 import { addResource, deleteResource, reorderResources, resourceIn, updateResource } from './resources.ts';
+import { reusesRoute } from './reuses.ts';
 import type { State } from './state.ts';
 import { storedFile, uploadAgain, uploadNew } from './uploads.ts';
 import { version2Route } from './version2.ts';
@@ -32,7 +35,23 @@ export function answer(state: State, request: PortalRequest): PortalReply {
     if (reply === undefined) throw unknownRoute();
     return reply;
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error);
+    if (error instanceof Refusal) return replyOf(masked(error, request));
+    throw error;
+  }
+}
+
+/** What a client wants of an answer is all that it gets of a refusal, beside its message. */
+function masked(refusal: Refusal, { headers }: PortalRequest): Refusal {
+  const mask = headers['x-fields'];
+  const { status, body } = refusal;
+  if (status !== 400 || typeof mask !== 'string' || mask === '' || !isObject(body)) return refusal;
+  const { message } = body;
+  try {
+    const shown = applyMask(parseMask(mask), body);
+    return new Refusal(status, { ...(isObject(shown) ? shown : {}), message }, refusal.headers);
+  } catch (error) {
+    // It is the mask that is refused.
+    if (error instanceof Refusal) return refusal;
     throw error;
   }
 }
@@ -42,6 +61,7 @@ function version1Route(context: Context, method: string, names: string[]): Porta
   if (head === 'datasets') return datasetsRoute(context, method, rest);
   if (head === 'organizations') return organizationsRoute(context, method, rest);
   if (head === 'contacts') return contactsRoute(context, method, rest);
+  if (head === 'reuses') return reusesRoute(context, method, rest);
   if (method !== 'GET') return undefined;
   switch (names.join('/')) {
     case 'site':

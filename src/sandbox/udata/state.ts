@@ -88,6 +88,28 @@ export interface Dataset {
   last_modified: string;
 }
 
+export interface Reuse {
+  id: string;
+  slug: string;
+  title: string;
+  description: string;
+  type: string;
+  /** No other reuse may have it. */
+  url: string;
+  topic: string;
+  tags: string[];
+  /** Ids. */
+  datasets: string[];
+  extras: Record<string, unknown>;
+  organization: string | null;
+  owner: string | null;
+  private: boolean;
+  archived: string | null;
+  deleted: string | null;
+  created_at: string;
+  last_modified: string;
+}
+
 /** What may be changed while it runs. */
 export interface Switches {
   /** The site's anti-spam mode: creations answer 423. */
@@ -101,6 +123,7 @@ export interface State {
   organizations: Table<Organization>;
   contacts: Table<Contact>;
   datasets: Table<Dataset>;
+  reuses: Table<Reuse>;
   /** Slug that a dataset once had → its id. */
   oldSlugs: Table<string>;
   /** Slug that a dataset has → its id; made again at every start. */
@@ -123,6 +146,7 @@ export const rowIs = {
   organization: (value: unknown): value is Organization => hasText(value, 'slug'),
   contact: (value: unknown): value is Contact => hasText(value, 'role'),
   dataset: (value: unknown): value is Dataset => hasText(value, 'title'),
+  reuse: (value: unknown): value is Reuse => hasText(value, 'topic'),
   slug: (value: unknown): value is string => typeof value === 'string',
 };
 
@@ -141,8 +165,12 @@ export function saveDataset(state: State, dataset: Dataset): void {
   state.datasets.set(dataset.id, dataset);
 }
 
-export function isMember(state: State, user: User | undefined, dataset: Dataset): boolean {
+export function isMember(
+  state: State,
+  user: User | undefined,
+  { organization, owner }: Pick<Dataset, 'organization' | 'owner'>,
+): boolean {
   if (user === undefined) return false;
-  if (dataset.organization === null) return dataset.owner === user.id;
-  return state.organizations.get(dataset.organization)?.members[user.id] !== undefined;
+  if (organization === null) return owner === user.id;
+  return state.organizations.get(organization)?.members[user.id] !== undefined;
 }

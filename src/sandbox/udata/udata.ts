@@ -36,6 +36,7 @@ export async function startUdata(options: UdataOptions = {}): Promise<UdataSandb
     organizations: journal.table('organizations', rowIs.organization),
     contacts: journal.table('contacts', rowIs.contact),
     datasets: journal.table('datasets', rowIs.dataset),
+    reuses: journal.table('reuses', rowIs.reuse),
     oldSlugs: journal.table('oldSlugs', rowIs.slug),
     slugs: new Map(),
     files: new FileStore(options.dir, 'udata'),
@@ -101,12 +102,13 @@ function person(state: State, slug: string, name: string): [User, Organization] 
   return [user, organization];
 }
 
-/** The dataset that a request would change; a creation is known by its mark or its title until it has an id. */
+/** The dataset or reuse that a request would change; a creation is known by its mark or its title until it has an id. */
 function writes(state: State, { method, path, body }: PortalRequest): string | undefined {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return undefined;
   const [, , , head, reference] = path.split('/');
-  if (head !== 'datasets') return undefined;
-  if (reference !== undefined && reference !== '') return bySlug(state, reference)?.id ?? reference;
+  if (head !== 'datasets' && head !== 'reuses') return undefined;
+  if (reference !== undefined && reference !== '')
+    return (head === 'datasets' ? bySlug(state, reference)?.id : undefined) ?? reference;
   return `create:${createKey(body)}`;
 }
 

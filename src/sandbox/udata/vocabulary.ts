@@ -115,3 +115,24 @@ export const TLDS = new Set(
     'foundation global live network ngo ong page press report solutions systems team today website wiki world zone'
   ).split(' '),
 );
+
+export const REUSE_TYPES: readonly string[] =
+  'api application idea news_article paper post visualization hardware'.split(' ');
+
+export const REUSE_TOPICS: readonly string[] = [
+  'health',
+  'transport_and_mobility',
+  'housing_and_development',
+  'food_and_agriculture',
+  'culture_and_recreation',
+  'economy_and_business',
+  'environment_and_energy',
+  'work_and_training',
+  'politics_and_public_life',
+  'safety_and_security',
+  'education_and_research',
+  'society_and_demography',
+  'law_and_justice',
+  'open_data_tools',
+  'others',
+];

@@ -751,6 +751,12 @@ describe('a dataset to CKAN and back', () => {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, bare(member)]));
   }
 
+  it('tells what was made with the data, for which CKAN has no place', () => {
+    const usage = [{ id: 'u', url: 'https://example.org/u', title: { fr: 'U' } }];
+    const { losses } = wantedOf({ ...trees, usage }, 'fr', undefined);
+    assert.ok(losses.some(({ field }) => field === 'usage'));
+  });
+
   it('keeps a series', () => {
     assert.equal(back({ ...trees, kind: 'series' }).kind, 'series');
   });

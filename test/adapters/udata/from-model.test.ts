@@ -197,6 +197,7 @@ describe('udata from the model', () => {
       modified: '2026-01-01',
       publisher: { name: { fr: 'Ville' } },
       provenance: [{ fr: 'p' }],
+      usage: [{ id: 'u', url: 'https://example.org/u', title: { fr: 'U' } }],
       extra: { a: 1 },
     };
     assert.deepEqual(new Set(sent(more).lost), new Set(Object.keys(more)));

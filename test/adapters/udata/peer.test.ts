@@ -259,6 +259,111 @@ if (url !== undefined && apiKey !== undefined) {
       assert.equal((await put(dataset('zones', { spatial }), result)).action, 'unchanged');
     });
 
+    const usage = (run: string, more: Json = {}): Json => ({
+      id: run,
+      url: `https://data.example.org/app/${run}`,
+      title: { fr: `Carte ${run}` },
+      description: { fr: 'Une carte' },
+      type: 'visualization',
+      ...more,
+    });
+    const fresh = (): string => randomBytes(6).toString('hex');
+    const reusesOf = async (result: PutResult): Promise<Json[]> => {
+      const { data } = await call('GET', `reuses/?dataset=${result.remoteId}`);
+      return (data as Json[]).filter(({ deleted }) => deleted === null);
+    };
+    const idsIn = (reuse: Json | undefined): string[] =>
+      ((reuse?.['datasets'] ?? []) as Json[]).map(({ id }) => String(id));
+
+    it('shows a usage as one reuse of all its datasets, and keeps what people add to it', async () => {
+      const run = fresh();
+      const one = dataset(`reuse-${run}-a`, { usage: [usage(run)] });
+      const other = dataset(`reuse-${run}-b`, { usage: [usage(run)] });
+      const [a, b] = await Promise.all([put(one), put(other)]);
+      const [reuse, ...more] = await reusesOf(a);
+      assert.deepEqual(more, []);
+      assert.deepEqual(idsIn(reuse).toSorted(), [a.remoteId, b.remoteId].toSorted());
+      assert.deepEqual(
+        [reuse?.['title'], reuse?.['type'], reuse?.['topic']],
+        [`Carte ${run}`, 'visualization', 'others'],
+      );
+      assert.equal((await put(one, a)).action, 'unchanged');
+      await call('PUT', `reuses/${String(reuse?.['id'])}/`, { tags: ['carte'], topic: 'health' });
+      const renamed = { ...one, usage: [usage(run, { title: { fr: 'Autre nom' } })] };
+      const second = await put(Dataset.parse(renamed), a);
+      const [after] = await reusesOf(a);
+      assert.deepEqual(
+        [after?.['id'], after?.['title'], after?.['tags'], after?.['topic'], idsIn(after).length],
+        [reuse?.['id'], 'Autre nom', ['carte'], 'health', 2],
+      );
+      const { usage: _usage, ...without } = one;
+      await put(without, second);
+      const [left] = await reusesOf(b);
+      assert.deepEqual(idsIn(left), [b.remoteId]);
+      await udata.remove?.(session, b.remoteId, async () => undefined);
+      assert.notEqual((await call('GET', `reuses/${String(reuse?.['id'])}/`))['deleted'], null);
+    });
+
+    it('makes one reuse although the answer to its creation was lost, and brings a deleted one back', async () => {
+      let cuts = 1;
+      const proxy = await portal(async (heard) => {
+        const answer = await fetch(`${url}${heard.path}?${heard.query.toString()}`, {
+          method: heard.method,
+          headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+          ...(heard.body === undefined ? {} : { body: JSON.stringify(heard.body) }),
+        });
+        const text = await answer.text();
+        if (heard.method === 'POST' && heard.path.endsWith('/reuses/') && cuts-- > 0) return { cut: true };
+        return { status: answer.status, text };
+      });
+      const cutting = sessionOn({ url: proxy.url, apiKey, organization });
+      const run = fresh();
+      const one = dataset(`coupure-${run}`, { usage: [usage(run)] });
+      let remoteId = '';
+      const { request } = putting(one, { created: async (id) => void made.push((remoteId = id)) });
+      await assert.rejects(
+        async () => udata.put?.(cutting, request),
+        (fault) => fault instanceof RemoteFault && fault.kind === 'unreachable',
+      );
+      await proxy.close();
+      const result = await put(one, undefined, { remoteId, intended: true });
+      const [reuse, ...more] = await reusesOf(result);
+      assert.deepEqual([more, idsIn(reuse)], [[], [result.remoteId]]);
+      await call('DELETE', `reuses/${String(reuse?.['id'])}/`);
+      const again = await put(one, result);
+      assert.deepEqual(
+        (await reusesOf(again)).map(({ id }) => id),
+        [reuse?.['id']],
+      );
+      await put(Dataset.parse({ ...one, usage: undefined }), again);
+      assert.deepEqual(await reusesOf(again), []);
+    });
+
+    it('tells an address that another reuse has, and one that udata does not take', async () => {
+      const run = fresh();
+      const foreign = await call('POST', 'reuses/', {
+        title: 'Ailleurs',
+        description: 'd',
+        type: 'api',
+        topic: 'others',
+        url: `https://data.example.org/app/${run}`,
+      });
+      const one = dataset(`ailleurs-${run}`, {
+        usage: [usage(run), usage(`${run}-x`, { url: 'https://pas-un-domaine/x' })],
+      });
+      const first = await put(one);
+      const losses = first.losses.filter(({ field }) => field === 'usage');
+      assert.equal(losses.length, 2);
+      assert.deepEqual(
+        losses.map(({ reason }) => reason.slice(0, 5)),
+        ['url: ', 'url: '],
+      );
+      assert.deepEqual(await reusesOf(first), []);
+      assert.equal((await put(one, first)).action, 'unchanged');
+      assert.equal((await call('GET', `reuses/${String(foreign['id'])}/`))['title'], 'Ailleurs');
+      await call('DELETE', `reuses/${String(foreign['id'])}/`);
+    });
+
     it('is walked to a complete verdict', async () => {
       const ids = new Set<string>();
       let cursor: string | undefined;

@@ -260,6 +260,12 @@ const fields = {
   isReferencedBy: list(iri),
   provenance: list(text),
   sample: list(fc.oneof(iri, words)),
+  usage: list(
+    fc.record(
+      { id: slug, url: address, title: text, description: text, image: address, type: slug, modified: date },
+      { requiredKeys: ['id', 'url', 'title'] },
+    ),
+  ),
   distribution: list(distribution),
   endpointURL: list(address),
   endpointDescription: list(address),

@@ -28,7 +28,12 @@ export class Scene {
   key: string;
   readonly #end: () => Promise<void>;
 
-  private constructor(remote: DataFairSandbox, ledger: Ledger, settings: Record<string, unknown>) {
+  private constructor(
+    remote: DataFairSandbox,
+    ledger: Ledger,
+    settings: Record<string, unknown>,
+    more: Partial<DataFairPlatformOptions>,
+  ) {
     this.remote = remote;
     this.key = remote.key;
     this.ledger = ledger;
@@ -58,6 +63,7 @@ export class Scene {
       },
       key: () => Promise.resolve(this.key),
       signal: ending.signal,
+      ...more,
     };
     this.platform = dataFairPlatform(ledger.db, this.options);
     this.#end = async () => {
@@ -66,9 +72,13 @@ export class Scene {
     };
   }
 
-  static async open(settings: Record<string, unknown> = {}, options: DataFairOptions = {}): Promise<Scene> {
+  static async open(
+    settings: Record<string, unknown> = {},
+    options: DataFairOptions = {},
+    more: Partial<DataFairPlatformOptions> = {},
+  ): Promise<Scene> {
     const remote = await startDataFair(options);
-    return new Scene(remote, openLedger(await database(), { connections: 8 }), settings);
+    return new Scene(remote, openLedger(await database(), { connections: 8 }), settings, more);
   }
 
   get owner(): string {

@@ -85,6 +85,32 @@ describe('sandbox: data-fair settings', () => {
     const edited = await site.patch('/applications/carte', { title: 'Plan' });
     const { body } = await site.get(`/datasets/${dataset}`);
     assert.deepEqual([made.status, edited.status, at(body, 'extras.applications.0.id')], [201, 200, 'carte']);
+    const listed = async (query: string): Promise<unknown> =>
+      at((await site.get(`/applications?size=10&${query}`)).body, 'results.length');
+    assert.deepEqual(
+      [
+        await listed(`dataset=${dataset}`),
+        await listed('ids=carte,autre'),
+        await listed('visibility=public'),
+        await listed('owner=organization:autre'),
+      ],
+      [1, 1, 0, 0],
+    );
+    const { body: page } = await site.get(
+      '/applications?ids=carte&select=id,configuration,title,-userPermissions,-owner',
+    );
+    assert.deepEqual(Object.keys(at(page, 'results.0') as object).toSorted(), [
+      'exposedUrl',
+      'href',
+      'id',
+      'page',
+      'public',
+      'slug',
+      'title',
+      'visibility',
+    ]);
+    const { body: part } = await site.get(`/datasets?ids=${dataset}&select=id,extras.applications&raw=true`);
+    assert.deepEqual(at(part, 'results.0.extras.applications.0.id'), 'carte');
     assert.equal((await site.delete('/applications/carte')).status, 204);
     assert.deepEqual(at((await site.get(`/datasets/${dataset}`)).body, 'extras.applications'), []);
   });

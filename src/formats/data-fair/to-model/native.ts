@@ -27,10 +27,14 @@ export function nativeParts(wire: WireDataset, portal: Portal): Partial<Dataset>
 
 /** The public page of a dataset: by the template of a portal that shows it, else as the portal itself tells. */
 export function pageOf(wire: WireDataset, { site, page }: Portal): string | undefined {
-  const { id, slug, publicationSites } = wire;
   if (page === undefined) return toldPage(wire);
-  if (site !== undefined && !publicationSites.includes(site)) return undefined;
-  return page
+  if (site !== undefined && !wire.publicationSites.includes(site)) return undefined;
+  return pageOn(page, wire);
+}
+
+/** A page by the template of its portal. */
+export function pageOn(template: string, { id, slug }: { id: string; slug: string | undefined }): string {
+  return template
     .replaceAll('{id}', () => encodeURIComponent(id))
     .replaceAll('{slug}', () => encodeURIComponent(slug ?? id));
 }

@@ -22,6 +22,7 @@ export const DATA_JSON_LIMITS: Readonly<Record<string, string>> = {
   isReferencedBy: 'DCAT-US 1.1 has no such relation',
   provenance: 'DCAT-US 1.1 has no provenance',
   sample: 'DCAT-US 1.1 has no sample',
+  usage: 'DCAT-US 1.1 has no place for what was made with the data',
   extra: 'values of a source that the model has no field for',
   'page.title': 'DCAT-US 1.1 has the addresses of documents',
   'page.description': 'DCAT-US 1.1 has the addresses of documents',

@@ -4,6 +4,7 @@ export const ISO_LIMITS: Readonly<Record<string, string>> = {
   versionNotes: 'ISO 19139 has an edition, and no words on it',
   isReferencedBy: 'ISO 19139 has no such association',
   sample: 'ISO 19139 has no sample',
+  usage: 'ISO 19139 has words on uses, and no addresses of what was made',
   temporalResolution: 'ISO 19139 has no temporal resolution (ISO 19115-3 has)',
   'conformsTo.description': 'ISO 19139 cites a specification by title and address',
   extra: 'values of a source that the model has no field for',

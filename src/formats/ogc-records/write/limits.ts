@@ -15,6 +15,7 @@ export const OGC_LIMITS: Readonly<Record<string, string>> = {
   source: NO_SUCH,
   isReferencedBy: NO_SUCH,
   sample: NO_SUCH,
+  usage: NO_SUCH,
   extra: 'values of a source that the model has no field for',
   'conformsTo.title': 'OGC API Records has the address of a standard',
   'conformsTo.description': 'OGC API Records has the address of a standard',

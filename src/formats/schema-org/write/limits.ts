@@ -20,6 +20,7 @@ export const SCHEMA_ORG_LIMITS: Readonly<Record<string, string>> = {
   isReferencedBy: NO_SUCH,
   inSeries: NO_SUCH,
   provenance: NO_SUCH,
+  usage: NO_SUCH,
   extra: 'values of a source that the model has no field for',
   'publisher.iri': ANOTHER_ADDRESS,
   'creator.iri': ANOTHER_ADDRESS,

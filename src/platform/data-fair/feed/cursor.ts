@@ -16,6 +16,13 @@ const Cursor = z.object({
   surplus: z.object({ all: z.number(), public: z.number() }).optional(),
   /** Settings that decide how datasets look, by digest. */
   settings: z.object({ site: Digests, topics: Digests, licenses: Digests }).optional(),
+  /** Public applications by id: how each looked, and which datasets it showed; `fresh`: it was just being saved. */
+  applications: z
+    .record(
+      z.string(),
+      z.object({ digest: z.string(), datasets: z.array(z.string()), fresh: z.literal(true).optional() }),
+    )
+    .optional(),
 });
 export type Cursor = z.infer<typeof Cursor>;
 
@@ -35,7 +42,7 @@ export function cursorIn(text: string | undefined): Cursor | undefined {
 }
 
 /** Replicas' clocks differ, and a list may be some seconds old. */
-const OVERLAP_MS = 120_000;
+export const OVERLAP_MS = 120_000;
 
 /** From when on a clock is read again; undefined: it was never read. */
 export function sinceMark(cursor: Cursor, clock: Clock): string | undefined {

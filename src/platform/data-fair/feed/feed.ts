@@ -13,6 +13,7 @@ import {
 } from '../../../ledger/platform-datasets.ts';
 import type { FeedChanges, FeedPage, PlatformFeed } from '../../feed.ts';
 import { keepingAlive } from '../alive.ts';
+import type { ApplicationReader } from '../applications/reader.ts';
 import type { DataFairClient } from '../client.ts';
 import { entryOf, isOwned, knownOf } from '../entry.ts';
 import type { PortalReader } from '../portal-reader.ts';
@@ -24,6 +25,7 @@ import { affected } from './affected.ts';
 import { census, surplusOf } from './census.ts';
 import { CLOCKS, cursorIn, cursorText, laterMark, sinceMark, type Clock, type Cursor } from './cursor.ts';
 import { recent } from './recent.ts';
+import { shown } from './linked.ts';
 import { digestsOf } from './settings.ts';
 import { sweep } from './sweep.ts';
 
@@ -31,6 +33,7 @@ export interface FeedParts {
   client: DataFairClient;
   shelf: Shelf;
   portals: PortalReader;
+  applications: ApplicationReader;
   db: Db;
   settings: DataFairSettings;
   now?: () => Date;
@@ -42,7 +45,7 @@ const TOLD_MAX = 1_000;
 const NOTED_AT_ONCE = 5_000;
 const UNMET_AT_ONCE = 500;
 
-/** Polling: three clocks often, everything once a day, and hints in between. */
+/** Polling: three clocks and the applications often, everything once a day, and hints in between. */
 export function dataFairFeed(parts: FeedParts): PlatformFeed<Tx> {
   return {
     name: 'data-fair',
@@ -59,7 +62,8 @@ export function dataFairFeed(parts: FeedParts): PlatformFeed<Tx> {
 async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx): Promise<FeedPage> {
   const { portals, now = () => new Date() } = parts;
   portals.forget();
-  const settings = digestsOf(await portals.portal());
+  const portal = await portals.portal();
+  const settings = digestsOf(portal);
   const startedAt = now();
   const counted = await census(parts.client);
   const isDue =
@@ -73,7 +77,12 @@ async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx)
     .map(({ id }) => id);
   const restyled =
     cursor?.settings === undefined ? [] : await affected(parts.client, cursor.settings, settings);
-  await noteAll(within, [...new Set([...moved, ...restyled])]);
+  const used = await shown(parts, cursor?.applications, {
+    at: startedAt,
+    everything: polled === undefined,
+    page: portal.applicationPage,
+  });
+  await noteAll(within, [...new Set([...moved, ...restyled, ...used.affected])]);
   const waiting = await unsettled(within, TOLD_MAX);
   const found = await told(parts, within, waiting, await knownOfAll(within, waiting));
   const isBehind = await hasChanged(within);
@@ -82,6 +91,7 @@ async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx)
   const next: Cursor = {
     marks: marksAfter(cursor, looked.stamps),
     settings,
+    applications: used.applications,
     sweptAt: polled === undefined ? startedAt.toISOString() : isOdd ? undefined : cursor?.sweptAt,
     surplus: polled === undefined || cursor?.surplus === undefined ? surplus : cursor.surplus,
   };
@@ -148,7 +158,7 @@ async function sweepAll({ client, shelf }: FeedParts, within: Tx, at: Date): Pro
 
 /** Reads these and remembers them; those that are at rest are told. */
 async function told(
-  { shelf, portals }: FeedParts,
+  { shelf, portals, applications }: FeedParts,
   within: Tx,
   platformIds: readonly string[],
   known: ReadonlyMap<string, KnownDataset>,
@@ -165,7 +175,9 @@ async function told(
     [...wires.values()].map((wire) => knownOf(wire, portal)),
   );
   await markGone(within, gone);
-  const changed = [...wires.values()].filter(isSettled).map((wire) => entryOf(wire, portal));
+  const settled = [...wires.values()].filter(isSettled);
+  const using = await applications.of(settled);
+  const changed = settled.map((wire) => entryOf(wire, portal, using));
   return { changed, gone };
 }
 

@@ -1,4 +1,6 @@
 import type { Dataset } from '../../../model/dataset.ts';
+import { usagesOf } from '../applications/usage.ts';
+import type { WireApplication } from '../applications/wire.ts';
 import { digestOf, type Mark } from '../mark.ts';
 import type { Portal } from '../portal.ts';
 import type { WireDataset } from '../../../formats/data-fair/wire.ts';
@@ -13,7 +15,12 @@ import { nativeParts } from '../../../formats/data-fair/to-model/native.ts';
 import { DERIVED_IDS } from '../../../formats/data-fair/derived.ts';
 
 /** A dataset as the model has it: what we wrote, where nobody edited it since, and what Data Fair says of everything else. */
-export function toModel(wire: WireDataset, mark: Mark | undefined, portal: Portal): Dataset {
+export function toModel(
+  wire: WireDataset,
+  mark: Mark | undefined,
+  portal: Portal,
+  applications: ReadonlyMap<string, WireApplication> = new Map(),
+): Dataset {
   const kept = mark?.dataset;
   const native = mark?.made === true ? {} : nativeParts(wire, portal);
   const base: Dataset = {
@@ -29,6 +36,8 @@ export function toModel(wire: WireDataset, mark: Mark | undefined, portal: Porta
       : FIELDS.filter((field) => (mark?.sent[field] ?? '') !== digestOf(wire[field]));
   let dataset = base;
   for (const field of edited) dataset = withField(dataset, field, wire, portal, kept === undefined);
+  const usage = usagesOf(wire, dataset.usage ?? [], applications, portal);
+  dataset = defined({ ...dataset, usage: usage.length === 0 ? undefined : usage });
   return withDistributions(dataset, wire, mark, portal);
 }
 

@@ -1,10 +1,9 @@
-/** Creations under way, by site and name. */
+/** What is under way, by site and name. */
 const underWay = new Map<string, Promise<unknown>>();
 
 /**
- * Lets creations under one name on one site follow each other. CKAN checks early whether a name is free and saves late, over
- * whatever has the name by then: of two packages that are made at once the first would become the second. `waited` says that
- * the name may have been taken meanwhile. The port is no part of the site: a proxy may stand in front of it.
+ * Lets what reads and then writes one thing of a site follow each other, where the site itself keeps nobody from coming between.
+ * `waited` says that the thing may have changed meanwhile. The port is no part of the site: a proxy may stand in front of it.
  */
 export async function inTurn<T>(
   site: string,
