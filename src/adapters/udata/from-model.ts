@@ -91,20 +91,21 @@ export function fromModel(
     resources: emptyAsAbsent([...resources.keys()]),
   };
   for (const [key, resource] of resources) fields[`resource:${key}`] = resource;
-  if (settings.reuses === true) Object.assign(fields, reusesFrom(dataset, preferred, losses));
-  else if (dataset.usage !== undefined)
-    losses.push({
-      field: 'usage',
-      reason:
-        settings.reuses === false
-          ? 'the settings leave reuses alone'
-          : 'udata has reuses beside the record, which a push makes',
-    });
+  const reason = withoutReuses(settings);
+  if (reason === undefined) Object.assign(fields, reusesFrom(dataset, preferred, losses));
+  else if (dataset.usage !== undefined) losses.push({ field: 'usage', reason });
   loseUncarried(dataset, preferred, losses);
   return {
     fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
     losses,
   };
+}
+
+/** Why none are wanted. */
+function withoutReuses({ reuses, private: isDraft }: MappingSettings): string | undefined {
+  if (reuses === false) return 'the settings leave reuses alone';
+  if (reuses === undefined) return 'udata has reuses beside the record, which a push makes';
+  return isDraft === true ? 'a draft has no reuses, which everybody would see' : undefined;
 }
 
 function tagsOf(dataset: Dataset, language: string, losses: Loss[]): string[] {

@@ -301,6 +301,15 @@ describe('udata: reuses', () => {
     assert.deepEqual(await titles(), ['Carte x']);
   });
 
+  it('are taken away from a draft, which not everybody may see', async () => {
+    const first = await put(dataset('a', usage('x')));
+    const drafts = on(site.url, { private: true });
+    const second = await put(dataset('a', usage('x')), first, {}, drafts);
+    assert.equal(second.action, 'updated');
+    assert.ok(second.losses.some(({ field, reason }) => field === 'usage' && reason.includes('draft')));
+    assert.deepEqual(await titles(), []);
+  });
+
   it('are left alone when the settings say so', async () => {
     const first = await put(dataset('a', usage('x')));
     const off = on(site.url, { reuses: false });
