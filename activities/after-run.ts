@@ -1,7 +1,7 @@
 import { isMeasure, remember } from './mode.ts';
 import type { Ports } from './ports.ts';
 import { connector } from '../src/ledger/connectors.ts';
-import { closeOlderAsides } from '../src/ledger/asides.ts';
+import { closeOlderAsides } from '../src/ledger/open-asides.ts';
 import { harvestState, NO_DATES, passed, runNotes, saveHealth } from '../src/ledger/harvest-states.ts';
 import { anyOpen } from '../src/ledger/holds.ts';
 import { addNotice } from '../src/ledger/notices.ts';

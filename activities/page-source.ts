@@ -1,7 +1,7 @@
 import type { Opened } from './session.ts';
 import type { ListedRecord, ListOptions, Page, SetAside } from '../src/adapters/adapter.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { asidesAfter } from '../src/ledger/asides.ts';
+import { asidesAfter } from '../src/ledger/open-asides.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import type { Run } from '../src/ledger/runs.ts';
 

@@ -12,7 +12,7 @@ import { writePage } from './write-page.ts';
 import type { ListedRecord, Page, SameRecord } from '../src/adapters/adapter.ts';
 import { unhurried } from '../src/adapters/unhurried.ts';
 import { besideRemovals } from '../src/ledger/absences.ts';
-import { openAsides } from '../src/ledger/asides.ts';
+import { openAsides } from '../src/ledger/open-asides.ts';
 import { meetAgain } from '../src/ledger/known-sources.ts';
 import type { Tx } from '../src/ledger/ledger.ts';
 import { stepOn } from '../src/ledger/page-step.ts';

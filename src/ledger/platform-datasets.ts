@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { textArray } from './arrays.ts';
 import type { Db, Tx } from './ledger.ts';
-import type { DatasetState } from './schema/platform.ts';
+import type { DatasetState, PlatformDatasetsTable } from './schema/platform.ts';
 
 /** A dataset of a platform elsewhere, as far as it is remembered here. */
 export interface KnownDataset {
@@ -198,15 +198,7 @@ export async function saveFeed(tx: Tx, platform: string, cursor: string): Promis
     on conflict (platform) do update set cursor = excluded.cursor, at = now()`.execute(tx);
 }
 
-interface Row {
-  id: string;
-  platform_id: string;
-  title: string;
-  harvested_by: string | null;
-  state: DatasetState;
-  stamp: string;
-  settled: boolean;
-}
+type Row = Omit<Selectable<PlatformDatasetsTable>, 'pending' | 'seen'>;
 
 function knownOf(row: Row): KnownDataset {
   return {

@@ -5,16 +5,19 @@ import { ControlDouble } from './control-double.ts';
 
 const KEY = 'secret-of-the-catalogs';
 
-describe('the hook of Data Fair', () => {
-  let control: ControlDouble;
-  let api: Api;
+let control: ControlDouble;
+let api: Api;
 
+function opened(): void {
   beforeEach(() => {
     control = new ControlDouble();
     api = createApi({ control, tokens: ['a-token-of-sixteen'], hookKey: KEY });
   });
   afterEach(() => api.close());
+}
 
+describe('the hook of Data Fair', () => {
+  opened();
   const call = (payload: object, headers: Record<string, string> = { 'x-secret-key': KEY }) =>
     api.inject({ method: 'POST', url: '/api/datasets', payload, headers });
 
@@ -64,15 +67,7 @@ describe('the hook of Data Fair', () => {
 });
 
 describe('events of the events service of Data Fair', () => {
-  let control: ControlDouble;
-  let api: Api;
-
-  beforeEach(() => {
-    control = new ControlDouble();
-    api = createApi({ control, tokens: ['a-token-of-sixteen'], hookKey: KEY });
-  });
-  afterEach(() => api.close());
-
+  opened();
   const call = (payload: object, headers: Record<string, string> = { 'x-secret-key': KEY }) =>
     api.inject({ method: 'POST', url: '/api/events', payload, headers });
   const about = (key: string, extra?: unknown) => ({

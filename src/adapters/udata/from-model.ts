@@ -91,7 +91,7 @@ export function fromModel(
     resources: emptyAsAbsent([...resources.keys()]),
   };
   for (const [key, resource] of resources) fields[`resource:${key}`] = resource;
-  const reason = withoutReuses(settings);
+  const reason = whyNoReuses(settings);
   if (reason === undefined) Object.assign(fields, reusesFrom(dataset, preferred, losses));
   else if (dataset.usage !== undefined) losses.push({ field: 'usage', reason });
   loseUncarried(dataset, preferred, losses);
@@ -101,8 +101,7 @@ export function fromModel(
   };
 }
 
-/** Why none are wanted. */
-function withoutReuses({ reuses, private: isDraft }: MappingSettings): string | undefined {
+function whyNoReuses({ reuses, private: isDraft }: MappingSettings): string | undefined {
   if (reuses === false) return 'the settings leave reuses alone';
   if (reuses === undefined) return 'udata has reuses beside the record, which a push makes';
   return isDraft === true ? 'a draft has no reuses, which everybody would see' : undefined;

@@ -8,7 +8,7 @@ import type { Matching } from './hosted.ts';
 import { resourceKey } from './owned.ts';
 import { datasetRequest } from './requests.ts';
 import type { Settings } from './settings.ts';
-import { upload, uploadAgain } from './upload.ts';
+import { upload } from './upload.ts';
 import { WireDataset } from './wire.ts';
 import type { WireResource } from './wire.ts';
 
@@ -46,11 +46,7 @@ export async function sendFiles(
   const sent = new Map(matched);
   if (sending.length === 0) return { current, matched: sent };
   for (const { key, file } of sending) {
-    const known = matched.get(key)?.id;
-    const guard = () => request.guard();
-    const made = await (known === undefined
-      ? upload(session, current.id, undefined, file, guard)
-      : uploadAgain(session, current.id, known, file, guard));
+    const made = await upload(session, current.id, matched.get(key)?.id, file, () => request.guard());
     sent.set(key, made);
   }
   const now = await askFor(session, WireDataset, datasetRequest(session.settings, current.id, true));

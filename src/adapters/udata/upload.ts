@@ -17,20 +17,21 @@ const PART_MS = 300_000;
 /** udata stores a file by its name and the second: of another of that name within it, it says only that something broke. */
 const NEXT_SECOND_MS = 1_100;
 
-/** Other bytes for a file of ours. To send them twice does no harm, as they go in one place. */
-export async function uploadAgain(
+/** A new file, or other bytes for one of ours: to send those twice does no harm, as they go in one place. */
+export async function upload(
   session: Session<Settings>,
   datasetId: string,
-  resourceId: string,
+  resourceId: string | undefined,
   file: PutFile,
   guard: () => Promise<void>,
 ): Promise<WireResource> {
   try {
-    return await upload(session, datasetId, resourceId, file, guard);
+    return await sendWhole(session, datasetId, resourceId, file, guard);
   } catch (error) {
-    if (!(error instanceof RemoteFault) || error.status !== 500) throw error;
+    const isHarmless = resourceId !== undefined && error instanceof RemoteFault && error.status === 500;
+    if (!isHarmless) throw error;
     await sleep(NEXT_SECOND_MS);
-    return upload(session, datasetId, resourceId, file, guard);
+    return sendWhole(session, datasetId, resourceId, file, guard);
   }
 }
 
@@ -38,7 +39,7 @@ export async function uploadAgain(
  * Sends a file: as it is when it is small, else in parts that udata puts together at the end. Nothing shows before the end, so
  * that a break on the way leaves the record as it was. Parts that were left are thrown away by udata after a day.
  */
-export async function upload(
+async function sendWhole(
   session: Session<Settings>,
   datasetId: string,
   resourceId: string | undefined,

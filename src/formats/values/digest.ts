@@ -1,4 +1,4 @@
-/** Enough to tell two texts apart, quicker than a cryptographic hash: nobody may rely on it against malice. */
+/** A short name for what a text says, the same wherever it is made: nobody may rely on it against malice. */
 export function digest(text: string): string {
   let [a, b] = [0x811c9dc5, 0x9747b28c];
   for (let at = 0; at < text.length; at += 1) {

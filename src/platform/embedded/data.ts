@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { FilesTable } from '../../ledger/schema/platform.ts';
 import type { FileStore } from '../../files/store.ts';
 import type { Db, Tx } from '../../ledger/ledger.ts';
 import { lockContent } from '../../ledger/contents.ts';
@@ -78,21 +79,7 @@ async function supersede(tx: Tx, { datasetId, distribution }: IncomingData): Pro
     where dataset_id = ${datasetId} and distribution = ${distribution}`.execute(tx);
 }
 
-interface Row {
-  dataset_id: string;
-  distribution: string;
-  version: number;
-  sha256: string;
-  bytes: number;
-  row_count: number | null;
-  columns: string[] | null;
-  format: string | null;
-  media_type: string;
-  compress_format: string | null;
-  name: string;
-  url: string | null;
-  at: Date;
-}
+type Row = Omit<Selectable<FilesTable>, 'written_by'>;
 
 function fileOf(row: Row): DataFile {
   return {

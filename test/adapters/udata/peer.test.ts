@@ -33,6 +33,21 @@ if (url !== undefined && apiKey !== undefined) {
       return text === '' ? {} : (JSON.parse(text) as Json);
     }
 
+    /** The same udata, but the answer to the first creation at this address is lost. */
+    function losingCreation(ending: string) {
+      let cuts = 1;
+      return portal(async (heard) => {
+        const answer = await fetch(`${url}${heard.path}?${heard.query.toString()}`, {
+          method: heard.method,
+          headers: { 'x-api-key': apiKey ?? '', 'content-type': 'application/json' },
+          ...(heard.body === undefined ? {} : { body: JSON.stringify(heard.body) }),
+        });
+        const text = await answer.text();
+        if (heard.method === 'POST' && heard.path.endsWith(ending) && cuts-- > 0) return { cut: true };
+        return { status: answer.status, text };
+      });
+    }
+
     before(async () => {
       const name = `Navette ${randomBytes(4).toString('hex')}`;
       const answer = await call('POST', 'organizations/', { name, description: 'Essais' });
@@ -203,17 +218,7 @@ if (url !== undefined && apiKey !== undefined) {
     });
 
     it('makes one record although the answer to the create was lost', async () => {
-      let cuts = 1;
-      const proxy = await portal(async (heard) => {
-        const answer = await fetch(`${url}${heard.path}?${heard.query.toString()}`, {
-          method: heard.method,
-          headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-          ...(heard.body === undefined ? {} : { body: JSON.stringify(heard.body) }),
-        });
-        const text = await answer.text();
-        if (heard.method === 'POST' && heard.path.endsWith('/datasets/') && cuts-- > 0) return { cut: true };
-        return { status: answer.status, text };
-      });
+      const proxy = await losingCreation('/datasets/');
       const cutting = sessionOn({ url: proxy.url, apiKey, organization });
       const one = dataset('coupure');
       await assert.rejects(
@@ -305,17 +310,7 @@ if (url !== undefined && apiKey !== undefined) {
     });
 
     it('makes one reuse although the answer to its creation was lost, and brings a deleted one back', async () => {
-      let cuts = 1;
-      const proxy = await portal(async (heard) => {
-        const answer = await fetch(`${url}${heard.path}?${heard.query.toString()}`, {
-          method: heard.method,
-          headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-          ...(heard.body === undefined ? {} : { body: JSON.stringify(heard.body) }),
-        });
-        const text = await answer.text();
-        if (heard.method === 'POST' && heard.path.endsWith('/reuses/') && cuts-- > 0) return { cut: true };
-        return { status: answer.status, text };
-      });
+      const proxy = await losingCreation('/reuses/');
       const cutting = sessionOn({ url: proxy.url, apiKey, organization });
       const run = fresh();
       const one = dataset(`coupure-${run}`, { usage: [usage(run)] });

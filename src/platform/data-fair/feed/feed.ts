@@ -25,7 +25,7 @@ import { affected } from './affected.ts';
 import { census, surplusOf } from './census.ts';
 import { CLOCKS, cursorIn, cursorText, laterMark, sinceMark, type Clock, type Cursor } from './cursor.ts';
 import { recent } from './recent.ts';
-import { shown } from './linked.ts';
+import { applicationChanges } from './linked.ts';
 import { digestsOf } from './settings.ts';
 import { sweep } from './sweep.ts';
 
@@ -77,7 +77,7 @@ async function changes(parts: FeedParts, cursor: Cursor | undefined, within: Tx)
     .map(({ id }) => id);
   const restyled =
     cursor?.settings === undefined ? [] : await affected(parts.client, cursor.settings, settings);
-  const used = await shown(parts, cursor?.applications, {
+  const used = await applicationChanges(parts, cursor?.applications, {
     at: startedAt,
     everything: polled === undefined,
     page: portal.applicationPage,

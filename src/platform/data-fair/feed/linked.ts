@@ -8,7 +8,7 @@ import { sweep } from './sweep.ts';
 type Linked = NonNullable<Cursor['applications']>;
 
 /** Data Fair's ids of datasets whose applications look otherwise than before, and how they look now. */
-export interface Shown {
+export interface ApplicationChanges {
   affected: string[];
   applications: Linked | undefined;
 }
@@ -18,11 +18,11 @@ export interface Shown {
  * none of an application tells that it is public now. Costs one request while nothing changed; `everything`: all is looked at anew.
  * `page`: the template of their addresses.
  */
-export async function shown(
+export async function applicationChanges(
   { client, applications }: { client: DataFairClient; applications: ApplicationReader },
   before: Linked | undefined,
   { at, everything, page = '' }: { at: Date; everything: boolean; page?: string | undefined },
-): Promise<Shown> {
+): Promise<ApplicationChanges> {
   const listed = await applications.all();
   if (listed === undefined) return { affected: [], applications: before };
   const known: Linked = before ?? {};
@@ -34,8 +34,9 @@ export async function shown(
   const links = listed.length === 0 ? new Map<string, string[]>() : await linksIn(client, digests);
   const now: Linked = {};
   for (const one of listed) {
+    const digest = digests.get(one.id) ?? '';
     const datasets = (links.get(one.id) ?? []).toSorted();
-    now[one.id] = { digest: digestOf([page, one]), datasets, ...(isFresh(one, at) ? { fresh: true } : {}) };
+    now[one.id] = { digest, datasets, ...(isFresh(one, at) ? { fresh: true } : {}) };
   }
   return { affected: [...new Set([...ids].flatMap((id) => moved(known[id], now[id])))], applications: now };
 }
