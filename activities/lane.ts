@@ -1,4 +1,4 @@
-import { addPushes, NO_PUSHES, type PushCounts } from '../src/model/counts.ts';
+import { Endings, type PushEnd } from './endings.ts';
 import { judge, verdictOn } from './judge.ts';
 import type { Attempt } from './attempt.ts';
 import { Linger } from './linger.ts';
@@ -8,11 +8,9 @@ import type { Opened } from './session.ts';
 import { PushWriter } from './writer.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { claim, renew, type Claim } from '../src/ledger/outbox.ts';
-import type { Closing } from '../src/ledger/closing.ts';
 import { connector } from '../src/ledger/connectors.ts';
 import { isLedgerTrouble } from '../src/ledger/ledger.ts';
 import { links, type Link } from '../src/ledger/links.ts';
-import type { Outcome, OutcomeName } from '../src/ledger/outcomes.ts';
 import type { PushConfig } from '../src/config/connector.ts';
 import type { PlatformEntry } from '../src/platform/platform.ts';
 import type { RemoteStop } from '../workflows/contract.ts';
@@ -38,9 +36,8 @@ interface Doubt {
   startedAt: Date;
 }
 
-/** With so many pushes under way each note to the database waits a little for others: statements cost more than the wait. */
+/** With so many pushes under way notes to the database wait for each other. */
 const COMPANY_LEAST = 6;
-const COMPANY_MS = 15;
 
 export interface LaneOptions {
   proven: boolean;
@@ -56,18 +53,16 @@ export interface LaneOptions {
 
 /** Works through a connector's due changes with a bounded number at once, until none is left, time is up, or the remote stops us. */
 export class Lane {
-  counts: PushCounts = NO_PUSHES;
   stop: RemoteStop | undefined;
   /** The connector's settings changed meanwhile: what is left waits for a lane that knows them. */
   outdated = false;
-  /** How each dataset ended, for those who asked by name. */
-  readonly endings = new Map<string, { outcome: OutcomeName | 'waiting'; fault?: FaultReport }>();
   readonly #ports: Ports;
   readonly #opened: Opened;
   readonly #attempt: Attempt;
   readonly #options: LaneOptions;
   readonly #push: PushConfig;
   readonly #writer: PushWriter;
+  readonly #ends: Endings;
   readonly #queue: Item[] = [];
   readonly #startedAt = performance.now();
   #linger: Linger | undefined;
@@ -91,9 +86,21 @@ export class Lane {
     this.#push = push;
     this.#attempt = attempt;
     this.#options = options;
-    this.#writer = new PushWriter(ports.db, this.#connectorId, attempt.token, () =>
-      this.#busy >= COMPANY_LEAST ? COMPANY_MS : 0,
+    this.#writer = new PushWriter(
+      ports.db,
+      this.#connectorId,
+      attempt.token,
+      () => this.#busy >= COMPANY_LEAST,
     );
+    this.#ends = new Endings(this.#writer, () => (this.#broken = true));
+  }
+
+  get counts(): Endings['counts'] {
+    return this.#ends.counts;
+  }
+
+  get endings(): Endings['told'] {
+    return this.#ends.told;
   }
 
   get #connectorId(): string {
@@ -102,7 +109,7 @@ export class Lane {
 
   async run(): Promise<void> {
     const alive = setInterval(() => {
-      this.#attempt.beat(this.counts);
+      this.#attempt.beat(this.#ends.counts);
       // A lease that cannot be renewed ends by itself; the guard before each write then refuses.
       renew(this.#ports.db, {
         connectorId: this.#connectorId,
@@ -113,8 +120,9 @@ export class Lane {
     if (this.#options.lingers === true) this.#linger = await Linger.begin(this.#ports, this.#connectorId);
     try {
       await this.#workAll();
-      await this.#settleDoubts();
-      await this.#release(this.#queue.splice(0));
+      this.#settleDoubts();
+      this.#ends.release(this.#queue.splice(0).map(({ claim }) => claim));
+      await this.#ends.settled();
     } finally {
       clearInterval(alive);
       await this.#linger?.end();
@@ -129,9 +137,9 @@ export class Lane {
         throw error;
       }),
     );
-    for (const ended of await Promise.allSettled(works)) {
-      if (ended.status === 'rejected') throw ended.reason;
-    }
+    const all = await Promise.allSettled(works);
+    await this.#ends.settled();
+    for (const ended of all) if (ended.status === 'rejected') throw ended.reason;
   }
 
   async #work(): Promise<void> {
@@ -140,6 +148,7 @@ export class Lane {
       if (item === undefined) return;
       this.#busy += 1;
       await this.#pushOne(item).finally(() => (this.#busy -= 1));
+      await this.#ends.room();
     }
   }
 
@@ -162,6 +171,7 @@ export class Lane {
 
   /** Whether more is to be looked for, after a while. All who have nothing to do wait together. */
   async #more(): Promise<boolean> {
+    await this.#ends.settled();
     // Others may wait already, until after the next try of what was put off.
     if (this.counts.deferred > this.#told) {
       this.#told = this.counts.deferred;
@@ -202,7 +212,7 @@ export class Lane {
     if (outdated) {
       this.outdated = true;
       this.#exhausted = true;
-      return this.#release(claims.map((taken) => ({ claim: taken, entry: undefined, link: undefined })));
+      return this.#ends.release(claims);
     }
     this.#queue.push(
       ...claims.map((taken) => ({
@@ -231,10 +241,12 @@ export class Lane {
       // One that needed no look at the remote says nothing of it.
       const reached = pushed.link !== undefined || pushed.outcome === 'conflict';
       this.#reached ||= reached;
-      if (reached) await this.#settleDoubts();
+      if (reached) this.#settleDoubts();
       const conflict = pushed.outcome === 'conflict';
       const base = { datasetId: item.claim.datasetId, rev: item.claim.rev };
-      await this.#keep(item, startedAt, pushed.outcome, {
+      const end: PushEnd = {
+        startedAt,
+        outcome: pushed.outcome,
         ending: conflict
           ? { ...base, end: 'parked', parked: 'conflict', fault: undefined }
           : { ...base, end: 'done' },
@@ -245,15 +257,16 @@ export class Lane {
           ...(pushed.diff === undefined ? {} : { diff: conflict ? (pushed.conflicts ?? []) : pushed.diff }),
           ...(pushed.losses === undefined ? {} : { losses: pushed.losses }),
         },
-      });
+      };
+      this.#ends.keep(item.claim, end, (error) => this.#failed(item, startedAt, error));
     } catch (error) {
-      await this.#failed(item, startedAt, error);
+      this.#failed(item, startedAt, error);
     }
   }
 
-  async #failed(item: Item, startedAt: Date, error: unknown): Promise<void> {
+  #failed(item: Item, startedAt: Date, error: unknown): void {
     if (error instanceof Superseded) return;
-    if (this.#attempt.signal.aborted) return this.#release([item]);
+    if (this.#attempt.signal.aborted) return this.#ends.release([item.claim]);
     if (isLedgerTrouble(error)) throw error;
     if (!(error instanceof RemoteFault)) {
       const message = error instanceof Error ? error.message : String(error);
@@ -267,7 +280,7 @@ export class Lane {
     if (judgement.stop === 'no') return this.#fail(item, startedAt, error.report(), error.retryable);
     if (judgement.stop === 'now') {
       this.#halt(error);
-      return this.#release([item]);
+      return this.#ends.release([item.claim]);
     }
     this.#doubts.push({ item, fault: error, startedAt });
     if (this.#doubts.length >= DOUBTS_MAX) this.#halt(error);
@@ -286,61 +299,20 @@ export class Lane {
    * A success shows that the remote works, so that the failures before it were their datasets' own. At the end without
    * any success the remote itself is in doubt: nothing is held against the datasets, and it is probed first.
    */
-  async #settleDoubts(): Promise<void> {
+  #settleDoubts(): void {
     const doubts = this.#doubts;
     this.#doubts = [];
     const [first] = doubts;
     if (first === undefined) return;
     if (this.stop !== undefined || !this.#reached) {
       this.#halt(first.fault);
-      return this.#release(doubts.map((doubt) => doubt.item));
+      return this.#ends.release(doubts.map(({ item }) => item.claim));
     }
-    for (const doubt of doubts) await this.#fail(doubt.item, doubt.startedAt, doubt.fault.report(), true);
+    for (const doubt of doubts) this.#fail(doubt.item, doubt.startedAt, doubt.fault.report(), true);
   }
 
-  async #fail(item: Item, startedAt: Date, fault: FaultReport, retryable: boolean): Promise<void> {
+  #fail(item: Item, startedAt: Date, fault: FaultReport, retryable: boolean): void {
     const { ending, outcome } = verdictOn(item.claim, fault, retryable, this.#push, this.#ports.random());
-    await this.#keep(item, startedAt, outcome, { ending, details: { fault } });
-  }
-
-  async #keep(
-    item: Item,
-    startedAt: Date,
-    outcome: OutcomeName,
-    entry: Pick<Closing, 'ending' | 'link'> & {
-      details: Partial<Pick<Outcome, 'writtenAt' | 'verifiedAt' | 'diff' | 'losses' | 'fault'>>;
-    },
-  ): Promise<void> {
-    const { datasetId, rev, announcedAt, attempts } = item.claim;
-    const { details, ...kept } = entry;
-    await this.#writer.close({
-      ...kept,
-      outcome: {
-        datasetId,
-        rev,
-        attempt: attempts + 1,
-        outcome,
-        announcedAt,
-        startedAt,
-        finishedAt: new Date(),
-        ...details,
-      },
-    });
-    this.counts = addPushes(this.counts, { ...NO_PUSHES, [outcome]: 1 });
-    this.endings.set(datasetId, {
-      outcome,
-      ...(details.fault === undefined ? {} : { fault: details.fault }),
-    });
-  }
-
-  async #release(items: readonly Item[]): Promise<void> {
-    for (const item of items) this.endings.set(item.claim.datasetId, { outcome: 'waiting' });
-    await Promise.all(
-      items.map((item) =>
-        this.#writer.close({
-          ending: { datasetId: item.claim.datasetId, rev: item.claim.rev, end: 'released' },
-        }),
-      ),
-    );
+    this.#ends.keep(item.claim, { startedAt, outcome, ending, details: { fault } });
   }
 }

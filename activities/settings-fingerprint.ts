@@ -26,7 +26,9 @@ export function linksOf(links: LinksConfig, publicUrl: string | undefined): Link
 
 /** Of all that decides how this dataset looks there: equal to the link's, there is nothing to push. */
 export function fingerprintFor(entry: PlatformEntry, settingsFingerprint: string): string {
-  return fingerprintOf([fingerprint({ ...entry.dataset, id: entry.id }), settingsFingerprint]);
+  const { id, dataset } = entry;
+  const known = dataset.id === id ? entry.fingerprint : undefined;
+  return fingerprintOf([known ?? fingerprint({ ...dataset, id }), settingsFingerprint]);
 }
 
 /**

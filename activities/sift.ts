@@ -3,6 +3,7 @@ import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import { sort } from './sort-page.ts';
 import { writePage } from './write-page.ts';
+import { isRefusal } from '../src/ledger/ledger.ts';
 import type { AsideRow } from '../src/ledger/set-aside.ts';
 import type { Run } from '../src/ledger/runs.ts';
 import { WriteRefused } from '../src/platform/written.ts';
@@ -58,12 +59,3 @@ async function sift(ports: Ports, opened: Opened, run: Run, items: readonly Item
 }
 
 class Undone extends Error {}
-
-/** SQLSTATE classes that speak of the data itself: data exception, integrity, program limit (too long for an index). */
-const REFUSALS = /^(22|23|54)/;
-
-function isRefusal(error: unknown): error is Error & { code: string } {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSALS.test(error.code)
-  );
-}

@@ -106,7 +106,7 @@ async function drained(navette: Installation): Promise<void> {
   const deadline = performance.now() + BURST_MS;
   while (performance.now() < deadline) {
     const { rows } = await sql<{ parked: string | null }>`
-      select parked from outbox where rev > done_rev order by parked nulls last limit 1`.execute(navette.db);
+      select parked from outbox where rev > done_rev limit 1`.execute(navette.db);
     const [left] = rows;
     if (left === undefined) return;
     if (left.parked !== null) throw new Error(`a push ended as ${left.parked}`);

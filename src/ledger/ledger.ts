@@ -51,5 +51,16 @@ const GONE =
 
 /** Whether our own database is the trouble: nothing that can be held against a dataset or a remote. */
 export function isLedgerTrouble(error: unknown): boolean {
+  if (isRefusal(error)) return false;
   return error instanceof DatabaseError || (error instanceof Error && GONE.test(error.message));
+}
+
+/** SQLSTATE classes that speak of the data itself: data exception, integrity, program limit (too long for an index). */
+const REFUSALS = /^(22|23|54)/;
+
+/** Whether the database works, and does not take what it was given. */
+export function isRefusal(error: unknown): error is Error & { code: string } {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSALS.test(error.code)
+  );
 }

@@ -17,6 +17,8 @@ export interface PlatformEntry {
   missingSince?: Date;
   /** The platform still works on it (a file that is being indexed): what it says is not its last word, and nobody is told of it yet. */
   settling?: true;
+  /** Of `dataset`, where the platform keeps it. */
+  fingerprint?: string;
   /** Grows with each change; one more each time where the platform counts versions. */
   rev: number;
   updatedAt: Date;

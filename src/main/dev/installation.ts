@@ -144,7 +144,7 @@ export async function startInstallation(
  * three grow to twice of what a worker needs.
  */
 export const WORKER_MEMORY = {
-  NODE_OPTIONS: '--max-old-space-size=320 --max-semi-space-size=8',
+  NODE_OPTIONS: '--max-old-space-size=320 --max-semi-space-size=16',
   MALLOC_ARENA_MAX: '2',
 };
 /** Not PostgreSQL's own, where a server of the machine may be listening. */

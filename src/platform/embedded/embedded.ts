@@ -106,6 +106,7 @@ function matching(db: Db, filter: EntryFilter) {
 interface Row {
   id: string;
   doc: Dataset;
+  fingerprint: string;
   visibility: Visibility;
   owner: string | null;
   state: DatasetState;
@@ -119,6 +120,7 @@ function entryOf(row: Row): PlatformEntry {
   return {
     id: row.id,
     dataset: row.doc,
+    fingerprint: row.fingerprint,
     visibility: row.visibility,
     state: row.state,
     rev: row.rev,
