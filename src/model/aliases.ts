@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { Dataset } from './dataset.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -116,6 +116,6 @@ function words(text: Record<string, string> | undefined): string[] {
 }
 
 function hashOf(value: string, bits: bigint): string {
-  const digest = createHash('sha256').update(value).digest().readBigUInt64BE();
+  const digest = digestOf('sha256', value, 'buffer').readBigUInt64BE();
   return BigInt.asIntN(64, ((digest >> 3n) << 3n) | bits).toString();
 }

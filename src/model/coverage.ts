@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { LangText } from './text.ts';
 
+const ISO_DATE =
+  /^-?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+
 /** ISO 8601 date or date-time with the precision that was read: `2024`, `2024-03`, `2024-03-01`, `2024-03-01T10:00:00Z`. Years 1500 to 2200 for records of today; coverage may reach back further. */
-export const IsoDate = z
-  .string()
-  .regex(
-    /^-?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/,
-  );
+export const IsoDate = z.string().regex(ISO_DATE);
+
+/** The same for whoever reads many. */
+export function isIsoDate(text: string): boolean {
+  return ISO_DATE.test(text);
+}
 
 /** dct:PeriodOfTime; one bound may be open. */
 export const Period = z

@@ -1,4 +1,4 @@
-import { IsoDate } from '../../model/coverage.ts';
+import { isIsoDate } from '../../model/coverage.ts';
 import type { Warn } from './links.ts';
 
 /**
@@ -15,13 +15,15 @@ export function dateOf(text: string): string | undefined {
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   const date = time === undefined ? day : `${day}T${time}${seconds}${offset}`;
   const moment = time === undefined || !Number.isNaN(Date.parse(date));
-  return IsoDate.safeParse(date).success && exists(day) && moment ? date : undefined;
+  return isIsoDate(date) && exists(day) && moment ? date : undefined;
 }
 
 /** Whether the calendar has such a day: the pattern lets 30 February pass. */
 function exists(day: string): boolean {
   const [year, month, date] = day.split('-');
   if (day.startsWith('-') || month === undefined || date === undefined) return true;
+  // All months have so many.
+  if (Number(date) <= 28) return true;
   return new Date(Date.UTC(Number(year), Number(month) - 1, Number(date))).getUTCDate() === Number(date);
 }
 

@@ -104,7 +104,9 @@ export function isBlank(value: unknown): boolean {
 }
 
 export function definedOnly(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const defined: Record<string, unknown> = {};
+  for (const key in values) if (values[key] !== undefined) defined[key] = values[key];
+  return defined;
 }
 
 /** The members that there are; undefined when there are none. */
