@@ -30,6 +30,6 @@ export function itemOf(
 /** What the source said, where the connector keeps it. */
 export function rawOf(ports: Ports, opened: Opened, { record }: Item): { raw?: string } {
   if (opened.connector.config.harvest?.versions.raw === false) return {};
-  const raw = sourceOf(ports, opened, record.raw)?.text;
+  const raw = sourceOf(ports, opened, record.raw)?.json.text;
   return raw === undefined ? {} : { raw };
 }

@@ -10,15 +10,15 @@ import { fingerprintOf } from '../src/model/fingerprint.ts';
 import { JsonText } from '../src/model/json-text.ts';
 import { isTimeless } from '../src/rules/timeless.ts';
 
-/** What a record is made from: as JSON text, and a mark of it and of all that decides what is made of it. */
+/** What a record is made from, and a mark of it and of all that decides what is made of it. */
 export interface Source {
-  text: string;
+  json: JsonText;
   mark: string;
 }
 
 /** Of the records that a session has in hand, and what decides for all of them. */
 interface Known {
-  base: string;
+  base: Buffer;
   sources: WeakMap<object, Source>;
 }
 const sessions = new WeakMap<Opened, Known>();
@@ -30,9 +30,9 @@ export function sourceOf(ports: Ports, opened: Opened, raw: ListedRecord['raw'])
   const { base, sources } = knownOf(ports, opened);
   const known = sources.get(raw);
   if (known !== undefined) return known;
-  const text = raw instanceof JsonText ? raw.text : JSON.stringify(raw);
-  const mark = hash('sha256', base + text, 'base64url');
-  const source = { text, mark: mark.slice(0, MARK_LENGTH) };
+  const json = raw instanceof JsonText ? raw : JsonText.of(raw);
+  const mark = hash('sha256', Buffer.concat([base, json.bytes]), 'base64url');
+  const source = { json, mark: mark.slice(0, MARK_LENGTH) };
   sources.set(raw, source);
   return source;
 }
@@ -68,7 +68,7 @@ function knownOf(ports: Ports, opened: Opened): Known {
     scopeFingerprintOf(ports, config),
     mappingFingerprintOf(config),
   ]);
-  const made = { base, sources: new WeakMap<object, Source>() };
+  const made = { base: Buffer.from(base), sources: new WeakMap<object, Source>() };
   sessions.set(opened, made);
   return made;
 }

@@ -27,11 +27,12 @@ export class BareHttp implements Http {
       },
       ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
     });
-    const text = await body.text();
+    const utf8 = Buffer.from(await body.arrayBuffer());
+    const text = utf8.toString();
     if (statusCode >= 400 && request.accept?.includes(statusCode) !== true)
       throw new Error(`${url.href} answered ${statusCode}: ${text.slice(0, 300)}`);
     const flat = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-    return { status: statusCode, headers: Object.fromEntries(flat), text, url: url.href };
+    return { status: statusCode, headers: Object.fromEntries(flat), text, utf8, url: url.href };
   }
 
   async json<S extends ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>> {

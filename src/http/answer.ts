@@ -1,5 +1,5 @@
 import { RemoteFault } from '../faults.ts';
-import { decodeText } from './charset.ts';
+import { BodyText, decodeText } from './charset.ts';
 import { statusFault } from './classify.ts';
 import type { WireAnswer } from './exchange.ts';
 import type { HttpAnswer, HttpLimits } from './http.ts';
@@ -51,8 +51,8 @@ export async function readAnswer<T>(hop: Hop, answer: WireAnswer, options: Readi
     encoding === undefined ? answer : await decompress(answer.bytes, encoding, options.limits.bodyBytesMax);
   const subject = `${hop.url.host} answered ${nameOf(hop)}`;
   if ('wrong' in inflated) throw encodingFault(inflated, subject, encoding ?? '', options.limits);
-  const text = decodeText(inflated.bytes, headers['content-type']);
-  if (text === undefined) {
+  const body = BodyText.of(inflated.bytes, headers['content-type']);
+  if (body === undefined) {
     throw new RemoteFault(
       'malformed',
       `${subject} with text that is not in ${charset(headers['content-type'])}`,
@@ -63,7 +63,10 @@ export async function readAnswer<T>(hop: Hop, answer: WireAnswer, options: Readi
   const read: HttpAnswer = {
     status,
     headers,
-    text,
+    get text() {
+      return body.text;
+    },
+    ...(body.utf8 === undefined ? {} : { utf8: body.utf8 }),
     url: options.redactor.url(hop.url),
     ...(serverDate === undefined ? {} : { serverDate }),
   };

@@ -58,8 +58,10 @@ export interface HttpAnswer {
   status: number;
   /** Lower-case names; a repeated header is joined by ", ". */
   headers: Record<string, string>;
-  /** Decoded by its byte order mark, the declared charset, else UTF-8, else windows-1252; the mark is removed. */
-  text: string;
+  /** Decoded by its byte order mark, the declared charset, else UTF-8, else windows-1252; the mark is removed. Read when it is first asked for. */
+  readonly text: string;
+  /** The same as bytes, where they came as UTF-8 without a mark. */
+  utf8?: Buffer;
   /** Where the answer came from in the end, after redirects; without credentials. */
   url: string;
   /** The remote's clock when it answered, from its Date header. */

@@ -18,6 +18,7 @@ import { registryOf } from '../adapters/registry.ts';
 import { readProcessConfig } from '../config/process.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { adaptersFromPackages } from './adapter-packages.ts';
+import { letHeapGrow } from './heap-growth.ts';
 import { wire } from './wiring.ts';
 
 /** The bounds on pushes, on tries of what has failed before, and on harvests at once in this process: none takes another's place. */
@@ -38,6 +39,7 @@ const PATIENCE = {
 
 /** Runs workflows and activities until SIGINT or SIGTERM. Says `{"ready":true}` on standard output when it polls. */
 async function main(): Promise<void> {
+  letHeapGrow();
   const config = readProcessConfig(process.env);
   const wired = wire(config, process.env, registryOf(await adaptersFromPackages(config.adapters)));
   Runtime.install({

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
-import { decodeText } from '../../src/http/charset.ts';
+import { BodyText, decodeText } from '../../src/http/charset.ts';
 import { answering, closeAll, faultOf, http, serve } from './loopback.ts';
 
 const TEXT = 'Données d’été — 10 €';
@@ -63,6 +64,25 @@ describe('text of a body', () => {
     it(`${text === undefined ? 'refuses' : 'reads'} ${what}`, () =>
       assert.equal(decodeText(bytes, contentType), text));
   }
+
+  it('is the same when it is read later, and the bytes where these are its UTF-8', () => {
+    const fewBytes = fc.oneof(
+      fc.constantFrom(...table.map(([, bytes]) => bytes)),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes)),
+    );
+    const types = fc.constantFrom(...table.map(([, , contentType]) => contentType));
+    fc.assert(
+      fc.property(fewBytes, types, (bytes, contentType) => {
+        const body = BodyText.of(bytes, contentType);
+        assert.equal(body?.text, decodeText(bytes, contentType));
+        if (body?.utf8 !== undefined) assert.deepEqual(Buffer.from(body.text), body.utf8);
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.notEqual(BodyText.of(Buffer.from(TEXT), 'application/json; charset=utf-8')?.utf8, undefined);
+    assert.equal(BodyText.of(Buffer.from(`\ufeff${TEXT}`), undefined)?.utf8, undefined);
+  });
 });
 
 describe('a content encoding', () => {

@@ -40,14 +40,23 @@ export async function attemptTo<S extends ZodType>(
 ): Promise<Attempt<z.output<S>>> {
   session.signal.throwIfAborted();
   const sent = await session.http.send(request);
-  const answer = { ...sent, text: unsaying(sent.text, session.settings.apiToken) };
+  const { status, headers, url } = sent;
+  const { apiToken } = session.settings;
+  const answer: HttpAnswer = {
+    status,
+    headers,
+    url,
+    get text() {
+      return unsaying(sent.text, apiToken);
+    },
+  };
   const where = placeOf(request.url);
   const wait = retryAfterMs(answer.headers, { nowMs: session.now().getTime(), capMs: WAIT_MS_MAX });
   if (wait !== undefined && answer.status >= 400 && 'retry-after' in answer.headers) {
     const message = `${where} answered ${answer.status} and asks us to wait`;
     throw new RemoteFault('throttled', message, { status: answer.status, retryAfterMs: wait });
   }
-  const body = (list && cutBody(answer.text, list)) ?? bodyOf(answer, where);
+  const body = (list && cutBody(unsaid(sent, apiToken), list)) ?? bodyOf(answer, where);
   // Some proxies turn every status into 200: `success` decides, the status only names the kind.
   const refusal = refusalOf(answer.status, body);
   if (refusal !== undefined) return { ok: false, refusal, where };
@@ -59,9 +68,15 @@ export async function attemptTo<S extends ZodType>(
   throw new RemoteFault('malformed', message, { status: answer.status });
 }
 
+/** The answer as UTF-8, without the token. */
+function unsaid(sent: HttpAnswer, token = ''): Buffer {
+  const isSafe = token === '' || sent.utf8?.includes(token) === false;
+  return isSafe && sent.utf8 !== undefined ? sent.utf8 : Buffer.from(unsaying(sent.text, token));
+}
+
 /** The body with its list cut into entries that are not parsed yet; undefined where it is not as usual. */
-function cutBody(text: string, list: ListPlace): unknown {
-  const cut = cutList(text, list);
+function cutBody(bytes: Buffer, list: ListPlace): unknown {
+  const cut = cutList(bytes, list);
   if (cut === undefined) return undefined;
   const body = jsonOf(cut.around);
   if (!isJson(body) || !isShallow(body, DEPTH_MAX)) return undefined;

@@ -13,7 +13,7 @@ export class CutEntry {
 }
 
 export interface CutText {
-  /** The text with the list empty. */
+  /** As text, with the list empty. */
   around: string;
   entries: CutEntry[];
 }
@@ -38,12 +38,13 @@ const CLOSE_OBJECT = 125;
 const SIMPLE = /^(?:"|-?\d|true$|false$|null$)/;
 
 /**
- * Cuts a list of objects out of a JSON text by its brackets and quotes, so that entries which are known by their text need
- * not be parsed. Undefined where the text is not as expected: then whoever parses it whole tells what is wrong.
+ * Cuts a list of objects out of JSON by its brackets and quotes, so that entries which are known by their bytes need
+ * neither be decoded nor parsed. `bytes` are sound UTF-8, in which a quote or bracket is never a part of another character.
+ * Undefined where the JSON is not as expected: then whoever parses it whole tells what is wrong.
  */
-export function cutList(text: string, place: ListPlace): CutText | undefined {
+export function cutList(bytes: Buffer, place: ListPlace): CutText | undefined {
   try {
-    return new Cutter(text, place).cut();
+    return new Cutter(bytes, place).cut();
   } catch (error) {
     if (error instanceof Unexpected || error instanceof SyntaxError) return undefined;
     throw error;
@@ -53,13 +54,15 @@ export function cutList(text: string, place: ListPlace): CutText | undefined {
 class Unexpected extends Error {}
 
 class Cutter {
-  readonly #text: string;
+  readonly #bytes: Buffer;
   readonly #place: ListPlace;
+  readonly #headLengths: ReadonlySet<number>;
   #at = 0;
 
-  constructor(text: string, place: ListPlace) {
-    this.#text = text;
+  constructor(bytes: Buffer, place: ListPlace) {
+    this.#bytes = bytes;
     this.#place = place;
+    this.#headLengths = new Set(place.head.map((name) => Buffer.byteLength(name)));
   }
 
   cut(): CutText | undefined {
@@ -78,8 +81,8 @@ class Cutter {
     };
     look(0);
     this.#blank();
-    if (found === undefined || this.#at !== this.#text.length) return undefined;
-    const around = this.#text.slice(0, found.from) + this.#text.slice(found.to);
+    if (found === undefined || this.#at !== this.#bytes.length) return undefined;
+    const around = this.#text(0, found.from) + this.#text(found.to, this.#bytes.length);
     return { around, entries: found.entries };
   }
 
@@ -101,71 +104,65 @@ class Cutter {
       this.#blank();
       const begin = this.#at;
       this.#skip(this.#place.depthMax);
-      if (!this.#place.head.includes(key)) return;
-      const value = this.#text.slice(begin, this.#at);
+      if (key === undefined || !this.#place.head.includes(key)) return;
+      const value = this.#text(begin, this.#at);
       if (SIMPLE.test(value)) head[key] = JSON.parse(value);
       else delete head[key];
-    });
-    return new CutEntry(new JsonText(this.#text.slice(from, this.#at)), head);
+    }, this.#headLengths);
+    return new CutEntry(new JsonText(this.#bytes.subarray(from, this.#at)), head);
   }
 
-  /** Goes through an object; `take` is at each value and must leave it behind. */
-  #members(take: (key: string) => void): void {
+  /**
+   * Goes through an object; `take` is at each value and must leave it behind. It is told the names whose length in bytes is
+   * one of these, and others as it comes.
+   */
+  #members(take: (key: string | undefined) => void, lengths?: ReadonlySet<number>): void {
     this.#expect(OPEN_OBJECT);
     if (this.#isAt(CLOSE_OBJECT)) return;
     do {
       this.#blank();
-      const from = this.#at;
-      this.#string();
-      const key = this.#text.slice(from + 1, this.#at - 1);
-      // A name may be spelt with escapes.
-      const name: unknown = key.includes('\\') ? JSON.parse(this.#text.slice(from, this.#at)) : key;
+      const key = this.#name(lengths);
       this.#expect(COLON);
-      take(String(name));
+      take(key);
     } while (this.#isAt(COMMA));
     this.#expect(CLOSE_OBJECT);
   }
 
-  /** Past a value of any kind. */
+  #name(lengths: ReadonlySet<number> | undefined): string | undefined {
+    const from = this.#at;
+    const to = stringEnd(this.#bytes, from);
+    this.#at = to;
+    // A name may be spelt with escapes.
+    if (this.#bytes.subarray(from, to).includes(BACKSLASH)) return String(JSON.parse(this.#text(from, to)));
+    return lengths === undefined || lengths.has(to - from - 2) ? this.#text(from + 1, to - 1) : undefined;
+  }
+
+  #text(from: number, to: number): string {
+    return this.#bytes.toString('utf8', from, to);
+  }
+
+  /** Past a value of any kind. Nearly all of a text is gone through here, so that nothing is looked up twice. */
   #skip(depthMax: number): void {
     this.#blank();
+    const bytes = this.#bytes;
+    let at = this.#at;
     let depth = 0;
     do {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code === QUOTE) this.#string();
+      const code = bytes[at];
+      if (code === QUOTE) at = stringEnd(bytes, at);
       else if (code === OPEN_OBJECT || code === OPEN_LIST) {
         depth += 1;
         if (depth > depthMax) throw new Unexpected();
-        this.#at += 1;
+        at += 1;
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
         depth -= 1;
         if (depth < 0) throw new Unexpected();
-        this.#at += 1;
-      } else if (depth === 0) this.#word();
-      else if (this.#at >= this.#text.length) throw new Unexpected();
-      else this.#at += 1;
+        at += 1;
+      } else if (depth === 0) at = wordEnd(bytes, at);
+      else if (code === undefined) throw new Unexpected();
+      else at += 1;
     } while (depth > 0);
-  }
-
-  #string(): void {
-    if (this.#text.charCodeAt(this.#at) !== QUOTE) throw new Unexpected();
-    let end = this.#text.indexOf('"', this.#at + 1);
-    while (end !== -1 && this.#isEscaped(end)) end = this.#text.indexOf('"', end + 1);
-    if (end === -1) throw new Unexpected();
-    this.#at = end + 1;
-  }
-
-  #isEscaped(quote: number): boolean {
-    let at = quote - 1;
-    while (this.#text.charCodeAt(at) === BACKSLASH) at -= 1;
-    return (quote - at) % 2 === 0;
-  }
-
-  /** A number, `true`, `false` or `null`. */
-  #word(): void {
-    const from = this.#at;
-    while (isWord(this.#text.charCodeAt(this.#at))) this.#at += 1;
-    if (this.#at === from) throw new Unexpected();
+    this.#at = at;
   }
 
   #expect(code: number): void {
@@ -175,20 +172,39 @@ class Cutter {
   /** Whether this comes next; then it is left behind. */
   #isAt(code: number): boolean {
     this.#blank();
-    if (this.#text.charCodeAt(this.#at) !== code) return false;
+    if (this.#bytes[this.#at] !== code) return false;
     this.#at += 1;
     return true;
   }
 
   #blank(): void {
-    let code = this.#text.charCodeAt(this.#at);
-    while (code === 32 || code === 10 || code === 13 || code === 9)
-      code = this.#text.charCodeAt((this.#at += 1));
+    let code = this.#bytes[this.#at];
+    while (code === 32 || code === 10 || code === 13 || code === 9) code = this.#bytes[(this.#at += 1)];
   }
 }
 
+/** Past the string that begins there. */
+function stringEnd(bytes: Buffer, from: number): number {
+  if (bytes[from] !== QUOTE) throw new Unexpected();
+  let at = from + 1;
+  for (let code = bytes[at]; code !== QUOTE; code = bytes[at]) {
+    if (code === undefined) throw new Unexpected();
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return at + 1;
+}
+
+/** Past a number, `true`, `false` or `null`. */
+function wordEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while (isWord(bytes[at])) at += 1;
+  if (at === from) throw new Unexpected();
+  return at;
+}
+
 /** Letters, digits, signs and points; brackets, commas and quotes are none. */
-function isWord(code: number): boolean {
+function isWord(code: number | undefined): boolean {
+  if (code === undefined) return false;
   return (
     (code >= 48 && code <= 57) ||
     (code >= 97 && code <= 122) ||

@@ -279,6 +279,22 @@ describe('listing a CKAN', () => {
     await assert.rejects(walk(one), { kind: 'unauthorised' });
   });
 
+  it('keeps no token that the site repeats in a record', async () => {
+    const apiToken = 'a-token-of-some-length';
+    const [first, ...others] = packages(3);
+    const { one } = await site(
+      {
+        ...usual([{ ...first, title: `Données pour ${apiToken}` } as Package, ...others]),
+        user_show: () => ({ result: { name: 'alice' } }),
+      },
+      { apiToken },
+    );
+    const [page] = (await walk(one)).pages;
+    assert.equal(page?.records.length, 3);
+    const told = JSON.stringify(page?.records);
+    assert.ok(told.includes('Données pour [secret]') && !told.includes(apiToken));
+  });
+
   it('sets a broken record aside and keeps its page', async () => {
     const all = [
       ...packages(4),

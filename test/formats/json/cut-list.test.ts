@@ -10,7 +10,7 @@ const answer = (results: string): string =>
 describe('a list cut out of its JSON text', () => {
   it('gives each entry as it was written, and the text around it', () => {
     const first = '{ "id": "a\\"}]", "tags": [{"id": "inner"}] }';
-    const cut = cutList(answer(`[${first} , {"id":1,"name":null}]`), PLACE);
+    const cut = cutList(Buffer.from(answer(`[${first} , {"id":1,"name":null}]`)), PLACE);
     assert.deepEqual(
       cut?.entries.map(({ json }) => json.text),
       [first, '{"id":1,"name":null}'],
@@ -26,7 +26,7 @@ describe('a list cut out of its JSON text', () => {
   });
 
   it('takes what stands last where a name stands twice, however it is spelt, and no list for a text', () => {
-    const cut = cutList(answer('[{"id":"a","\\u0069d":"b","name":["c"]}]'), PLACE);
+    const cut = cutList(Buffer.from(answer('[{"id":"a","\\u0069d":"b","name":["c"]}]')), PLACE);
     assert.deepEqual(cut?.entries[0]?.head, { id: 'b' });
   });
 
@@ -42,7 +42,7 @@ describe('a list cut out of its JSON text', () => {
     ['nothing', ''],
     ['a web page', '<html>{"result":{"results":[]}}</html>'],
   ] as const) {
-    it(`is not cut from ${what}`, () => assert.equal(cutList(text, PLACE), undefined));
+    it(`is not cut from ${what}`, () => assert.equal(cutList(Buffer.from(text), PLACE), undefined));
   }
 
   it('is what the parser makes of it, whatever stands in it', () => {
@@ -57,7 +57,7 @@ describe('a list cut out of its JSON text', () => {
             undefined,
             space,
           );
-          const cut = cutList(text, place);
+          const cut = cutList(Buffer.from(text), place);
           const parsed: { result: { results: object[] } } = JSON.parse(text);
           assert.deepEqual(
             cut?.entries.map(({ json }) => json.value),
