@@ -87,6 +87,9 @@ export function laterOf(
   serverDate: string | undefined,
   now: Date,
 ): string | undefined {
+  // Two moments in UTC as JavaScript writes them are in the order of their texts.
+  if (newest !== undefined && date?.length === newest.length && date.endsWith('Z') && date <= newest)
+    return newest;
   const ms = date === undefined ? Number.NaN : Date.parse(date);
   const bound = serverDate === undefined ? now.getTime() + AHEAD_MS_MAX : Date.parse(serverDate);
   if (Number.isNaN(ms) || ms > bound) return newest;

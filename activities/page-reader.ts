@@ -3,6 +3,7 @@ import type { Ports } from './ports.ts';
 import type { Opened } from './session.ts';
 import { knownTo } from './sources.ts';
 import type { ListOptions, SetAside } from '../src/adapters/adapter.ts';
+import { PAGE_SIZE_MAX } from '../src/config/connector.ts';
 import { pushdownOf } from '../src/rules/pushdown.ts';
 import { RemoteFault, type FaultKind } from '../src/faults.ts';
 import type { Run } from '../src/ledger/runs.ts';
@@ -37,6 +38,11 @@ interface Coming {
 const ONE_RECORD: readonly FaultKind[] = ['broken', 'malformed', 'tooLarge'];
 /** Tries after which also silence is answered with smaller pages: a large one may take the remote too long. */
 const SILENT_TRIES = 3;
+/** A page that holds hardly anything new is mostly waited for: while they come within this time, more are asked for at once. */
+const QUICK_MS = 1_000;
+const KNOWN_SHARE = 0.9;
+const GROWTH_MAX = 5;
+const GROWN_AHEAD_MAX = 2;
 /** Records left out in a row before the trouble is taken for the remote's. */
 const SKIPS_MAX = 10;
 
@@ -53,8 +59,10 @@ export class PageReader {
   /** In the order of the listing, each after all before it. */
   readonly #coming: Coming[] = [];
   #pageSize: number;
-  /** Below the page size after a page broke; it grows back with each page that comes. */
+  /** Below the page size after a page broke; it grows back with each page that comes. Above it while nothing is new. */
   #size: number;
+  /** Not once a larger page broke. */
+  #mayGrow = true;
   #ahead: number;
   /** Where the listing goes on after all that is coming. */
   #next: { cursor: string | undefined } | undefined;
@@ -98,7 +106,9 @@ export class PageReader {
 
   #goOn(): void {
     // One more than those that wait to be stored is on its way.
-    if (this.#next === undefined || this.#closed || this.#coming.length > this.#ahead) return;
+    // Of larger pages fewer: should they turn out to be new, all that they hold is in memory.
+    const ahead = this.#size > this.#pageSize ? Math.min(this.#ahead, GROWN_AHEAD_MAX) : this.#ahead;
+    if (this.#next === undefined || this.#closed || this.#coming.length > ahead) return;
     const { cursor } = this.#next;
     this.#next = undefined;
     this.#coming.push({ read: this.#fetch(cursor).catch((error: unknown) => ({ error })) });
@@ -108,11 +118,13 @@ export class PageReader {
     // In line before the call: an adapter may tell the next page before it first waits.
     await Promise.resolve();
     let told: string | undefined;
+    const began = performance.now();
     const page = await this.#read(cursor, (next) => {
       told = next;
       this.#after(cursor, next);
     });
-    this.#size = Math.min(this.#size * 2, this.#pageSize);
+    const isQuick = performance.now() - began < QUICK_MS;
+    this.#size = Math.min(this.#size * 2, isQuick && isKnown(page) ? this.#largest() : this.#pageSize);
     if (told === undefined) this.#after(cursor, page.next);
     else if (told !== page.next) throw new TypeError('an adapter told another next page than it gave');
     return { page, cursor };
@@ -133,6 +145,7 @@ export class PageReader {
     const skipped: Skipped[] = [];
     let at = cursor;
     for (;;) {
+      const asked = this.#size;
       try {
         const page = await pageAt(this.#ports.db, this.#opened, this.#run, at, {
           ...this.#options(),
@@ -141,6 +154,11 @@ export class PageReader {
         });
         return await this.#withSkipped(page, skipped);
       } catch (error) {
+        if (error instanceof RemoteFault && asked > this.#pageSize) {
+          this.#mayGrow = false;
+          this.#size = this.#pageSize;
+          continue;
+        }
         if (!(error instanceof RemoteFault) || !this.#mayBeOne(error)) throw error;
         if (this.#size > 1) {
           this.#size = Math.floor(this.#size / 2);
@@ -188,6 +206,11 @@ export class PageReader {
     }
   }
 
+  #largest(): number {
+    if (!this.#mayGrow) return this.#pageSize;
+    return Math.max(this.#pageSize, Math.min(this.#pageSize * GROWTH_MAX, PAGE_SIZE_MAX));
+  }
+
   #options(): ListOptions {
     const { harvest } = this.#opened.connector.config;
     const filter = pushdownOf(harvest ?? {});
@@ -204,4 +227,9 @@ export class PageReader {
     if (fault.kind === 'tooLarge') return true;
     return this.#attempt > 1 && ONE_RECORD.includes(fault.kind);
   }
+}
+
+/** Whether nearly all of a page was known as it is. */
+function isKnown({ records, setAside, same = [] }: SourcedPage): boolean {
+  return same.length > 0 && same.length >= KNOWN_SHARE * (records.length + setAside.length + same.length);
 }

@@ -31,7 +31,7 @@ export function sourceOf(ports: Ports, opened: Opened, raw: ListedRecord['raw'])
   const known = sources.get(raw);
   if (known !== undefined) return known;
   const json = raw instanceof JsonText ? raw : JsonText.of(raw);
-  const mark = hash('sha256', Buffer.concat([base, json.bytes]), 'base64url');
+  const mark = hash('sha256', joined(base, json.bytes), 'base64url');
   const source = { json, mark: mark.slice(0, MARK_LENGTH) };
   sources.set(raw, source);
   return source;
@@ -57,6 +57,17 @@ export function knownTo(
     const keys = await keysOfKnown(ports.db, connectorId, run.id, marked);
     return new Set(marked.filter(({ key }) => keys.has(key)).map(({ remoteId }) => remoteId));
   };
+}
+
+let scratch = Buffer.alloc(0);
+
+/** One after the other, in the same place each time: a copy of its own for each record would keep the garbage collector busy. */
+function joined(base: Buffer, bytes: Buffer): Buffer {
+  const length = base.length + bytes.length;
+  if (scratch.length < length) scratch = Buffer.alloc(2 * length);
+  base.copy(scratch);
+  bytes.copy(scratch, base.length);
+  return scratch.subarray(0, length);
 }
 
 function knownOf(ports: Ports, opened: Opened): Known {

@@ -1,8 +1,8 @@
 import type { Ports } from './ports.ts';
+import { PAGE_SIZE_MAX } from '../src/config/connector.ts';
 import { setRunPaused, setRunStopping, skipRecords, tuneRun } from '../src/ledger/run-controls.ts';
 import type { HarvestWish } from '../workflows/contract.ts';
 
-const PAGE_SIZE_MAX = 1_000;
 const AHEAD_MAX = 16;
 const SKIPPED_MAX = 1_000;
 

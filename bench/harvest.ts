@@ -17,7 +17,7 @@ export interface HarvestOptions {
 }
 
 /** Looked at so often whether a run has ended. */
-const POLL_MS = 10;
+const POLL_MS = 50;
 const RUN_MS = 30 * 60_000;
 /** Of a smaller portal, for a first pass that is not counted: both sides are compiled and connected after it. */
 const WARM_UP = 2_000;

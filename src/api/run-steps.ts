@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { PAGE_SIZE_MAX } from '../config/connector.ts';
 import type { Control } from '../control/control.ts';
 import type { ReportRow } from '../control/run-control.ts';
 import type { Api } from './api.ts';
@@ -8,7 +9,6 @@ import { DatasetId, limited } from './shapes.ts';
 
 const REMOTE_IDS_MAX = 1_000;
 const REMOTE_ID_LENGTH_MAX = 2_048;
-const PAGE_SIZE_MAX = 1_000;
 const CONCURRENCY_MAX = 16;
 const LIST_MAX = 1_000;
 const LIST_USUAL = 100;

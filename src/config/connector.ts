@@ -9,6 +9,9 @@ import { Duration, durationMs } from './duration.ts';
 import { Rules } from './rule.ts';
 import { BlackoutWindow, Calendar, CronText, TimeZone } from './schedule.ts';
 
+/** Records in one page; larger ones cost more memory than they save time. */
+export const PAGE_SIZE_MAX = 1_000;
+
 /** Identifiers that people type, and that stand in workflow ids and URLs. */
 export const ConnectorId = z
   .string()
@@ -260,7 +263,12 @@ export const HarvestConfig = z
     exclude: Condition.optional().describe('no records that meet this condition'),
     conformance: Conformance.prefault({}).describe('what becomes of records that break the rules of DCAT-AP'),
     rules: Rules.optional().describe('mapping rules, carried out in their order'),
-    pageSize: z.int().min(1).max(1_000).default(200).describe('records asked for in one page'),
+    pageSize: z
+      .int()
+      .min(1)
+      .max(PAGE_SIZE_MAX)
+      .default(200)
+      .describe('records asked for in one page; up to five times as many while nothing is new'),
     visibility: z
       .enum(['public', 'private'])
       .default('public')

@@ -35,7 +35,7 @@ export function openLedger(databaseUrl: string, options: { connections?: number 
     idle_in_transaction_session_timeout: FROZEN_MS,
     keepAlive: true,
     types,
-    options: '-c plan_cache_mode=force_custom_plan -c jit=off',
+    options: '-c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1',
   });
   // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);

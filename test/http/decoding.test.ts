@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
 import { BodyText, decodeText } from '../../src/http/charset.ts';
 import { answering, closeAll, faultOf, http, serve } from './loopback.ts';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -44,11 +44,10 @@ const WORD = 1n << 64n;
 /** Adds names to a sum that does not depend on their order. */
 export function sumNames(sum: string, names: readonly string[]): string {
   let total = BigInt(`0x${sum === '' ? '0' : sum}`);
-  for (const name of names)
-    total += BigInt(`0x${createHash('sha256').update(name).digest('hex').slice(0, 16)}`);
+  for (const name of names) total += hash('sha256', name, 'buffer').readBigUInt64BE();
   return (total % WORD).toString(16);
 }
 
 export function hashIdentity(name: string): string {
-  return createHash('sha256').update(name).digest('base64url').slice(0, 16);
+  return hash('sha256', name, 'base64url').slice(0, 16);
 }

@@ -29,6 +29,18 @@ function exists(day: string): boolean {
 
 /** Milliseconds, as the search index keeps them: JSON shows microseconds, which the index has cut off. */
 export function indexTime(text: string): string | undefined {
+  return usualTime(text) ?? anyTime(text);
+}
+
+/** As CKAN writes it, which every record of a listing has: that it comes out as it went in shows that there is such a moment. */
+function usualTime(text: string): string | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(text)) return undefined;
+  const time = `${text.slice(0, 23)}Z`;
+  const ms = Date.parse(time);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === time ? time : undefined;
+}
+
+function anyTime(text: string): string | undefined {
   const date = dateOf(text);
   const time = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();

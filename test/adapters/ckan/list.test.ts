@@ -284,7 +284,7 @@ describe('listing a CKAN', () => {
     const [first, ...others] = packages(3);
     const { one } = await site(
       {
-        ...usual([{ ...first, title: `Données pour ${apiToken}` } as Package, ...others]),
+        ...usual([{ ...first, title: `Données pour ${apiToken}` }, ...others]),
         user_show: () => ({ result: { name: 'alice' } }),
       },
       { apiToken },
