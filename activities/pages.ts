@@ -23,7 +23,7 @@ const AHEAD = 3;
 const BEAT_MS = 4_000;
 /** A listing that goes on for ever is one that turns in a circle. */
 const PAGES_MAX = 100_000;
-/** The database must learn how large its tables have become, or it plans for empty ones. */
+/** The database must learn how large its tables have become with new records, or it plans for empty ones. */
 const ANALYZE_AT = new Set([5, 50, 500]);
 
 /**
@@ -73,7 +73,7 @@ export async function harvestPages(
       notes = after.notes;
       run = moved(run, page, after.counts);
       attempt.beat({ cursor: run.cursor, pages: run.pages });
-      if (ANALYZE_AT.has(run.pages)) await analyzeHarvest(ports.db);
+      if (ANALYZE_AT.has(run.pages) && run.counts.added > 0) await analyzeHarvest(ports.db);
       if (page.next === undefined) return reportOf(run, { done: true });
       if (run.pages >= PAGES_MAX)
         throw new RemoteFault('malformed', `the listing did not end within ${PAGES_MAX} pages`);
