@@ -42,6 +42,8 @@ const SILENT_TRIES = 3;
 const QUICK_MS = 1_000;
 const KNOWN_SHARE = 0.9;
 const GROWTH_MAX = 5;
+/** How a remote may fail that was asked for more than it gives. */
+const TOO_MANY: readonly FaultKind[] = ['refused', ...ONE_RECORD, 'unreachable'];
 const GROWN_AHEAD_MAX = 2;
 /** Records left out in a row before the trouble is taken for the remote's. */
 const SKIPS_MAX = 10;
@@ -154,7 +156,7 @@ export class PageReader {
         });
         return await this.#withSkipped(page, skipped);
       } catch (error) {
-        if (error instanceof RemoteFault && asked > this.#pageSize) {
+        if (asked > this.#pageSize && error instanceof RemoteFault && TOO_MANY.includes(error.kind)) {
           this.#mayGrow = false;
           this.#size = this.#pageSize;
           continue;

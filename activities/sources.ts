@@ -59,12 +59,13 @@ export function knownTo(
   };
 }
 
-let scratch = Buffer.alloc(0);
+/** Larger than nearly all records. */
+const scratch = Buffer.alloc(64 * 1024);
 
 /** One after the other, in the same place each time: a copy of its own for each record would keep the garbage collector busy. */
 function joined(base: Buffer, bytes: Buffer): Buffer {
   const length = base.length + bytes.length;
-  if (scratch.length < length) scratch = Buffer.alloc(2 * length);
+  if (length > scratch.length) return Buffer.concat([base, bytes]);
   base.copy(scratch);
   bytes.copy(scratch, base.length);
   return scratch.subarray(0, length);
