@@ -35,6 +35,7 @@ export function openLedger(databaseUrl: string, options: { connections?: number 
     idle_in_transaction_session_timeout: FROZEN_MS,
     keepAlive: true,
     types,
+    // Rows are looked up by key, a page of them at once: to read a table whole for that costs more with each record.
     options: '-c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1',
   });
   // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
