@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { textArray } from './arrays.ts';
 import type { Tx } from './ledger.ts';
 import type { StoredPage } from './run-pages.ts';
 import type { RunCounts, RunNotes } from './schema/runs.ts';
@@ -37,7 +38,7 @@ export async function stepOn(tx: Tx, step: PageStep): Promise<boolean> {
       insert into run_pages (run_id, page, cursor, content)
       select id, ${stored.page}, ${stored.cursor}, ${stored.content ?? null} from moved),
     closed as (
-      delete from open_asides where connector_id = ${step.connectorId} and key = any(${step.closed}::text[]))
+      delete from open_asides where connector_id = ${step.connectorId} and key = any(${textArray(step.closed)}::text[]))
     select id from moved`.execute(tx);
   return rows.length === 1;
 }
