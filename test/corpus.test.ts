@@ -8,7 +8,7 @@ import { cpuMsSince, store, walk, type Walked } from './corpus/walk.ts';
 import { database } from './support/servers.ts';
 
 /** Longest that a row may keep the processor busy, listing and storing each. */
-const ROW_CPU_MS_MAX = 10_000;
+const ROW_CPU_MS_MAX = 5_000;
 /** The largest page is 64 MiB; beyond some copies of it nothing may stay. */
 const RSS_GROWTH_MAX = 400 * 2 ** 20;
 /** A message that repeats its input is as hostile as the input. */
