@@ -1,8 +1,9 @@
 import { atOnce } from './at-once.ts';
 import { judge } from './judge.ts';
+import { outcomeOf } from './outcome.ts';
 import { basisOf } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { pushDataset, Superseded, type Pushed } from './push.ts';
+import { pushDataset, Superseded } from './push.ts';
 import type { Opened } from './session.ts';
 import { PushWriter } from './writer.ts';
 import type { AppliedStep, PlannedStep } from '../src/adapters/dataset-plan.ts';
@@ -10,7 +11,7 @@ import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { Busy, held } from '../src/ledger/held.ts';
 import { links } from '../src/ledger/links.ts';
 import { announce, type Claim } from '../src/ledger/outbox.ts';
-import { recordOutcomes, type Outcome, type OutcomeName } from '../src/ledger/outcomes.ts';
+import { recordOutcomes } from '../src/ledger/outcomes.ts';
 
 /** Failures in a row that may be the remote's, after which no further step is begun. */
 const DOUBTS_MAX = 3;
@@ -121,28 +122,6 @@ async function write(
     }
     throw error;
   }
-}
-
-function outcomeOf(
-  { datasetId, rev, attempts, announcedAt }: Claim,
-  startedAt: Date,
-  outcome: OutcomeName,
-  { writtenAt, verifiedAt, diff, losses, fault }: Partial<Pushed & { fault: FaultReport }>,
-): Outcome {
-  return {
-    datasetId,
-    rev,
-    attempt: attempts + 1,
-    outcome,
-    announcedAt,
-    startedAt,
-    finishedAt: new Date(),
-    ...(writtenAt === undefined ? {} : { writtenAt }),
-    ...(verifiedAt === undefined ? {} : { verifiedAt }),
-    ...(diff === undefined ? {} : { diff }),
-    ...(losses === undefined ? {} : { losses }),
-    ...(fault === undefined ? {} : { fault }),
-  };
 }
 
 function moved(): Moved {

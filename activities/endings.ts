@@ -9,10 +9,8 @@ import { addPushes, NO_PUSHES, type PushCounts } from '../src/model/counts.ts';
 /** Ends of pushes that may be on their way to the database at once: what a crash would have looked at again. */
 const UNDER_WAY_MAX = 64;
 
-export interface PushEnd extends Pick<Closing, 'ending' | 'link'> {
-  startedAt: Date;
-  outcome: OutcomeName;
-  details: Partial<Pick<Outcome, 'writtenAt' | 'verifiedAt' | 'diff' | 'losses' | 'fault'>>;
+export interface PushEnd extends Closing {
+  outcome: Outcome;
 }
 
 /**
@@ -36,29 +34,12 @@ export class Endings {
   }
 
   /** `spoilt` is called when the database takes everything but this end: it holds something that cannot be kept. */
-  keep(
-    { datasetId, rev, announcedAt, attempts }: Claim,
-    end: PushEnd,
-    spoilt?: (error: unknown) => void,
-  ): void {
-    const { startedAt, outcome, details, ...kept } = end;
+  keep(end: PushEnd, spoilt?: (error: unknown) => void): void {
+    const { datasetId, outcome, fault } = end.outcome;
     this.#close(
-      {
-        ...kept,
-        outcome: {
-          datasetId,
-          rev,
-          attempt: attempts + 1,
-          outcome,
-          announcedAt,
-          startedAt,
-          finishedAt: new Date(),
-          ...details,
-        },
-      },
+      end,
       () => {
         this.counts = addPushes(this.counts, { ...NO_PUSHES, [outcome]: 1 });
-        const { fault } = details;
         this.told.set(datasetId, { outcome, ...(fault === undefined ? {} : { fault }) });
       },
       spoilt,

@@ -2,6 +2,7 @@ import { Endings, type PushEnd } from './endings.ts';
 import { judge, verdictOn } from './judge.ts';
 import type { Attempt } from './attempt.ts';
 import { Linger } from './linger.ts';
+import { outcomeOf } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import { pushDataset, Superseded } from './push.ts';
 import type { Opened } from './session.ts';
@@ -244,21 +245,15 @@ export class Lane {
       if (reached) this.#settleDoubts();
       const conflict = pushed.outcome === 'conflict';
       const base = { datasetId: item.claim.datasetId, rev: item.claim.rev };
+      const details = conflict ? { ...pushed, diff: pushed.conflicts ?? [] } : pushed;
       const end: PushEnd = {
-        startedAt,
-        outcome: pushed.outcome,
         ending: conflict
           ? { ...base, end: 'parked', parked: 'conflict', fault: undefined }
           : { ...base, end: 'done' },
+        outcome: outcomeOf(item.claim, startedAt, pushed.outcome, details),
         ...(pushed.link === undefined ? {} : { link: pushed.link }),
-        details: {
-          ...(pushed.writtenAt === undefined ? {} : { writtenAt: pushed.writtenAt }),
-          ...(pushed.verifiedAt === undefined ? {} : { verifiedAt: pushed.verifiedAt }),
-          ...(pushed.diff === undefined ? {} : { diff: conflict ? (pushed.conflicts ?? []) : pushed.diff }),
-          ...(pushed.losses === undefined ? {} : { losses: pushed.losses }),
-        },
       };
-      this.#ends.keep(item.claim, end, (error) => this.#failed(item, startedAt, error));
+      this.#ends.keep(end, (error) => this.#failed(item, startedAt, error));
     } catch (error) {
       this.#failed(item, startedAt, error);
     }
@@ -313,6 +308,6 @@ export class Lane {
 
   #fail(item: Item, startedAt: Date, fault: FaultReport, retryable: boolean): void {
     const { ending, outcome } = verdictOn(item.claim, fault, retryable, this.#push, this.#ports.random());
-    this.#ends.keep(item.claim, { startedAt, outcome, ending, details: { fault } });
+    this.#ends.keep({ ending, outcome: outcomeOf(item.claim, startedAt, outcome, { fault }) });
   }
 }

@@ -1,7 +1,6 @@
 import { Gathered } from './gathered.ts';
-import type { Db } from '../src/ledger/ledger.ts';
 import { closePushes, type Closing } from '../src/ledger/closing.ts';
-import { isLedgerTrouble } from '../src/ledger/ledger.ts';
+import { isLedgerTrouble, type Db } from '../src/ledger/ledger.ts';
 import {
   intendAll,
   saveRemoteIds,

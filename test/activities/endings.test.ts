@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Endings } from '../../activities/endings.ts';
+import { outcomeOf } from '../../activities/outcome.ts';
 import { PushWriter } from '../../activities/writer.ts';
 import { openLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { announce, claim, undone, type Claim } from '../../src/ledger/outbox.ts';
@@ -23,19 +24,16 @@ describe('how pushes end', () => {
     );
     return claim(ledger.db, { connectorId, token: TOKEN, limit: 100, leaseMs: LEASE_MS });
   }
-  const endOf = ({ datasetId, rev }: Claim, more: object = {}) => ({
-    startedAt: new Date(),
-    outcome: 'unchanged' as const,
-    ending: { datasetId, rev, end: 'done' as const },
-    details: {},
-    ...more,
+  const endOf = (claim: Claim, details: { diff?: unknown[] } = {}) => ({
+    ending: { datasetId: claim.datasetId, rev: claim.rev, end: 'done' as const },
+    outcome: outcomeOf(claim, new Date(), 'unchanged', details),
   });
 
   it('is durable once it is settled, and counted', async () => {
     const claims = await claimed('many', ['a', 'b', 'c']);
     const troubles: string[] = [];
     const endings = new Endings(new PushWriter(ledger.db, 'many', TOKEN), () => troubles.push('trouble'));
-    for (const one of claims) endings.keep(one, endOf(one));
+    for (const one of claims) endings.keep(endOf(one));
     await endings.settled();
     assert.equal((await undone(ledger.db, 'many', ['a', 'b', 'c'])).size, 0);
     assert.equal(endings.counts.unchanged, 3);
@@ -50,7 +48,7 @@ describe('how pushes end', () => {
     for (const one of claims) {
       // PostgreSQL keeps no zero byte.
       const details = one.datasetId === 'b' ? { diff: [{ field: 'title', after: '\u0000' }] } : {};
-      endings.keep(one, endOf(one, { details }), () => spoilt.push(one.datasetId));
+      endings.keep(endOf(one, details), () => spoilt.push(one.datasetId));
     }
     await endings.settled();
     assert.deepEqual(spoilt, ['b']);
@@ -63,7 +61,7 @@ describe('how pushes end', () => {
     const lost = openLedger('postgres://nobody:x@127.0.0.1:1/none');
     let troubles = 0;
     const endings = new Endings(new PushWriter(lost.db, 'lost', TOKEN), () => (troubles += 1));
-    for (const one of claims) endings.keep(one, endOf(one), () => assert.fail('it is not the end’s fault'));
+    for (const one of claims) endings.keep(endOf(one), () => assert.fail('it is not the end’s fault'));
     await assert.rejects(endings.settled());
     await lost.close();
     assert.equal(troubles, 2);
