@@ -107,9 +107,9 @@ export class PageReader {
   }
 
   #goOn(): void {
-    // One more than those that wait to be stored is on its way.
     // Of larger pages fewer: should they turn out to be new, all that they hold is in memory.
     const ahead = this.#size > this.#pageSize ? Math.min(this.#ahead, GROWN_AHEAD_MAX) : this.#ahead;
+    // One more than those that wait to be stored is on its way.
     if (this.#next === undefined || this.#closed || this.#coming.length > ahead) return;
     const { cursor } = this.#next;
     this.#next = undefined;
