@@ -1,12 +1,13 @@
 import { currentAttempt } from './attempt.ts';
 import { reporting } from './failure.ts';
+import { fenceOff } from './fence.ts';
 import { Lane } from './lane.ts';
 import { NO_PUSHES } from '../src/model/counts.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
 import { settleOwn } from './settle-own.ts';
 import { RemoteFault } from '../src/faults.ts';
-import { announce, FORCED_PRIORITY, nextDue, takeOver, undone } from '../src/ledger/outbox.ts';
+import { announce, FORCED_PRIORITY, nextDue, undone } from '../src/ledger/outbox.ts';
 import type { DrainReport, PushActivities, PushNowOutcome, RemoteStop } from '../workflows/contract.ts';
 
 /** Then the workflow looks around and calls again. */
@@ -24,7 +25,7 @@ export function pushActivities(ports: Ports): PushActivities {
         return { counts: NO_PUSHES, ...(opened === undefined ? {} : { fault: opened }) };
       const { push } = opened.connector.config;
       if (push === undefined || opened.connector.paused) return { counts: NO_PUSHES };
-      if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
+      await fenceOff(ports.db, connectorId, attempt);
       const lane: Lane = new Lane(ports, opened, push, attempt, {
         proven,
         maxMs: DRAIN_MS,
@@ -53,8 +54,8 @@ export function pushActivities(ports: Ports): PushActivities {
         };
       const { push } = opened.connector.config;
       if (push === undefined) return { outcomes: [] };
-      if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
-      else
+      await fenceOff(ports.db, connectorId, attempt);
+      if (attempt.attempt === 1)
         await announce(
           ports.db,
           datasetIds.map((datasetId) => ({ connectorId, datasetId })),

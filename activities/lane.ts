@@ -1,6 +1,7 @@
 import { Endings, type PushEnd } from './endings.ts';
 import { judge, verdictOn } from './judge.ts';
 import type { Attempt } from './attempt.ts';
+import { askedNow, type Asked } from './fence.ts';
 import { Linger } from './linger.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Ports } from './ports.ts';
@@ -27,6 +28,7 @@ const DOUBTS_MAX = 3;
 /** A change in hand, with what it takes to push it. */
 interface Item {
   claim: Claim;
+  claimAsked: Asked;
   entry: PlatformEntry | undefined;
   link: Link | undefined;
 }
@@ -195,6 +197,7 @@ export class Lane {
 
   async #refill(): Promise<void> {
     this.#linger?.looking();
+    const claimAsked = askedNow();
     const claims = await claim(this.#ports.db, {
       connectorId: this.#connectorId,
       token: this.#attempt.token,
@@ -218,6 +221,7 @@ export class Lane {
     this.#queue.push(
       ...claims.map((taken) => ({
         claim: taken,
+        claimAsked,
         entry: entries.get(taken.datasetId),
         link: known.get(taken.datasetId),
       })),

@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { currentAttempt, type Attempt } from './attempt.ts';
+import { fenceOff } from './fence.ts';
 import { Lane } from './lane.ts';
 import type { Ports } from './ports.ts';
 import { openSession, type Opened } from './session.ts';
 import { RemoteFault, type FaultReport } from '../src/faults.ts';
 import { connector } from '../src/ledger/connectors.ts';
 import { giveBack, keepOwn, ownState } from '../src/ledger/own.ts';
-import { takeOver } from '../src/ledger/outbox.ts';
 import type { OwnActivities, PushEnd, PushInput, RemoteStop } from '../workflows/contract.ts';
 
 /** Tries of one connector at once in this process: what keeps failing must not crowd out what works on the same remote. */
@@ -27,7 +27,7 @@ export function ownActivities(ports: Ports): OwnActivities {
     async pushAgain(input) {
       const attempt = currentAttempt();
       const { connectorId, datasetId } = input;
-      if (attempt.attempt > 1) await takeOver(ports.db, connectorId, attempt.activity);
+      await fenceOff(ports.db, connectorId, attempt);
       const state = await ownState(ports.db, connectorId, datasetId);
       if (state === undefined || !state.ours) return { end: 'superseded' };
       if ((await connector(ports.db, connectorId)) === undefined) {

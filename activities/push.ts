@@ -1,4 +1,5 @@
 import { pushLosses } from './conformance.ts';
+import { isBelieved, type Asked } from './fence.ts';
 import type { Opened } from './session.ts';
 import { fingerprintFor } from './settings-fingerprint.ts';
 import { takeBack } from './take-back.ts';
@@ -68,10 +69,12 @@ export interface Telling {
 export interface PushWork extends Pick<Target, 'opened' | 'entry' | 'link'>, Pick<Telling, 'planned'> {
   writer: PushWriter;
   claim: Claim;
+  /** Absent: whether the claim still stands is asked before each write. */
+  claimAsked?: Asked;
 }
 
 /** Brings one dataset's remote record up to date, or takes it away, for whoever holds the claim. Faults are thrown. */
-export function pushDataset({ writer, claim, ...work }: PushWork): Promise<Pushed> {
+export function pushDataset({ writer, claim, claimAsked, ...work }: PushWork): Promise<Pushed> {
   const { datasetId, forced } = claim;
   return bringOrTakeBack(
     { ...work, datasetId, forced },
@@ -83,6 +86,7 @@ export function pushDataset({ writer, claim, ...work }: PushWork): Promise<Pushe
       withdrawing: (ways) => writer.withdrawing(datasetId, ways),
       created: (remoteId) => writer.created(datasetId, remoteId),
       async guard() {
+        if (claimAsked !== undefined && isBelieved(claimAsked)) return;
         if (!(await writer.holds(datasetId))) throw new Superseded(`another attempt works on ${datasetId}`);
       },
     },

@@ -167,11 +167,12 @@ export function finishing(
     where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`;
 }
 
-/** Frees what earlier tries of the same activity held: they are dead, or fenced off from now on. */
-export async function takeOver(db: Db, connectorId: string, activity: string): Promise<void> {
-  await sql`
+/** Frees what earlier tries of the same activity held: they are dead, or fenced off from now on. Returns how many. */
+export async function takeOver(db: Db, connectorId: string, activity: string): Promise<number> {
+  const { numAffectedRows } = await sql`
     update outbox set claim = null, claimed_until = null
     where connector_id = ${connectorId} and rev > done_rev and starts_with(claim, ${activity})`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** When the connector's next change is due, or undefined when nothing waits. Claimed ones count from the end of their lease. */
