@@ -22,25 +22,36 @@ export interface CutText {
 export interface ListPlace {
   /** Names of the members that lead to it. */
   path: readonly string[];
+  /** Names of plain letters and underscores. */
   head: readonly string[];
   /** Deeper nesting within an entry is not cut. */
   depthMax: number;
 }
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const COMMA = 44;
 const COLON = 58;
 const OPEN_LIST = 91;
 const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
-const SIMPLE = /^(?:"|-?\d|true$|false$|null$)/;
+
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
+const WORD = /[-+.0-9a-zE]+/y;
+/** As far as no bracket comes outside of strings. */
+const FLAT = /[^"{}[\]]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"{}[\]]*)*/sy;
+/** The same, as far as no name is spelt with escapes. */
+const PLAINLY_NAMED = /[^"{}[\]]*(?:(?:"[^"\\]*"|"[^"\\]*(?:\\.[^"\\]*)+"(?!\s*:))[^"{}[\]]*)*/sy;
+/** A text of ASCII without escapes. */
+const PLAIN = /^"[ !#-[\]-~]*"$/;
+/** A text, number, boolean or null. */
+const SIMPLE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[-+.\deE]*|true|false|null/sy;
 
 /**
  * Cuts a list of objects out of JSON by its brackets and quotes, so that entries which are known by their bytes need
  * neither be decoded nor parsed. `bytes` are sound UTF-8, in which a quote or bracket is never a part of another character.
- * Undefined where the JSON is not as expected: then whoever parses it whole tells what is wrong.
+ * Undefined where the JSON is not as expected: then whoever parses it whole tells what is wrong. What is wrong within an
+ * entry is found by whoever parses that.
  */
 export function cutList(bytes: Buffer, place: ListPlace): CutText | undefined {
   try {
@@ -55,24 +66,25 @@ class Unexpected extends Error {}
 
 class Cutter {
   readonly #bytes: Buffer;
-  /** The same, as what is read fastest byte by byte. */
-  readonly #codes: Uint8Array;
+  /** A character for each byte, so that places in both are the same: a pattern goes through text much faster than a loop. */
+  readonly #text: string;
   readonly #place: ListPlace;
-  readonly #headLengths: ReadonlySet<number>;
+  /** Finds a wanted name with its colon. Within a string no quote stands without a backslash before it. */
+  readonly #wanted: RegExp;
   #at = 0;
 
   constructor(bytes: Buffer, place: ListPlace) {
     this.#bytes = bytes;
-    this.#codes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#text = bytes.toString('latin1');
     this.#place = place;
-    this.#headLengths = new Set(place.head.map((name) => Buffer.byteLength(name)));
+    this.#wanted = new RegExp(`"(${place.head.join('|')})"\\s*:\\s*`, 'g');
   }
 
   cut(): CutText | undefined {
     let found: { from: number; to: number; entries: CutEntry[] } | undefined;
     const look = (level: number): void => {
-      this.#members((key) => {
-        if (key !== this.#place.path[level]) return this.#skip(Infinity);
+      this.#members((name) => {
+        if (name !== this.#place.path[level]) return this.#skip();
         // Of a name that stands twice only one counts, and it is not ours to say which.
         if (found !== undefined) throw new Unexpected();
         if (level + 1 < this.#place.path.length) return look(level + 1);
@@ -85,7 +97,7 @@ class Cutter {
     look(0);
     this.#blank();
     if (found === undefined || this.#at !== this.#bytes.length) return undefined;
-    const around = this.#text(0, found.from) + this.#text(found.to, this.#bytes.length);
+    const around = this.#decoded(0, found.from) + this.#decoded(found.to, this.#bytes.length);
     return { around, entries: found.entries };
   }
 
@@ -102,52 +114,91 @@ class Cutter {
   #entry(): CutEntry {
     this.#blank();
     const from = this.#at;
+    if (this.#text.charCodeAt(from) !== OPEN_OBJECT) throw new Unexpected();
     const head: Record<string, unknown> = {};
-    this.#members((key) => {
-      this.#blank();
+    let isPlain = true;
+    this.#brackets(this.#place.depthMax + 1, () => {
       const begin = this.#at;
-      this.#skip(this.#place.depthMax);
-      if (key === undefined || !this.#place.head.includes(key)) return;
-      const value = this.#text(begin, this.#at);
-      if (SIMPLE.test(value)) head[key] = JSON.parse(value);
-      else delete head[key];
-    }, this.#headLengths);
-    return new CutEntry(new JsonText(this.#bytes.subarray(from, this.#at)), head);
+      this.#past(PLAINLY_NAMED);
+      if (isPlain) this.#readHead(this.#text.slice(begin, this.#at), head);
+      if (this.#text.charCodeAt(this.#at) !== QUOTE) return;
+      isPlain = false;
+      this.#past(FLAT);
+    });
+    const json = new JsonText(this.#bytes.subarray(from, this.#at));
+    return new CutEntry(json, isPlain ? head : this.#headOf(json));
   }
 
-  /**
-   * Goes through an object; `take` is at each value and must leave it behind. It is told the names whose length in bytes is
-   * one of these, and others as it comes.
-   */
-  #members(take: (key: string | undefined) => void, lengths?: ReadonlySet<number>): void {
+  /** From members of an entry none of which is a list or an object, or only the last. What stands last counts. */
+  #readHead(members: string, head: Record<string, unknown>): void {
+    this.#wanted.lastIndex = 0;
+    for (let found = this.#wanted.exec(members); found !== null; found = this.#wanted.exec(members)) {
+      const [, name = ''] = found;
+      SIMPLE.lastIndex = this.#wanted.lastIndex;
+      const [value] = SIMPLE.exec(members) ?? [];
+      if (value === undefined) delete head[name];
+      else head[name] = PLAIN.test(value) ? value.slice(1, -1) : parsed(value);
+    }
+  }
+
+  /** The same, where a wanted name may be spelt with escapes. */
+  #headOf(json: JsonText): Record<string, unknown> {
+    const members = Object.entries({ ...(json.value as object) });
+    return Object.fromEntries(
+      members.filter(
+        ([name, value]) => this.#place.head.includes(name) && (typeof value !== 'object' || value === null),
+      ),
+    );
+  }
+
+  /** Goes through an object; `take` is at each value and must leave it behind. */
+  #members(take: (name: string) => void): void {
     this.#expect(OPEN_OBJECT);
     if (this.#isAt(CLOSE_OBJECT)) return;
     do {
       this.#blank();
-      const key = this.#name(lengths);
+      const from = this.#at;
+      this.#past(STRING);
+      const name = String(JSON.parse(this.#decoded(from, this.#at)));
       this.#expect(COLON);
-      take(key);
+      take(name);
     } while (this.#isAt(COMMA));
     this.#expect(CLOSE_OBJECT);
   }
 
-  #name(lengths: ReadonlySet<number> | undefined): string | undefined {
-    const from = this.#at;
-    const to = stringEnd(this.#codes, from);
-    this.#at = to;
-    // A name may be spelt with escapes.
-    if (hasEscape(this.#codes, from, to)) return String(JSON.parse(this.#text(from, to)));
-    return lengths === undefined || lengths.has(to - from - 2) ? this.#text(from + 1, to - 1) : undefined;
-  }
-
-  #text(from: number, to: number): string {
-    return this.#bytes.toString('utf8', from, to);
-  }
-
   /** Past a value of any kind. */
-  #skip(depthMax: number): void {
+  #skip(): void {
     this.#blank();
-    this.#at = valueEnd(this.#codes, this.#at, depthMax);
+    const first = this.#text.charCodeAt(this.#at);
+    if (first === QUOTE) this.#past(STRING);
+    else if (first === OPEN_OBJECT || first === OPEN_LIST) this.#brackets(Infinity);
+    else this.#past(WORD);
+  }
+
+  /** Past a list or an object. `outermost` goes past what stands between the brackets in it. */
+  #brackets(depthMax: number, outermost?: () => void): void {
+    let depth = 0;
+    do {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === OPEN_OBJECT || code === OPEN_LIST) depth += 1;
+      else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth -= 1;
+      else throw new Unexpected();
+      if (depth > depthMax) throw new Unexpected();
+      this.#at += 1;
+      if (depth === 1 && outermost !== undefined) outermost();
+      else if (depth > 0) this.#past(FLAT);
+    } while (depth > 0);
+  }
+
+  /** Past what the sticky pattern finds here. */
+  #past(pattern: RegExp): void {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#text)) throw new Unexpected();
+    this.#at = pattern.lastIndex;
+  }
+
+  #decoded(from: number, to: number): string {
+    return this.#bytes.toString('utf8', from, to);
   }
 
   #expect(code: number): void {
@@ -157,74 +208,18 @@ class Cutter {
   /** Whether this comes next; then it is left behind. */
   #isAt(code: number): boolean {
     this.#blank();
-    if (this.#codes[this.#at] !== code) return false;
+    if (this.#text.charCodeAt(this.#at) !== code) return false;
     this.#at += 1;
     return true;
   }
 
   #blank(): void {
-    let code = this.#codes[this.#at];
-    while (code === 32 || code === 10 || code === 13 || code === 9) code = this.#codes[(this.#at += 1)];
+    let code = this.#text.charCodeAt(this.#at);
+    while (code === 32 || code === 10 || code === 13 || code === 9)
+      code = this.#text.charCodeAt((this.#at += 1));
   }
 }
 
-/** Past the value that begins there. Nearly all of a text is gone through here, never beyond its end: that would cost each byte a check more. */
-function valueEnd(codes: Uint8Array, from: number, depthMax: number): number {
-  const { length } = codes;
-  let at = from;
-  let depth = 0;
-  do {
-    if (at >= length) throw new Unexpected();
-    const code = codes[at];
-    if (code === QUOTE) at = stringEnd(codes, at);
-    else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      depth += 1;
-      if (depth > depthMax) throw new Unexpected();
-      at += 1;
-    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      depth -= 1;
-      if (depth < 0) throw new Unexpected();
-      at += 1;
-    } else if (depth === 0) at = wordEnd(codes, at);
-    else at += 1;
-  } while (depth > 0);
-  return at;
-}
-
-/** Past the string that begins there. */
-function stringEnd(codes: Uint8Array, from: number): number {
-  const { length } = codes;
-  let at = from + 1;
-  if (at >= length || codes[from] !== QUOTE) throw new Unexpected();
-  for (let code = codes[at]; code !== QUOTE; code = codes[at]) {
-    at += code === BACKSLASH ? 2 : 1;
-    if (at >= length) throw new Unexpected();
-  }
-  return at + 1;
-}
-
-function hasEscape(codes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (codes[at] === BACKSLASH) return true;
-  return false;
-}
-
-/** Past a number, `true`, `false` or `null`. */
-function wordEnd(codes: Uint8Array, from: number): number {
-  const { length } = codes;
-  let at = from;
-  while (at < length && isWord(codes[at] ?? 0)) at += 1;
-  if (at === from) throw new Unexpected();
-  return at;
-}
-
-/** Letters, digits, signs and points; brackets, commas and quotes are none. */
-function isWord(code: number): boolean {
-  return (
-    (code >= 48 && code <= 57) ||
-    (code >= 97 && code <= 122) ||
-    code === 43 ||
-    code === 45 ||
-    code === 46 ||
-    code === 69
-  );
+function parsed(latin1: string): unknown {
+  return JSON.parse(Buffer.from(latin1, 'latin1').toString());
 }

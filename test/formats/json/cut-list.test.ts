@@ -30,6 +30,50 @@ describe('a list cut out of its JSON text', () => {
     assert.deepEqual(cut?.entries[0]?.head, { id: 'b' });
   });
 
+  it('tells what its entries say of the wanted names themselves, as the parser would', () => {
+    const said = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('id', '"id":', '\\', '"id": "x"', '}', '],"id":1', 'é'),
+      fc.integer(),
+      fc.constantFrom(null, true, -1.5e-7),
+      fc.array(fc.constantFrom('id', 1, { id: 'inner' })),
+      fc.record({ id: fc.string(), '"id"': fc.string() }),
+    );
+    const names = fc.constantFrom('id', 'name', 'x', '"id"', 'i\\d', 'é', 'other\nid');
+    const entry = fc.array(fc.tuple(names, said), { maxLength: 6 });
+    const written = (members: [string, unknown][], space: string): string =>
+      `{${members.map(([name, value]) => `${space}${JSON.stringify(name)}${space}:${space}${JSON.stringify(value)}${space}`).join(',')}}`;
+    fc.assert(
+      fc.property(fc.array(entry), fc.constantFrom('', ' ', '\n '), (entries, space) => {
+        const cut = cutList(
+          Buffer.from(answer(`[${entries.map((one) => written(one, space)).join(',')}]`)),
+          PLACE,
+        );
+        const simple = (value: unknown): boolean => typeof value !== 'object' || value === null;
+        assert.deepEqual(
+          cut?.entries.map(({ head }) => head),
+          entries.map((one) => {
+            const { id, name } = Object.fromEntries(one);
+            return Object.fromEntries(
+              Object.entries({ id, name }).filter(([, value]) => value !== undefined && simple(value)),
+            );
+          }),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('leaves what is wrong within an entry to whoever parses it', () => {
+    const [broken, whole] = ['{"id":"a" "name":"b"}', '{"id":"c"}'];
+    const cut = cutList(Buffer.from(answer(`[${broken},${whole}]`)), PLACE);
+    assert.deepEqual(
+      cut?.entries.map(({ json }) => json.text),
+      [broken, whole],
+    );
+    assert.throws(() => cut?.entries[0]?.json.value, SyntaxError);
+  });
+
   for (const [what, text] of [
     ['a list that is cut off', answer('[{"id":"a"').slice(0, 60)],
     ['entries that are no objects', answer('[null]')],
