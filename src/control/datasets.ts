@@ -1,5 +1,5 @@
 import type { Dataset } from '../model/dataset.ts';
-import type { PlatformEntry, PlatformWrite, Written } from '../platform/platform.ts';
+import type { PlatformEntry, PlatformWrite, Standing, Written } from '../platform/platform.ts';
 import { demandWritten } from '../platform/written.ts';
 import { ControlError, type Control } from './control.ts';
 import type { Parts } from './parts.ts';
@@ -15,7 +15,8 @@ type DatasetControl = Pick<
 /** Reading and writing the platform's datasets. A write announces itself in its own transaction. */
 export function datasetControl(parts: Parts): DatasetControl {
   const writeDatasets: Control['writeDatasets'] = async (writes, by) => {
-    const before = await parts.platform.entries(writes.map((write) => write.id));
+    const ids = writes.map((write) => write.id);
+    const before = await (parts.platform.standings?.(ids) ?? parts.platform.entries(ids));
     const results = await parts.platform.upsert(
       writes.map((write) => writeOf(write, before.get(write.id))),
       by,
@@ -59,7 +60,7 @@ function writeOf(
     visibility?: PlatformEntry['visibility'] | undefined;
     owner?: string | undefined;
   },
-  before: PlatformEntry | undefined,
+  before: Standing | undefined,
 ): PlatformWrite {
   if (!DATASET_ID.test(write.id)) {
     throw new ControlError(

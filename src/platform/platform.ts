@@ -24,6 +24,9 @@ export interface PlatformEntry {
   updatedAt: Date;
 }
 
+/** Who sees a dataset and whose it is. */
+export type Standing = Pick<PlatformEntry, 'id' | 'visibility' | 'owner' | 'harvestedBy'>;
+
 export interface PlatformWrite {
   id: string;
   dataset: Dataset;
@@ -72,6 +75,8 @@ export interface Platform<Within = unknown> extends PlatformData<Within> {
   feed?: PlatformFeed<Within>;
   /** What exists of these, deleted ones included where the platform still knows them. */
   entries(ids: readonly string[]): Promise<Map<string, PlatformEntry>>;
+  /** What a write goes by of those that exist; absent where whole entries cost no more. */
+  standings?(ids: readonly string[]): Promise<Map<string, Standing>>;
   /** In order of id; `next` is where to go on, absent at the end. */
   page(
     cursor: string | undefined,

@@ -39,6 +39,51 @@ describe('the embedded platform', () => {
     );
   });
 
+  it('writes many in any order and tells how each went in the order of the call', async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => `many-${(index * 7) % 450}`);
+    const first = await platform.upsert(
+      ids.map((id) => write(id, 'one', { visibility: 'private' })),
+      'api',
+    );
+    assert.deepEqual(
+      first,
+      ids.map((id) => ({ id, action: 'created', rev: 1 })),
+    );
+    const second = await platform.upsert(
+      ids.map((id, index) => write(id, index % 3 === 0 ? 'two' : 'one', { visibility: 'private' })),
+      'api',
+    );
+    assert.deepEqual(
+      second.map(({ id, action }) => [id, action]),
+      ids.map((id, index) => [id, index % 3 === 0 ? 'updated' : 'unchanged']),
+    );
+    const [changed = '', same = ''] = ids;
+    assert.equal((await platform.history.versions(changed, 5)).length, 1);
+    assert.equal((await platform.history.versions(same, 5)).length, 0);
+  });
+
+  it('writes all of a call or nothing', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => write(`whole-${index}`, 'one'));
+    const spoilt = {
+      ...write('whole-zzz', 'one'),
+      dataset: { kind: 'dataset', id: 'z', title: { fr: '\u0000' } } as const,
+    };
+    await assert.rejects(platform.upsert([...many, spoilt], 'api'));
+    assert.equal((await platform.entries(many.map(({ id }) => id))).size, 0);
+  });
+
+  it('knows who sees a dataset and whose it is without reading it', async () => {
+    await platform.upsert(
+      [write('mine', 'x', { owner: 'o', visibility: 'private' }), write('theirs', 'x', { harvestedBy: 'h' })],
+      'api',
+    );
+    const standings = await platform.standings?.(['mine', 'theirs', 'nobody']);
+    assert.deepEqual(Object.fromEntries(standings ?? []), {
+      mine: { id: 'mine', visibility: 'private', owner: 'o' },
+      theirs: { id: 'theirs', visibility: 'public', harvestedBy: 'h' },
+    });
+  });
+
   it('announces a change to the connectors that select the dataset', async () => {
     told.length = 0;
     await platform.upsert(

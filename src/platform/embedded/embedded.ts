@@ -1,16 +1,14 @@
 import { sql } from 'kysely';
-import { jsonArray, textArray } from '../../ledger/arrays.ts';
 import type { Db, Tx } from '../../ledger/ledger.ts';
 import type { DatasetState, Visibility } from '../../ledger/schema/platform.ts';
-import { fingerprint } from '../../model/fingerprint.ts';
-import { pickText } from '../../model/text.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import type { EntryFilter, Platform, PlatformEntry, PlatformWrite, Written } from '../platform.ts';
+import type { EntryFilter, Platform, PlatformEntry, Standing } from '../platform.ts';
 import type { FileStore } from '../../files/store.ts';
-import { announceChanged, announceLinked } from '../announcing.ts';
+import { announceLinked } from '../announcing.ts';
 import type { PlatformHistory, SupersededVersion } from '../history.ts';
 import { changesBy } from './changes.ts';
 import { embeddedData } from './data.ts';
+import { upsert } from './upsert.ts';
 
 /** The platform that comes with Navette: datasets beside the ledger, each change announced in its own transaction. */
 export interface EmbeddedPlatform extends Platform<Tx> {
@@ -48,6 +46,14 @@ export function embeddedPlatform(db: Db, options: EmbeddedOptions = {}): Embedde
         .where('id', '=', sql<string>`any(${ids}::text[])`)
         .execute();
       return new Map(rows.map((row) => [row.id, entryOf(row)]));
+    },
+    async standings(ids) {
+      const rows = await db
+        .selectFrom('datasets')
+        .select(['id', 'visibility', 'owner', 'harvested_by'])
+        .where('id', '=', sql<string>`any(${ids}::text[])`)
+        .execute();
+      return new Map(rows.map((row) => [row.id, standingOf(row)]));
     },
     async page(cursor, limit, filter = {}) {
       const rows = await matching(db, filter)
@@ -116,63 +122,25 @@ interface Row {
   updated_at: Date;
 }
 
-function entryOf(row: Row): PlatformEntry {
+function standingOf(row: Pick<Row, 'id' | 'visibility' | 'owner' | 'harvested_by'>): Standing {
   return {
     id: row.id,
-    dataset: row.doc,
-    fingerprint: row.fingerprint,
     visibility: row.visibility,
-    state: row.state,
-    rev: row.rev,
-    updatedAt: row.updated_at,
     ...(row.owner === null ? {} : { owner: row.owner }),
     ...(row.harvested_by === null ? {} : { harvestedBy: row.harvested_by }),
-    ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
   };
 }
 
-async function upsert(
-  tx: Tx,
-  writes: readonly PlatformWrite[],
-  by: string,
-  announced: Set<string>,
-): Promise<Written[]> {
-  if (writes.length === 0) return [];
-  const marks = writes.map((write) => write.fingerprint ?? fingerprint(write.dataset));
-  const force = writes.some((write) => write.force === true);
-  // Who writes the same datasets at the same time goes first or waits: what is superseded must be what they left.
-  await sql`select from datasets where id = any(${writes.map((write) => write.id)}::text[]) order by id for update`.execute(
-    tx,
-  );
-  const { rows } = await sql<{ id: string; rev: number; created: boolean }>`
-    with incoming as (
-      select * from unnest(${textArray(writes.map((write) => write.id))}::text[], ${jsonArray(writes.map((write) => JSON.stringify(write.dataset)))}::jsonb[], ${textArray(marks)}::text[],
-        ${textArray(writes.map((write) => write.dataset.kind))}::text[], ${textArray(writes.map(titleOf))}::text[], ${textArray(writes.map((write) => write.visibility))}::text[],
-        ${textArray(writes.map((write) => write.owner))}::text[], ${textArray(writes.map((write) => write.harvestedBy))}::text[])
-        as i(id, doc, fingerprint, kind, title, visibility, owner, harvested_by)),
-    superseded as (
-      insert into dataset_versions (dataset_id, rev, doc, visibility, state, written_by, at)
-      select d.id, d.rev, d.doc, d.visibility, d.state, d.written_by, d.updated_at from datasets d join incoming i on i.id = d.id
-      where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (i.fingerprint, i.visibility, coalesce(i.owner, d.owner), 'active') or d.missing_since is not null)
-    insert into datasets as d (id, doc, fingerprint, kind, title, visibility, owner, harvested_by, written_by)
-    select id, doc, fingerprint, kind, title, visibility, owner, harvested_by, ${by} from incoming order by id
-    on conflict (id) do update set doc = excluded.doc, fingerprint = excluded.fingerprint, kind = excluded.kind, title = excluded.title,
-      visibility = excluded.visibility, owner = coalesce(excluded.owner, d.owner), state = 'active', written_by = excluded.written_by,
-      missing_since = null, rev = d.rev + 1, updated_at = now()
-    where ${force}::boolean or (d.fingerprint, d.visibility, d.owner, d.state) is distinct from (excluded.fingerprint, excluded.visibility, coalesce(excluded.owner, d.owner), 'active')
-      or d.missing_since is not null
-    returning id, rev, (xmax = 0) as created`.execute(tx);
-  const changed = new Map(rows.map((row) => [row.id, row]));
-  const results = writes.map((write): Written => {
-    const row = changed.get(write.id);
-    if (row === undefined) return { id: write.id, action: 'unchanged', rev: 0 };
-    return { id: write.id, action: row.created ? 'created' : 'updated', rev: row.rev };
-  });
-  const entries = writes
-    .filter((write) => changed.has(write.id))
-    .map((write): PlatformEntry => ({ ...write, state: 'active', rev: 0, updatedAt: new Date() }));
-  await announceChanged(tx, entries, announced);
-  return results;
+function entryOf(row: Row): PlatformEntry {
+  return {
+    ...standingOf(row),
+    dataset: row.doc,
+    fingerprint: row.fingerprint,
+    state: row.state,
+    rev: row.rev,
+    updatedAt: row.updated_at,
+    ...(row.missing_since === null ? {} : { missingSince: row.missing_since }),
+  };
 }
 
 async function setState(
@@ -193,8 +161,4 @@ async function setState(
   const changed = rows.map((row) => row.id);
   await announceLinked(tx, changed, announced);
   return changed;
-}
-
-function titleOf(write: PlatformWrite): string {
-  return pickText(write.dataset.title, ['fr', 'en']) ?? write.id;
 }
