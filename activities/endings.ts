@@ -62,6 +62,7 @@ export class Endings {
 
   /** Everything so far is durable. Throws the first trouble with it, once nothing is under way. */
   async settled(): Promise<void> {
+    this.#writer.hurry();
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     if (this.#trouble !== undefined) throw this.#trouble.error;
   }

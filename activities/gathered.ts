@@ -9,6 +9,7 @@ export class Gathered<T, R> {
   readonly #restMs: () => number;
   #gathering: { items: T[]; done: Promise<R> } | undefined;
   #under: Promise<unknown> = Promise.resolve();
+  #rest = new AbortController();
 
   constructor(go: (items: readonly T[]) => Promise<R>, restMs: () => number = () => 0) {
     this.#go = go;
@@ -22,13 +23,23 @@ export class Gathered<T, R> {
     return this.#gathering.done;
   }
 
+  /** No company is to be expected any more: what has gathered goes at once. */
+  hurry(): void {
+    this.#rest.abort();
+  }
+
+  async #wait(ms: number): Promise<void> {
+    this.#rest = new AbortController();
+    await sleep(ms, undefined, { signal: this.#rest.signal }).catch(() => undefined);
+  }
+
   #next(): { items: T[]; done: Promise<R> } {
     const items: T[] = [];
     const before = this.#under;
     const done = (async () => {
       await before.catch(() => undefined);
       const restMs = this.#restMs();
-      if (restMs > 0) await sleep(restMs);
+      if (restMs > 0) await this.#wait(restMs);
       this.#gathering = undefined;
       return this.#go(items);
     })();

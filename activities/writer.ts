@@ -53,6 +53,11 @@ export class PushWriter {
     if (refused.has(entry)) throw refused.get(entry);
   }
 
+  /** Nobody else comes: ends that wait for company are written down now. */
+  hurry(): void {
+    this.#closings.hurry();
+  }
+
   /** Before a create is sent: one may exist under this mark from now on. */
   intend(intent: Intent): Promise<void> {
     return this.#intents.add(intent);

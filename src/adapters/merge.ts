@@ -1,4 +1,4 @@
-import { stableJson } from '../model/fingerprint.ts';
+import { sameJson } from '../model/fingerprint.ts';
 
 /** The part of a remote record that we own: field → value in the remote's shape, JSON only. A field set to null is one that we cleared. */
 export type Base = Record<string, unknown>;
@@ -63,7 +63,7 @@ export function merge(
   wanted: Base,
   remote: Base,
   policy: EditPolicy,
-  same: Same = sameJson,
+  same: Same = (_field, a, b) => sameJson(a, b),
 ): Merge {
   const merged: Base = {};
   const next: Base = {};
@@ -108,7 +108,7 @@ function wasEdited(base: Base | undefined, field: string, theirs: unknown, same:
 export function tried(base: Base | undefined, diff: readonly FieldDiff[]): Base {
   const known = triedIn(base);
   const added = diff.map(({ field, after = null }): [string, unknown[]] => {
-    const before = (known[field] ?? []).filter((value) => !sameJson(field, value, after));
+    const before = (known[field] ?? []).filter((value) => !sameJson(value, after));
     return [field, [...before, after].slice(-TRIED_MAX)];
   });
   return { [TRIED]: { ...known, ...Object.fromEntries(added) } };
@@ -148,8 +148,4 @@ export function decide(base: Base, conflicts: readonly Conflict[], take: 'ours' 
 function leftIn(base: Base | undefined): Base {
   const left = base?.[LEFT];
   return typeof left === 'object' && left !== null ? { ...left } : {};
-}
-
-function sameJson(_field: string, a: unknown, b: unknown): boolean {
-  return a === b || stableJson(a) === stableJson(b);
 }

@@ -16,6 +16,30 @@ export function stableJson(value: unknown): string {
   return `{${parts.join(',')}}`;
 }
 
+/** Whether the stable JSON of both is the same text, without writing it. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return stableJson(a) === stableJson(b);
+  if (Array.isArray(a))
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((member, index) => sameJson(member, b[index]))
+    );
+  return !Array.isArray(b) && sameMembers(a as Members, b as Members);
+}
+
+type Members = Record<string, unknown>;
+
+function sameMembers(a: Members, b: Members): boolean {
+  for (const key in a) {
+    const one = a[key];
+    const other = Object.hasOwn(b, key) ? b[key] : undefined;
+    if ((one === undefined) !== (other === undefined) || !sameJson(one, other)) return false;
+  }
+  for (const key in b) if (b[key] !== undefined && !Object.hasOwn(a, key)) return false;
+  return true;
+}
+
 /** SHA-256 of the stable JSON, base64url, 43 characters. */
 export function fingerprintOf(value: unknown): string {
   return hash('sha256', stableJson(value), 'base64url');

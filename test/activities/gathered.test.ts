@@ -36,6 +36,17 @@ describe('gathered notes', () => {
     assert.deepEqual(goes, [[1, 2], [3]]);
   });
 
+  it('go at once when no company is to be expected any more', async () => {
+    const gathered = new Gathered<number, string>(
+      () => Promise.resolve('gone'),
+      () => 60_000,
+    );
+    const done = gathered.add(1);
+    await sleep(1);
+    gathered.hurry();
+    assert.equal(await Promise.race([done, sleep(5_000)]), 'gone');
+  });
+
   it('go on after a go that failed, which only its own callers hear of', async () => {
     const gathered = new Gathered<string, string>((items) =>
       items.includes('bad') ? Promise.reject(new Error('no')) : Promise.resolve('good'),

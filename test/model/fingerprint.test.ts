@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { fingerprintOf, stableJson } from '../../src/model/fingerprint.ts';
+import { fingerprintOf, sameJson, stableJson } from '../../src/model/fingerprint.ts';
 
 /** The rule, said in the plainest way: members in the order of their names, nothing for those that are not there. */
 function plainly(value: unknown): string {
@@ -35,6 +35,37 @@ describe('the fingerprint', () => {
       },
     );
     assert.equal(stableJson({ 9: 1, a: undefined, 10: 2 }), '{"10":2,"9":1}');
+  });
+
+  it('tells two values apart without being written where it would tell them apart', () => {
+    fc.assert(
+      fc.property(json, json, (a, b) => assert.equal(sameJson(a, b), plainly(a) === plainly(b))),
+      { numRuns: 2_000 },
+    );
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (value === null || typeof value !== 'object') return value;
+      const members = Object.entries(value).toReversed();
+      return Object.fromEntries([
+        ...members.map(([key, one]) => [key, reversed(one)]),
+        ['absent', undefined],
+      ]);
+    };
+    fc.assert(
+      fc.property(json, (value) => assert.ok(sameJson(value, reversed(value)))),
+      { numRuns: 2_000 },
+    );
+    for (const [a, b] of [
+      [{ ['__proto__']: {} }, {}],
+      [{ a: null }, {}],
+      [[1], { 0: 1 }],
+      [
+        { a: undefined, b: 1 },
+        { b: 1, c: 1 },
+      ],
+    ])
+      assert.ok(!sameJson(a, b) && !sameJson(b, a));
+    assert.ok(!sameJson(JSON.parse('{"__proto__":{}}'), {}) && !sameJson({}, JSON.parse('{"__proto__":{}}')));
   });
 
   it('is the same whatever order content was built in, and another for another order of a list', () => {

@@ -1,7 +1,7 @@
 import type { ZodType, z } from 'zod';
 import { RemoteFault } from '../../faults.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/http.ts';
-import { cleanJson } from '../../model/clean.ts';
+import { parseClean } from '../../model/clean.ts';
 import type { Session } from '../adapter.ts';
 import { faultOf } from './errors.ts';
 import type { Settings } from './settings.ts';
@@ -16,16 +16,15 @@ export async function ask<S extends ZodType>(
   request: HttpRequest,
 ): Promise<z.output<S>> {
   const answer = await session.http.send({ ...request, accept: EXPLAINED });
-  const where = whereOf(request);
-  const body = bodyOf(session, answer, where);
-  if (answer.status >= 300) throw faultFor(session, answer.status, where, body);
+  const body = bodyOf(session, answer, request);
+  if (answer.status >= 300) throw faultFor(session, answer.status, request, body);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
   throw new RemoteFault(
     'malformed',
-    `${hostOf(session)} answered ${where} with another shape than udata’s: ${path}`,
+    `${hostOf(session)} answered ${whereOf(request)} with another shape than udata’s: ${path}`,
     {
       status: answer.status,
     },
@@ -49,13 +48,12 @@ export async function askFor<S extends ZodType>(
 /** Sends where nothing is to be read; false when there is no such thing any more. */
 export async function tell(session: Session<Settings>, request: HttpRequest): Promise<boolean> {
   const answer = await session.http.send({ ...request, accept: EXPLAINED });
-  const where = whereOf(request);
   if (answer.status < 300) {
     // A page of something in front of udata is not udata's word that it is done.
-    if (answer.text.trim() !== '') bodyOf(session, answer, where);
+    if (answer.text.trim() !== '') bodyOf(session, answer, request);
     return true;
   }
-  const fault = faultFor(session, answer.status, where, bodyOf(session, answer, where));
+  const fault = faultFor(session, answer.status, request, bodyOf(session, answer, request));
   if (fault.kind === 'absent') return false;
   throw fault;
 }
@@ -67,16 +65,16 @@ export async function exists(session: Session<Settings>, request: HttpRequest): 
 }
 
 /** An error page of something in front of udata must not pass for its word that a record is gone. */
-function bodyOf(session: Session<Settings>, answer: HttpAnswer, where: string): unknown {
+function bodyOf(session: Session<Settings>, answer: HttpAnswer, request: HttpRequest): unknown {
   const text = answer.status < 300 ? answer.text : withoutKey(session, answer.text);
   try {
-    return cleanJson(JSON.parse(text));
+    return parseClean(text);
   } catch {
     // The parser's own message quotes the text, so it goes no further.
     const looks = /^\s*</.test(text) ? 'a web page' : 'something that is no whole JSON';
     throw new RemoteFault(
       'malformed',
-      `${hostOf(session)} answered ${answer.status} to ${where} with ${looks}`,
+      `${hostOf(session)} answered ${answer.status} to ${whereOf(request)} with ${looks}`,
       {
         status: answer.status,
       },
@@ -84,8 +82,13 @@ function bodyOf(session: Session<Settings>, answer: HttpAnswer, where: string): 
   }
 }
 
-function faultFor(session: Session<Settings>, status: number, where: string, body: unknown): RemoteFault {
-  const fault = faultOf(status, where, body);
+function faultFor(
+  session: Session<Settings>,
+  status: number,
+  request: HttpRequest,
+  body: unknown,
+): RemoteFault {
+  const fault = faultOf(status, whereOf(request), body);
   return new RemoteFault(fault.kind, `${hostOf(session)} ${fault.message}`, { status, fields: fault.fields });
 }
 

@@ -160,8 +160,9 @@ function hostedBody(key: string, owned: OwnedResource, current: WireResource | u
 
 function loses(merged: Base, key: string, part: keyof OwnedResource, changed: ReadonlySet<string>): boolean {
   const field = `resource:${key}`;
+  if (!changed.has(field)) return false;
   const owned = OwnedResource.safeParse(merged[field]);
-  return changed.has(field) && owned.success && owned.data[part] === undefined;
+  return owned.success && owned.data[part] === undefined;
 }
 
 function spatialBody(spatial: unknown): unknown {

@@ -19,12 +19,20 @@ export function isHosted(resource: WireResource): boolean {
 /** The files that are wanted, by our keys. */
 export function filesOf(fields: Base): Map<string, OwnedFile> {
   const files = new Map<string, OwnedFile>();
+  for (const [key, { file }] of ownedResources(fields)) if (file !== undefined) files.set(key, file);
+  return files;
+}
+
+/** Our resources by key. */
+function ownedResources(fields: Base): Map<string, OwnedResource> {
+  const resources = new Map<string, OwnedResource>();
   for (const [field, value] of Object.entries(fields)) {
     const key = resourceKey(field);
-    const file = OwnedResource.safeParse(value).data?.file;
-    if (key !== undefined && file !== undefined) files.set(key, file);
+    if (key === undefined) continue;
+    const parsed = OwnedResource.safeParse(value);
+    if (parsed.success) resources.set(key, parsed.data);
   }
-  return files;
+  return resources;
 }
 
 /** The same fields without the hosted files, for a request that cannot carry them. */
@@ -52,8 +60,10 @@ export function matchAll(
   ids: Readonly<Record<string, string>>,
   recordIsOurs: boolean,
 ): Matching {
-  const matched = matchResources(resources, urlsOf(fields), ids, recordIsOurs);
-  const files = filesOf(fields);
+  const owned = ownedResources(fields);
+  const urls = new Map([...owned].map(([key, { url }]) => [key, url]));
+  const matched = matchResources(resources, urls, ids, recordIsOurs);
+  const files = new Map([...owned].flatMap(([key, { file }]) => (file === undefined ? [] : [[key, file]])));
   const superseded = new Map<string, WireResource>();
   for (const [key, resource] of matched) {
     if (!(`resource:${key}` in fields) || isHosted(resource) === files.has(key)) continue;
@@ -72,17 +82,6 @@ export function matchAll(
     taken.add(fresh.id);
   }
   return { matched, superseded };
-}
-
-/** Our resources' addresses by key. */
-function urlsOf(fields: Base): Map<string, string> {
-  const urls = new Map<string, string>();
-  for (const [field, value] of Object.entries(fields)) {
-    const key = resourceKey(field);
-    const resource = OwnedResource.safeParse(value);
-    if (key !== undefined && resource.success) urls.set(key, resource.data.url);
-  }
-  return urls;
 }
 
 function isFresh({ filetype, title, url, extras }: WireResource): boolean {

@@ -1,4 +1,4 @@
-import { stableJson } from '../../model/fingerprint.ts';
+import { sameJson } from '../../model/fingerprint.ts';
 import type { Base } from '../merge.ts';
 import { readDate } from './dates.ts';
 import { plainContact } from './contacts.ts';
@@ -55,7 +55,7 @@ export function ownedOf(wire: WireDataset, matched: Matched): Base {
   };
   for (const key of OWNED_EXTRAS) owned[`${EXTRA}${key}`] = wire.extras?.[key];
   for (const [key, resource] of matched) owned[`${RESOURCE}${key}`] = ownedResource(resource);
-  return Object.fromEntries(Object.entries(owned).filter(([, value]) => value !== undefined));
+  return present(owned);
 }
 
 function ownedResource(resource: WireResource): OwnedResource {
@@ -150,15 +150,16 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 
 /** Whether two values of a field are one to udata. */
 export function sameOwned(field: string, a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  // Mostly they are one to everybody.
+  if (sameJson(a, b)) return true;
   const [left, right] = [canonical(field, a), canonical(field, b)];
   if (left === right) return true;
   if (!isComposed(left) || !isComposed(right)) return false;
-  if (stableJson(left) === stableJson(right)) return true;
+  if (sameJson(left, right)) return true;
   if (resourceKey(field) === undefined) return false;
   const [{ file: ours, ...restA }, { file: theirs, ...restB }] = [membersOf(left), membersOf(right)];
   const sameBytes = sameFile(OwnedFile.optional().parse(ours), OwnedFile.optional().parse(theirs));
-  return sameBytes && (stableJson(restA) === stableJson(restB) || sameButSchema(restA, restB));
+  return sameBytes && (sameJson(restA, restB) || sameButSchema(restA, restB));
 }
 
 /** Only what has members needs to be written out to be compared. */
@@ -186,7 +187,7 @@ function sameButSchema(a: unknown, b: unknown): boolean {
   const [left, right] = [membersOf(a), membersOf(b)];
   const { schema: ours, ...restA } = left;
   const { schema: theirs, ...restB } = right;
-  if (stableJson(restA) !== stableJson(restB)) return false;
+  if (!sameJson(restA, restB)) return false;
   return inAddress(membersOf(ours), membersOf(theirs)) || inAddress(membersOf(theirs), membersOf(ours));
 }
 

@@ -1,5 +1,5 @@
 import { RemoteFault } from '../../faults.ts';
-import { cleanJson } from '../../model/clean.ts';
+import { parseClean } from '../../model/clean.ts';
 import type { ReadResult } from '../adapter.ts';
 import { readRecord } from './record.ts';
 import { WirePage } from './wire.ts';
@@ -37,7 +37,7 @@ function recordsIn(text: string): unknown[] | undefined {
 
 function parse(text: string): unknown {
   try {
-    return cleanJson(JSON.parse(text));
+    return parseClean(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { RemoteFault } from '../../faults.ts';
-import { cleanJson } from '../../model/clean.ts';
+import { parseClean } from '../../model/clean.ts';
 import { Dataset } from '../../model/dataset.ts';
 import type { Format, Read } from '../format.ts';
 import { decode } from '../text/decode.ts';
@@ -29,7 +29,7 @@ async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Read
 function readLine(line: string, number: number): Read {
   let value: unknown;
   try {
-    value = cleanJson(JSON.parse(line));
+    value = parseClean(line);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { aside: asideOf('parse', `line ${number} is no JSON: ${why}`, { raw: line }) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanJson } from '../../model/clean.ts';
+import { parseClean } from '../../model/clean.ts';
 import { Dataset } from '../../model/dataset.ts';
 import type { Read } from '../format.ts';
 import type { Term } from '../rdf/terms.ts';
@@ -68,7 +68,7 @@ function unfit(read: Read, value: string | undefined, reason: string): Read {
 
 function parsed(text: string): unknown {
   try {
-    return cleanJson(JSON.parse(text));
+    return parseClean(text);
   } catch {
     return undefined;
   }
