@@ -61,12 +61,18 @@ export async function setSchedulesPaused(
 }
 
 /**
- * Starts the scheduled workflow now, also when its schedule is paused; the schedule is made first if it is missing. It counts
+ * Starts the scheduled workflow now, also when its schedule is paused; the schedule is made if it is missing. It counts
  * as one of the schedule's own, so that none falls due beside it; after one that is just ending it waits for the end.
  */
 export async function trigger(client: Client, config: ConnectorConfig, scheduleId: string): Promise<void> {
-  await applySchedules(client, config, false);
-  await client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+  const handle = client.schedule.getHandle(scheduleId);
+  try {
+    await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+    await applySchedules(client, config, false);
+    await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+  }
 }
 
 /**

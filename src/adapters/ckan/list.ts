@@ -1,4 +1,4 @@
-import type { ListOptions, Page } from '../adapter.ts';
+import type { ListOptions, Page, Verdict } from '../adapter.ts';
 import type { CkanSession } from './call.ts';
 import { hashIdentity, readCursor, sumNames, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -28,15 +28,20 @@ export async function list(
   const { length } = sheet.results;
   const next = left > 0 && length > 0 && !isStuck(before, sheet) ? writeCursor(here) : undefined;
   if (next !== undefined) options.onNext?.(next);
-  const records = await readPage(sheet.results, session.settings, options);
+  const judged = async (): Promise<Verdict> => {
+    const sameIdentity = before === undefined || identity === (await identityMark(session));
+    // A single page needs no order to be without repetition.
+    const end = before === undefined ? { ...here, ordered: true } : here;
+    return verdictOf(session, options, end, { cut: left > 0 && length === 0, sameIdentity });
+  };
+  // The last page is in: whether it was all is asked while it is mapped.
+  const [records, verdict] = await Promise.all([
+    readPage(sheet.results, session.settings, options),
+    next === undefined ? judged() : undefined,
+  ]);
   const announced = announcedBy(sheet, before);
   const page: Page = { ...records, ...(announced === undefined ? {} : { announced }) };
-  if (next !== undefined) return { ...page, next };
-  const sameIdentity = before === undefined || identity === (await identityMark(session));
-  // A single page needs no order to be without repetition.
-  const end = before === undefined ? { ...here, ordered: true } : here;
-  const ending = { cut: left > 0 && length === 0, sameIdentity };
-  return { ...page, verdict: await verdictOf(session, options, end, ending) };
+  return { ...page, ...(next === undefined ? {} : { next }), ...(verdict === undefined ? {} : { verdict }) };
 }
 
 /** By keys a page counts what is left; by offset, everything. */
