@@ -19,7 +19,11 @@ export interface Plan extends Merge {
 }
 
 /** What an earlier push left to know; no base where a package was found again by its mark. */
-export type Known = Pick<PutRequest, 'distributionIds' | 'edits'> & { base?: Base | undefined };
+export type Known = Pick<PutRequest, 'distributionIds' | 'edits'> & {
+  base?: Base | undefined;
+  /** The base is what a deleted package shows, and nobody else remembers it. */
+  isFromThere?: true;
+};
 
 /** What to write so that the package shows what is wanted, field by field, and what is not ours stays. */
 export function planOf(wire: WirePackage, wanted: Base, known: Known): Plan {

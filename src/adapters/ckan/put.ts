@@ -15,6 +15,7 @@ import { keepRenamed } from './repair.ts';
 import type { Draft } from './repair.ts';
 import { everythingShown } from './owned.ts';
 import { distributionKeys } from '../distribution-keys.ts';
+import type { Known } from './plan.ts';
 import { update } from './update.ts';
 import { WireLicenses, type WirePackage } from './wire.ts';
 import type { Base } from '../merge.ts';
@@ -48,9 +49,10 @@ export async function put(session: CkanSession, request: PutRequest): Promise<Pu
 function knownOf(
   request: PutRequest,
   target: { wire: WirePackage; base: 'known' | 'none' },
-): { base: Base | undefined; distributionIds: PutRequest['distributionIds'] } {
+): Omit<Known, 'edits'> & { base: Base | undefined } {
   if (target.base === 'known') return { base: request.base, distributionIds: request.distributionIds };
-  if (target.wire.state === 'deleted') return { base: everythingShown(target.wire), distributionIds: {} };
+  if (target.wire.state === 'deleted')
+    return { base: everythingShown(target.wire), isFromThere: true, distributionIds: {} };
   return { base: request.remoteId === undefined ? request.base : undefined, distributionIds: {} };
 }
 

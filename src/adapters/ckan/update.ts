@@ -46,6 +46,8 @@ export async function update(
     const sending = toSend(draft.files, merged, sent);
     for (const { file } of sending) await file.ready();
     if (reviving.length > 0) {
+      // Once it is active, nothing on it tells any more that all of it was ours.
+      if (known.isFromThere === true) await request.intend(known.base ?? {});
       wire = await revive(session, request, wire);
       done.push(...reviving);
       continue;

@@ -2,10 +2,16 @@ import { z } from 'zod';
 
 /** A value of the wrong shape counts as absent: a nested oddity never costs the record. */
 export function soft<T>(schema: z.ZodType<T>) {
-  return schema
-    .nullish()
-    .transform((value): T | undefined => value ?? undefined)
-    .catch(undefined);
+  return maybe((value) => {
+    if (value === undefined || value === null) return undefined;
+    const parsed = schema.safeParse(value);
+    return parsed.success ? parsed.data : undefined;
+  });
+}
+
+/** One step, where a schema of several would take each value through all of them: a record has a hundred. */
+function maybe<T>(read: (value: unknown) => T | undefined) {
+  return z.transform(read).optional();
 }
 
 /** Members of the wrong shape are left out, the others stay. */
@@ -20,9 +26,9 @@ export function softList<T>(member: z.ZodType<T>) {
   );
 }
 
-export const text = soft(z.string());
-const number = soft(z.number());
-const flag = soft(z.boolean());
+export const text = maybe((value) => (typeof value === 'string' ? value : undefined));
+const number = maybe((value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined));
+const flag = maybe((value) => (typeof value === 'boolean' ? value : undefined));
 /** v1 gives ids, v2 with full objects gives `{id, …}`. */
 const idOf = z.union([z.string(), z.looseObject({ id: z.string() }).transform((value) => value.id)]);
 const anyObject = z.record(z.string(), z.unknown());

@@ -410,6 +410,40 @@ describe('pushing to a CKAN', () => {
     assert.deepEqual(update, { frequency: 'rarely', theme: ['trees'] });
   });
 
+  it('clears what a package of ours showed before it was deleted, also when the first try breaks after bringing it back', async () => {
+    const shelf = new Shelf();
+    const { one } = await site(shelf, {
+      package_revise: once({ raw: 'no', status: 500 }, shelf.script['package_revise']),
+    });
+    await put(one, putting({ ...trees, license: { code: 'ODC-By-1.0', method: 'code', confidence: 1 } }));
+    assert.equal(shelf.packages[0]?.['license_id'], 'odc-by');
+    await ckan.remove!(one.session, 'p1', () => Promise.resolve());
+
+    let kept: PutRequest['base'];
+    // Under its old title, by whose name it is found again.
+    const forgotten = putting(
+      { ...trees, keyword: { fr: ['arbres'] } },
+      {
+        intend: (base) => {
+          kept = base;
+          return Promise.resolve();
+        },
+      },
+    );
+    await assert.rejects(put(one, forgotten), { kind: 'broken' });
+    assert.equal(shelf.packages[0]?.['state'], 'active');
+    assert.equal(kept?.['license_id'], 'odc-by');
+
+    await put(one, { ...forgotten, intended: true, ...(kept === undefined ? {} : { base: kept }) });
+    const { license_id: license, tags } = shelf.packages[0] ?? {};
+    assert.ok(license === undefined || license === '' || license === null, String(license));
+    assert.deepEqual(
+      tags.map(({ name }: Loose) => name),
+      ['arbres'],
+    );
+    assert.equal(shelf.packages.length, 1);
+  });
+
   it('removes resources that carry its key though nothing remembers them', async () => {
     const shelf = new Shelf();
     const { one } = await site(shelf);
