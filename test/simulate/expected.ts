@@ -53,7 +53,8 @@ export class Cell {
     for (const [field, value] of Object.entries(touch.fields)) {
       const hands = this.#fields.get(field) ?? [];
       for (const hand of hands) hand.sure = false;
-      hands.push({ recordId, value, sure: calm && keeps && doc !== undefined && has(doc, field) });
+      const edits = doc !== undefined && has(doc, field) && value !== sentAlong(doc, field);
+      hands.push({ recordId, value, sure: calm && keeps && edits });
       this.#fields.set(field, hands);
     }
     if (foreign !== undefined)
@@ -154,6 +155,12 @@ export class Cell {
 }
 
 /** Whether we have the field ourselves: only then does an edit of it have something to prevail over. */
+/** What a form sends along as it was: ours is nobody's edit then. */
+function sentAlong(doc: Doc, field: string): string | undefined {
+  if (field === 'temporal') return temporalOf(doc);
+  return field === 'tags' ? [...doc.keywords].sort().join() : undefined;
+}
+
 function has(doc: Doc, field: string): boolean {
   if (field === 'license') return doc.license !== '';
   if (field === 'temporal') return doc.temporal !== 0;
