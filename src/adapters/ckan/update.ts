@@ -46,8 +46,11 @@ export async function update(
     const sending = toSend(draft.files, merged, sent);
     for (const { file } of sending) await file.ready();
     if (reviving.length > 0) {
-      // Once it is active, nothing on it tells any more that all of it was ours.
-      if (known.isFromThere === true) await request.intend(known.base ?? {});
+      // Once it is active, nothing on it tells any more that all of it was ours, and the index may not know it for a while.
+      if (known.isFromThere === true) {
+        await request.intend(known.base ?? {});
+        await request.created(idOf(wire));
+      }
       wire = await revive(session, request, wire);
       done.push(...reviving);
       continue;

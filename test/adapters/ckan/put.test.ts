@@ -433,6 +433,8 @@ describe('pushing to a CKAN', () => {
     await assert.rejects(put(one, forgotten), { kind: 'broken' });
     assert.equal(shelf.packages[0]?.['state'], 'active');
     assert.equal(kept?.['license_id'], 'odc-by');
+    // The id is told once more after what it showed, which is kept with it.
+    assert.deepEqual(forgotten.steps, ['created p1', 'created p1', 'guard', 'guard']);
 
     await put(one, { ...forgotten, intended: true, ...(kept === undefined ? {} : { base: kept }) });
     const { license_id: license, tags } = shelf.packages[0] ?? {};
