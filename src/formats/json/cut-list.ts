@@ -58,6 +58,8 @@ export function cutList(bytes: Buffer, place: ListPlace): CutText | undefined {
     return new Cutter(bytes, place).cut();
   } catch (error) {
     if (error instanceof Unexpected || error instanceof SyntaxError) return undefined;
+    // A pattern gives up after millions of strings, or of escapes in one, without a bracket between.
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

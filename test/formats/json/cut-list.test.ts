@@ -83,6 +83,8 @@ describe('a list cut out of its JSON text', () => {
     ['something after the end', `${answer('[]')} x`],
     ['entries nested too deep', answer('[{"a":[[[[[]]]]]}]')],
     ['brackets that do not meet', answer('[{"a":1]}')],
+    ['a string of millions of escapes', answer(`[{"a":"${'\\\\n'.repeat(8_000_000)}"}]`)],
+    ['an entry of millions of members', answer(`[{${'"a":"b",'.repeat(4_000_000)}"id":"x"}]`)],
     ['nothing', ''],
     ['a web page', '<html>{"result":{"results":[]}}</html>'],
   ] as const) {
