@@ -1,4 +1,4 @@
-import { currentAttempt } from './attempt.ts';
+import { beating, currentAttempt } from './attempt.ts';
 import { reporting } from './failure.ts';
 import { fenceOff } from './fence.ts';
 import { Lane } from './lane.ts';
@@ -114,24 +114,23 @@ export function pushActivities(ports: Ports): PushActivities {
     },
 
     async probeRemote({ connectorId }) {
-      const attempt = currentAttempt();
-      await reporting(
-        attempt.attempt,
-        async () => {
-          const opened = await openSession(ports, connectorId, attempt.signal);
-          if (opened === undefined) return;
-          const report = await opened.adapter.probe(opened.session);
-          if (opened.connector.config.push !== undefined && !report.mayPush) {
-            throw new RemoteFault(
-              'unauthorised',
-              `${opened.adapter.address(opened.session.settings)} does not let us publish: ${report.reason ?? 'no right'}`,
-            );
-          }
-        },
-        { patient: true },
+      await beating((attempt) =>
+        reporting(attempt.attempt, () => probe(ports, connectorId, attempt.signal), { patient: true }),
       );
     },
   };
+}
+
+async function probe(ports: Ports, connectorId: string, signal: AbortSignal): Promise<void> {
+  const opened = await openSession(ports, connectorId, signal);
+  if (opened === undefined) return;
+  const report = await opened.adapter.probe(opened.session);
+  if (opened.connector.config.push !== undefined && !report.mayPush) {
+    throw new RemoteFault(
+      'unauthorised',
+      `${opened.adapter.address(opened.session.settings)} does not let us publish: ${report.reason ?? 'no right'}`,
+    );
+  }
 }
 
 /** A connector that cannot even be opened stops like a remote that refuses us: its owner moves. */

@@ -46,6 +46,7 @@ const { drain, announce, pushNow } = proxyActivities<PushActivities>({
 /** Without a limit of attempts: it waits for the remote, or for its owner, as long as it takes. */
 const { probeRemote } = proxyActivities<PushActivities>({
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 1.6, maximumInterval: '1 minute' },
 });
 

@@ -31,6 +31,28 @@ async function replaced(world: World): Promise<void> {
   assert.ok(seconds < 25, `it took ${seconds} s`);
 }
 
+/** A look may take two minutes; who dies over it is missed sooner. */
+const LOOK_MISSED_MS = 50_000;
+
+async function killedWhileLooking(world: World): Promise<void> {
+  const isLook = ({ path }: { path: string }): boolean => path.startsWith('/api/1/site');
+  const remote = await world.remote();
+  await remote.write(remote.ids(1));
+  await remote.quiet();
+  const looks = remote.seen(isLook);
+  remote.proxy.add({ matches: isLook, action: 'hang', times: 1 });
+  remote.proxy.always({ answer: { status: 503, body: 'down' } });
+  await remote.write(remote.ids(1));
+  await until('a look that gets no answer', () => remote.seen(isLook) > looks);
+  const { pid, exited } = world.worker;
+  signalAll([pid], 'SIGKILL');
+  await exited;
+  await world.ensureWorker();
+  remote.proxy.reset();
+  await remote.converges(LOOK_MISSED_MS);
+  assert.equal(remote.created(), 1);
+}
+
 async function silentTemporal(world: World): Promise<void> {
   const remote = await world.remote();
   await remote.write(remote.ids(3));
@@ -185,6 +207,7 @@ export const processes: Section = {
   shared: false,
   rows: [
     { name: 'a worker replaced in the middle', run: replaced },
+    { name: 'kill -9 of a worker that looks whether its remote is back', run: killedWhileLooking },
     { name: 'a worker asleep for 25 s, another one alive', run: zombie },
     { name: 'a worker asleep in the middle of a transaction', run: asleepInTransaction },
     { name: 'Temporal asleep for 20 s', run: silentTemporal },
