@@ -36,16 +36,20 @@ const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
+const TEXT = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
+/** As the first, and not the name of a member where it has escapes. */
+const PLAIN_NAME = String.raw`"[^"\\]*"|"[^"\\]*(?:\\.[^"\\]*)+"(?!\s*:)`;
+const BETWEEN = String.raw`[^"{}[\]]*`;
+const STRING = new RegExp(TEXT, 'sy');
 const WORD = /[-+.0-9a-zE]+/y;
 /** As far as no bracket comes outside of strings. */
-const FLAT = /[^"{}[\]]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"{}[\]]*)*/sy;
+const FLAT = new RegExp(`${BETWEEN}(?:${TEXT}${BETWEEN})*`, 'sy');
 /** The same, as far as no name is spelt with escapes. */
-const PLAINLY_NAMED = /[^"{}[\]]*(?:(?:"[^"\\]*"|"[^"\\]*(?:\\.[^"\\]*)+"(?!\s*:))[^"{}[\]]*)*/sy;
+const PLAINLY_NAMED = new RegExp(`${BETWEEN}(?:(?:${PLAIN_NAME})${BETWEEN})*`, 'sy');
 /** A text of ASCII without escapes. */
 const PLAIN = /^"[ !#-[\]-~]*"$/;
 /** A text, number, boolean or null. */
-const SIMPLE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[-+.\deE]*|true|false|null/sy;
+const SIMPLE = new RegExp(String.raw`${TEXT}|-?\d[-+.\deE]*|true|false|null`, 'sy');
 
 /**
  * Cuts a list of objects out of JSON by its brackets and quotes, so that entries which are known by their bytes need
