@@ -72,6 +72,14 @@ describe('the embedded platform', () => {
     assert.equal((await platform.entries(many.map(({ id }) => id))).size, 0);
   });
 
+  it('refuses a call in which one stands twice, wherever', async () => {
+    const twice = Array.from({ length: 201 }, (_, index) =>
+      write(`twice-${String(Math.min(index, 199)).padStart(3, '0')}`, `${index}`),
+    );
+    await assert.rejects(platform.upsert(twice, 'api'), { code: '21000' });
+    assert.equal((await platform.entries(['twice-000'])).size, 0);
+  });
+
   it('knows who sees a dataset and whose it is without reading it', async () => {
     await platform.upsert(
       [write('mine', 'x', { owner: 'o', visibility: 'private' }), write('theirs', 'x', { harvestedBy: 'h' })],

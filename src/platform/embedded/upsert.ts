@@ -46,8 +46,11 @@ async function writeAll(tx: Tx, writes: readonly PlatformWrite[], by: string): P
   const force = writes.some((write) => write.force === true);
   const done: Changed[] = [];
   let underWay: Promise<Changed[]> = Promise.resolve([]);
-  for (let at = 0; at < ordered.length; at += WRITTEN_AT_ONCE) {
-    const rows = rowsOf(ordered.slice(at, at + WRITTEN_AT_ONCE));
+  for (let at = 0, end = 0; at < ordered.length; at = end) {
+    end = at + WRITTEN_AT_ONCE;
+    // One that stands twice is refused, by the statement that holds both.
+    while (end < ordered.length && ordered[end]?.id === ordered[end - 1]?.id) end += 1;
+    const rows = rowsOf(ordered.slice(at, end));
     done.push(...(await underWay));
     underWay = write(tx, rows, by, force);
     // Lets it be sent.
