@@ -4,8 +4,8 @@ import type { Db } from '../src/ledger/ledger.ts';
 import { takeOver } from '../src/ledger/outbox.ts';
 
 /**
- * How long a claim is taken as standing, counted from before the database was asked for it. To ask before each write costs a
- * push as much as a quarter of its requests. Whoever takes claims over waits for so long, so that no older word counts any more.
+ * How long a claim is taken as standing, counted from before the database was asked for it. Asking before
+ * each write made a burst an eighth longer. Whoever takes claims over waits for so long, so that no older word counts any more.
  */
 const BELIEVED_MS = 1_000;
 

@@ -154,13 +154,13 @@ export class Cell {
   }
 }
 
-/** Whether we have the field ourselves: only then does an edit of it have something to prevail over. */
 /** What a form sends along as it was: ours is nobody's edit then. */
 function sentAlong(doc: Doc, field: string): string | undefined {
   if (field === 'temporal') return temporalOf(doc);
   return field === 'tags' ? [...doc.keywords].sort().join() : undefined;
 }
 
+/** Whether we have the field ourselves: only then does an edit of it have something to prevail over. */
 function has(doc: Doc, field: string): boolean {
   if (field === 'license') return doc.license !== '';
   if (field === 'temporal') return doc.temporal !== 0;
