@@ -1,7 +1,7 @@
 import { durationMs } from '../../src/config/duration.ts';
 import { RemoteFault } from '../../src/faults.ts';
 import type { Fetched } from '../../src/model/import.ts';
-import { stableJson } from '../../src/model/fingerprint.ts';
+import { sameJson } from '../../src/model/fingerprint.ts';
 import type { Opened } from '../session.ts';
 import type { ImportWork } from './import-one.ts';
 
@@ -13,7 +13,7 @@ export async function knownOf(work: ImportWork, url: string): Promise<Fetched | 
   const { claim, current, data, ports, store } = work;
   const { fetched, source, verifiedAt } = claim;
   if (fetched === undefined || fetched.url !== url || claim.partial !== undefined) return undefined;
-  if (stableJson(fetched.checksum) !== stableJson(source.checksum)) return undefined;
+  if (!sameJson(fetched.checksum, source.checksum)) return undefined;
   if (verifiedAt === undefined || Date.now() - verifiedAt.getTime() > durationMs(data.verifyEvery))
     return undefined;
   const { sha256 } = fetched;

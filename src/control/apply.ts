@@ -4,7 +4,7 @@ import type { ConnectorConfig } from '../config/connector.ts';
 import { connectors, retireConnector, saveConnector, type Connector } from '../ledger/connectors.ts';
 import { announceAllLinked } from '../ledger/outbox.ts';
 import { ownDatasets } from '../ledger/own.ts';
-import { stableJson } from '../model/fingerprint.ts';
+import { sameJson } from '../model/fingerprint.ts';
 import { checkRules } from '../rules/check.ts';
 import type { SignalDefinition } from '@temporalio/client';
 import { connectorWorkflowId, importWorkflowId, retired, settingsChanged } from '../../workflows/contract.ts';
@@ -68,7 +68,7 @@ async function save(parts: Parts, config: ConnectorConfig, before: Connector | u
   await saveConnector(parts.db, config);
   const pushing =
     before !== undefined &&
-    stableJson([before.config.push, before.config.settings]) !== stableJson([config.push, config.settings]);
+    !sameJson([before.config.push, before.config.settings], [config.push, config.settings]);
   if (config.push !== undefined && (pushing || before === undefined))
     await announceEverything(parts, config.id);
   await tellTemporal(parts, async (client) => {
@@ -161,7 +161,7 @@ function placeIn(list: readonly unknown[], id: string): number {
 
 /** `push.concurrency: 4 → 8`, field by field. */
 function differences(before: unknown, after: unknown, path: string): string[] {
-  if (stableJson(before) === stableJson(after)) return [];
+  if (sameJson(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => differences(before[key], after[key], path === '' ? key : `${path}.${key}`));

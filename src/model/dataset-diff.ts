@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import { stableJson } from './fingerprint.ts';
+import { sameJson } from './fingerprint.ts';
 
 export interface FieldChange {
   field: string;
@@ -17,7 +17,7 @@ export function diffDatasets(before: Dataset | undefined, after: Dataset | undef
   const fields = [...new Set([...was.keys(), ...is.keys()])].filter((field) => !NOT_CONTENT.has(field));
   return fields
     .toSorted()
-    .filter((field) => stableJson(was.get(field)) !== stableJson(is.get(field)))
+    .filter((field) => !sameJson(was.get(field), is.get(field)))
     .map((field) => ({
       field,
       ...(was.get(field) === undefined ? {} : { before: was.get(field) }),

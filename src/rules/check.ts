@@ -2,7 +2,7 @@ import type { Issue } from '../config/issues.ts';
 import type { Rule } from '../config/rule.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { fieldAt, isField } from '../model/fields.ts';
-import { stableJson } from '../model/fingerprint.ts';
+import { sameJson } from '../model/fingerprint.ts';
 import { pathProblem } from '../config/field-path.ts';
 import { compileExpression } from './expression.ts';
 import { asText, Draft } from './draft.ts';
@@ -89,7 +89,7 @@ async function exampleIssues(rule: Rule, here: string): Promise<Issue[]> {
   }
   return Object.keys(expect).flatMap((path): Issue[] => {
     const [came, expected] = [at(applied.dataset, path), at(wanted.dataset, path)];
-    if (stableJson(comparable(came)) === stableJson(comparable(expected))) return [];
+    if (sameJson(comparable(came), comparable(expected))) return [];
     const [shownCame, shownExpected] = [came, expected].map((value) =>
       value === undefined ? 'nothing' : `"${asText(value)}"`,
     );

@@ -1,5 +1,5 @@
 import { Dataset } from '../model/dataset.ts';
-import { stableJson } from '../model/fingerprint.ts';
+import { sameJson, stableJson } from '../model/fingerprint.ts';
 import type { RuleTrace } from '../model/rule-trace.ts';
 import { isParent, type Place } from './places.ts';
 
@@ -45,7 +45,7 @@ export class Draft {
   set(rule: string, place: Place, value: unknown): void {
     const { parent, key, path } = place;
     const before = Object.hasOwn(parent, key) ? parent[key] : undefined;
-    if (stableJson(before) === stableJson(value) && (before === undefined) === (value === undefined)) return;
+    if (sameJson(before, value) && (before === undefined) === (value === undefined)) return;
     if (value === undefined) delete parent[key];
     else parent[key] = value;
     this.looked(path);

@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import { cleanJson } from '../model/clean.ts';
 import type { Field } from '../model/fields.ts';
 import { entryOf, kindOf } from '../model/fields.ts';
-import { stableJson } from '../model/fingerprint.ts';
+import { sameJson, stableJson } from '../model/fingerprint.ts';
 import { isParent } from './places.ts';
 import { matcherOf, unrecognised } from './vocabulary.ts';
 
@@ -26,7 +26,7 @@ export function fit(field: Field, given: unknown, options: { strict?: boolean } 
       issue === undefined || issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
     return { problem: `not usable for ${field.path}: ${part}${issue?.message ?? 'refused by the model'}` };
   }
-  if (stableJson(parsed.data) !== stableJson(shaped.value))
+  if (!sameJson(parsed.data, shaped.value))
     return { problem: `not usable for ${field.path}: it has parts that the model does not know` };
   return { value: parsed.data };
 }

@@ -1,4 +1,4 @@
-import { stableJson } from '../../model/fingerprint.ts';
+import { sameJson } from '../../model/fingerprint.ts';
 import type { Base } from '../merge.ts';
 import { sameFormat } from './coded.ts';
 import { isBlank, parsedJson } from './fields.ts';
@@ -113,7 +113,7 @@ function asText(value: unknown): unknown {
 /** Whether CKAN would show both values alike: it trims, sorts tags, respells formats, and counts `''` as nothing. */
 export function sameShown(field: string, a: unknown, b: unknown): boolean {
   if (field.endsWith('.format') && typeof a === 'string' && typeof b === 'string') return sameFormat(a, b);
-  return stableJson(normal(field, a)) === stableJson(normal(field, b));
+  return sameJson(normal(field, a), normal(field, b));
 }
 
 function normal(field: string, value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { stableJson } from '../../model/fingerprint.ts';
+import { sameJson } from '../../model/fingerprint.ts';
 import type { Loss, PutRequest } from '../adapter.ts';
 import { merge } from '../merge.ts';
 import type { Base, Merge } from '../merge.ts';
@@ -51,7 +51,7 @@ export function settle(
   const losses: Loss[] = [];
   for (const [field, sent] of Object.entries(plan.base)) {
     // A field that a person changed there is no rendering of ours.
-    if (stableJson(plan.merged[field]) !== stableJson(sent) || sameShown(field, sent, shown[field])) continue;
+    if (!sameJson(plan.merged[field], sent) || sameShown(field, sent, shown[field])) continue;
     renderings.push({ field, sent, shown: shown[field] ?? null });
     const seen = isBlank(shown[field])
       ? 'does not keep it'
@@ -94,8 +94,7 @@ function owned(wire: WirePackage, wanted: Base, shown: Base): Base {
 function seenAsSent(shown: Base, base: Base | undefined): Base {
   const view = { ...shown };
   for (const { field, sent, shown: before } of objectsOf(base?.[RENDERINGS])) {
-    if (typeof field === 'string' && stableJson(shown[field] ?? null) === stableJson(before))
-      view[field] = sent;
+    if (typeof field === 'string' && sameJson(shown[field] ?? null, before)) view[field] = sent;
   }
   return view;
 }

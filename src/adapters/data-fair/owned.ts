@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FIELDS } from '../../formats/data-fair/to-model/fields.ts';
 import type { WireAttachment, WireDataset } from '../../formats/data-fair/wire.ts';
-import { stableJson } from '../../model/fingerprint.ts';
+import { sameJson } from '../../model/fingerprint.ts';
 import type { Base } from '../merge.ts';
 import { LINKS, markIn } from './mark.ts';
 
@@ -66,7 +66,7 @@ export function isPublic({ visibility, public: open }: WireDataset): boolean {
 
 /** Whether two values of a field are one to Data Fair. */
 export function sameOwned(field: string, a: unknown, b: unknown): boolean {
-  return a === b || stableJson(canonical(field, a)) === stableJson(canonical(field, b));
+  return a === b || sameJson(canonical(field, a), canonical(field, b));
 }
 
 function canonical(field: string, value: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../model/dataset.ts';
-import { stableJson } from '../../model/fingerprint.ts';
+import { sameJson } from '../../model/fingerprint.ts';
 import type { Lost } from '../format.ts';
 import { isJson } from './json.ts';
 
@@ -71,7 +71,7 @@ function compareMember(field: string, given: unknown, read: unknown, lost: Lost[
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  if (a === b || stableJson(meaning(a)) === stableJson(meaning(b))) return true;
+  if (a === b || sameJson(meaning(a), meaning(b))) return true;
   if (!isCoded(a) || !isCoded(b) || (a['uri'] !== undefined && b['uri'] !== undefined)) return false;
   return a['code'] !== undefined && a['code'] === b['code'];
 }

@@ -1,7 +1,7 @@
 import { accountIn, type DataFairAccount } from '../../config/data-fair.ts';
 import { RemoteFault } from '../../faults.ts';
 import type { Dataset } from '../../model/dataset.ts';
-import { fingerprint, stableJson } from '../../model/fingerprint.ts';
+import { fingerprint, sameJson } from '../../model/fingerprint.ts';
 import type { PlatformWrite } from '../platform.ts';
 import { attachmentsOf, mergedAttachments, ownAttachment } from './attachments.ts';
 import { ownerText } from './entry.ts';
@@ -151,7 +151,7 @@ function withFiles(
 function withoutNative(dataset: Dataset, now: WireDataset, portal: Portal): Dataset {
   const native = Object.entries(nativeParts(now, portal));
   const kept = Object.entries(dataset).filter(
-    ([key, value]) => !native.some(([name, own]) => name === key && stableJson(own) === stableJson(value)),
+    ([key, value]) => !native.some(([name, own]) => name === key && sameJson(own, value)),
   );
   return { ...Object.fromEntries(kept), kind: dataset.kind, id: dataset.id, title: dataset.title };
 }

@@ -3,7 +3,7 @@ import type { Coded } from '../../../model/coded.ts';
 import type { Location, Period } from '../../../model/coverage.ts';
 import type { Dataset } from '../../../model/dataset.ts';
 import type { Distribution } from '../../../model/distribution.ts';
-import { stableJson } from '../../../model/fingerprint.ts';
+import { sameJson } from '../../../model/fingerprint.ts';
 import { pickText } from '../../../model/text.ts';
 import type { LangText } from '../../../model/text.ts';
 import { toDcatUsFrequency } from '../../../vocabularies/frequencies.ts';
@@ -113,7 +113,7 @@ function accessOf(access: Coded | undefined): string | undefined {
 /** There is one licence for all files: told where they agree on it. */
 function sharedLicense({ distribution = [] }: Dataset): Coded | undefined {
   const [first, ...others] = distribution.map(({ license }) => license);
-  return others.every((one) => stableJson(one) === stableJson(first)) ? first : undefined;
+  return others.every((one) => sameJson(one, first)) ? first : undefined;
 }
 
 function periodOf(period: Period | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { stableJson } from '../../../model/fingerprint.ts';
+import { sameJson } from '../../../model/fingerprint.ts';
 import { extrasWith, unfinished, type Mark } from '../mark.ts';
 import { creating, patching } from '../requests.ts';
 import type { WireDataset } from '../../../formats/data-fair/wire.ts';
@@ -90,7 +90,7 @@ async function differences(
       if (want === undefined)
         gone.push({ body: { _action: 'delete', ...identity(there, String(line['_id']), primaryKey) } });
       // One that says the same already needs no word.
-      else if (stableJson(want) === stableJson(there)) wanted.delete(name);
+      else if (sameJson(want, there)) wanted.delete(name);
     }
   }
   const places = new Map(table.rows.map((row, index) => [row, index + 1]));
