@@ -68,7 +68,9 @@ interface Beside {
 export async function storePage(ports: Ports, opened: Opened, work: PageWork): Promise<Stored> {
   const { own, skipped, others } = apart(opened, work);
   const { kept, filtered, aside, nonconforming } = await mapRecords(opened, others);
-  const items = await unhurried(kept, ({ record, rules }) => itemOf(ports, opened, record, rules));
+  const items = await unhurried(kept, ({ record, rules }) => itemOf(ports, opened, record, rules), {
+    first: true,
+  });
   const beside = { own, filtered, aside: [...skipped, ...aside], nonconforming };
   try {
     return await commit(ports, opened, work, items, beside);

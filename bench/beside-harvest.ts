@@ -17,7 +17,7 @@ export interface BesideHarvestOptions {
 
 const HARVEST = 'ckan-harvest';
 
-/** How long pushes take while the same worker harvests a large portal, and how long before and after. */
+/** How long pushes take while the same Navette harvests a large portal, and how long before and after. */
 export async function besideHarvest(
   navette: Installation,
   options: BesideHarvestOptions,

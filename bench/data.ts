@@ -47,7 +47,7 @@ export async function data(navette: Installation, options: DataOptions, say: (li
       });
     }
     const env = { NAVETTE_DATA_DIR: dataDir };
-    await navette.startWorker(env);
+    await navette.startWorkers(env);
     await navette.control.apply(
       [
         {
@@ -62,15 +62,14 @@ export async function data(navette: Installation, options: DataOptions, say: (li
     const began = performance.now();
     await navette.control.harvest(CONNECTOR);
     await until('half of it', () => Promise.resolve(host.sent >= total / 2));
-    const rssFirstMiB = await navette.workerPeakMiB();
-    say(`kill -9 of the worker after ${Math.round(host.sent / 1e6)} MB`);
-    await navette.killWorker();
-    await navette.startWorker(env);
+    const { harvest: rssFirstMiB } = await navette.workerPeaksMiB();
+    say(`kill -9 of the harvest worker after ${Math.round(host.sent / 1e6)} MB`);
+    await navette.replaceHarvester();
     await settled(navette, files, say);
     const s = (performance.now() - began) / 1_000;
     const sent = host.sent;
     const whole = await wholeFiles(dataDir, expected);
-    const rssMiB = Math.max(rssFirstMiB ?? 0, (await navette.workerPeakMiB()) ?? 0);
+    const rssMiB = Math.max(rssFirstMiB ?? 0, (await navette.workerPeaksMiB()).harvest ?? 0);
     host.forget();
     say('asking for the same again');
     const before = (await navette.control.runs({ connectorId: CONNECTOR, limit: 10 })).length;

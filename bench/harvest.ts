@@ -30,7 +30,7 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
   const { url } = await navette.portals.ask(Made, { do: 'ckan', records, latencyMs });
   const small = await navette.portals.ask(Made, { do: 'ckan', records: WARM_UP, latencyMs });
   const revise = (every: number) => navette.portals.ask(z.object({}), { do: 'revise', url, every });
-  await navette.startWorker({});
+  await navette.startWorkers({});
   let events = 0;
 
   const ours = async (connectorId: string, from: string, made: boolean): Promise<number> => {

@@ -1,24 +1,21 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
-import { readProcessConfig } from '../src/config/process.ts';
+import { readProcessConfig, type Work } from '../src/config/process.ts';
 import type { Control } from '../src/control/control.ts';
 import { createControl } from '../src/control/create.ts';
 import type { Db } from '../src/ledger/ledger.ts';
 import { migrate, migrateToLatest } from '../src/ledger/migrate.ts';
-import { WORKER_MEMORY } from '../src/main/dev/installation.ts';
-import { startNodeProgram } from '../src/main/dev/node-program.ts';
 import { startPostgres } from '../src/main/dev/postgres.ts';
-import type { Running } from '../src/main/dev/processes.ts';
 import { wire, type Wired } from '../src/main/wiring.ts';
 import { startHelper, type Helper } from './helper.ts';
 import { DataFairHost } from './orders.ts';
-import { cpuSeconds, peakMiB, resetPeak } from './meter.ts';
+import { cpuSeconds, peakMiB } from './meter.ts';
 import { benchTemporal } from './temporal.ts';
+import { Workers } from './workers.ts';
 
-/** A whole Navette on this machine with one worker, and a second database for the bare script. */
+/** A whole Navette on this machine with its two workers, and a second database for the bare script. */
 export interface Installation {
   control: Control;
   db: Db;
@@ -33,22 +30,22 @@ export interface Installation {
   bare: Helper;
   /** Records of a connector, by dataset. */
   linked(connectorId: string): Promise<Map<string, string>>;
-  /** Starts the worker, which gets these variables beside its own: keys of portals. */
-  startWorker(env: Record<string, string>): Promise<void>;
-  /** `kill -9`. */
-  killWorker(): Promise<void>;
+  /** Starts the workers, which get these variables beside their own: keys of portals. */
+  startWorkers(env: Record<string, string>): Promise<void>;
+  /** `kill -9` of the one that harvests, and a new one with the same variables. */
+  replaceHarvester(): Promise<void>;
   /** Empties what benchmarks fill, in both databases, and writes everything down, so that each pass begins alike. */
   clear(): Promise<void>;
   /** Processor seconds used so far. */
   cpu(): Promise<Cpu>;
-  /** Of the worker since it was ready, in MiB. */
-  workerPeakMiB(): Promise<number | undefined>;
+  /** Of the workers since they were ready, in MiB. */
+  workerPeaksMiB(): Promise<Record<Work, number | undefined>>;
   /** Of the Temporal server, where its process is known. */
   temporalPeakMiB(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
-/** `temporalDatabase`: of Temporal's own PostgreSQL, where it has one that we know. */
+/** `worker`: of both together. `temporalDatabase`: of Temporal's own PostgreSQL, where it has one that we know. */
 export type Cpu = Record<
   'worker' | 'temporal' | 'temporalDatabase' | 'database' | 'portals' | 'bare',
   number
@@ -70,12 +67,8 @@ const TABLES = [
   'files',
   'file_versions',
 ];
-/** Built, as in production, or from the sources: whichever we are. */
-const AS = extname(import.meta.url);
-const WORKER = fileURLToPath(new URL(`../src/main/worker${AS}`, import.meta.url));
-const PROFILED_WORKER = fileURLToPath(new URL(`profiled-worker${AS}`, import.meta.url));
 
-/** `profile`: a folder that gets a processor profile of the worker when it ends. `temporal`: see `benchTemporal`. */
+/** `profile`: a folder that gets a processor profile of each worker when it ends. `temporal`: see `benchTemporal`. */
 export async function installation(options: {
   say: (line: string) => void;
   temporal: string;
@@ -136,8 +129,14 @@ export async function installation(options: {
     const bareDatabase = wire(readProcessConfig({ ...env, DATABASE_URL: bareDatabaseUrl }), {});
     closers.push(() => bareDatabase.close());
 
-    let workerPid = 0;
-    let running: Running | undefined;
+    const workers = new Workers(
+      {
+        ...process.env,
+        ...env,
+        ...(profile === undefined ? {} : { BENCH_PROFILE: resolve(profile) }),
+      },
+      say,
+    );
     const control = createControl(wired.parts);
     return {
       control,
@@ -159,49 +158,33 @@ export async function installation(options: {
           rows.flatMap((row) => (row.remote_id === null ? [] : [[row.dataset_id, row.remote_id]])),
         );
       },
-      async startWorker(keys) {
+      async startWorkers(keys) {
         Object.assign(secrets, keys);
-        const worker = await startNodeProgram({
-          name: 'worker',
-          program: profile === undefined ? WORKER : PROFILED_WORKER,
-          env: {
-            ...process.env,
-            ...WORKER_MEMORY,
-            ...env,
-            ...secrets,
-            ...(profile === undefined ? {} : { BENCH_PROFILE: resolve(profile) }),
-          },
-          onLine: (line) => {
-            if (!line.includes('"ready"')) say(`worker: ${line}`);
-          },
-        });
-        running = worker;
-        closers.push(async () => running?.stop());
+        await workers.start(secrets);
+        closers.push(() => workers.stop());
         // A server that outlives us keeps no connectors of ours.
         closers.push(() => control.apply([], { retireOthers: true }));
-        workerPid = worker.pid;
-        await resetPeak(workerPid);
       },
-      async killWorker() {
-        await running?.kill();
-        running = undefined;
-      },
+      replaceHarvester: () => workers.replace('harvest', secrets),
       async clear() {
         for (const one of [db, bareDatabase.ledger.db]) {
           await sql.raw(`truncate ${TABLES.join(', ')}`).execute(one);
           await sql`checkpoint`.execute(one);
         }
       },
-      cpu: () =>
-        cpuSeconds({
-          worker: workerPid,
+      async cpu() {
+        const { push, harvest, ...others } = await cpuSeconds({
+          push: workers.pid('push'),
+          harvest: workers.pid('harvest'),
           temporal: temporal.pid,
           temporalDatabase: temporal.databasePid,
           database: database.pid,
           portals: portals.pid,
           bare: bare.pid,
-        }),
-      workerPeakMiB: () => peakMiB(workerPid),
+        });
+        return { worker: push + harvest, ...others };
+      },
+      workerPeaksMiB: () => workers.peaksMiB(),
       temporalPeakMiB: () => peakMiB(temporal.pid),
       close,
     };

@@ -75,14 +75,16 @@ export async function push(navette: Installation, options: PushOptions, say: (li
   };
 }
 
-/** Makes portals, a worker that has their keys, and a connector to each. */
+/** Makes portals, workers that have their keys, and a connector to each. */
 export async function connect(
   navette: Installation,
   options: { connectors: number; concurrency?: number; latencyMs: number },
 ): Promise<Target[]> {
   const { connectors: count, concurrency, latencyMs } = options;
   const portals = await navette.portals.ask(z.array(UdataPortal), { do: 'udata', count, latencyMs });
-  await navette.startWorker(Object.fromEntries(portals.map(({ key }, index) => [`UDATA_KEY_${index}`, key])));
+  await navette.startWorkers(
+    Object.fromEntries(portals.map(({ key }, index) => [`UDATA_KEY_${index}`, key])),
+  );
   const connectors = portals.map(({ url, organization }, index) => ({
     id: `udata-${index}`,
     adapter: 'udata',

@@ -80,7 +80,7 @@ function effort({ worker, temporal, temporalDatabase, database, bare }: Cpu): nu
 /** What every report ends with. */
 export async function circumstances(navette: Installation) {
   const { temporal } = navette;
-  return { temporal, rssMiB: await navette.workerPeakMiB(), load: load(), node: process.version };
+  return { temporal, rssMiB: await navette.workerPeaksMiB(), load: load(), node: process.version };
 }
 
 export function load(): number {

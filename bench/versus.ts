@@ -43,7 +43,7 @@ export async function versus(navette: Installation, records: number, say: (line:
   const proxy = await FaultProxy.start(peer.url);
   try {
     const places = await freshRivals();
-    await navette.startWorker({});
+    await navette.startWorkers({});
     const told = (who: string, timed: Timed[]): void => say(`${who}: ${JSON.stringify(timed)}`);
     const ours: Record<Paging, Timed[][]> = { default: [], largest: [] };
     // What else the machine does changes: ours are taken before, between and after the others.
@@ -148,7 +148,7 @@ async function ownHarvest(
   return {
     s: (run.endedAt.getTime() - asked) / 1_000,
     requests: proxy.requests.length,
-    peak: await navette.workerPeakMiB(),
+    peak: (await navette.workerPeaksMiB()).harvest,
   };
 }
 

@@ -41,6 +41,9 @@ const DatabaseUrl = z
     'an address such as postgresql://user:password@host:5432/database',
   );
 
+const WORK = ['push', 'harvest'] as const;
+export type Work = (typeof WORK)[number];
+
 const HostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'host:port, for example 127.0.0.1:7233');
 
 const Contact = z
@@ -56,6 +59,10 @@ const ProcessEnvironment = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Temporal’s web pages, for links'),
+  NAVETTE_WORK: list
+    .pipe(z.array(z.enum(WORK)).min(1))
+    .default([...WORK])
+    .describe('what a worker does: push, harvest, or both with a comma'),
   NAVETTE_DATA_DIR: z.string().min(1).optional().describe('folder for what Navette keeps on this machine'),
   NAVETTE_TOKEN: Tokens.optional()
     .meta({ secret: true })
@@ -167,6 +174,8 @@ const NEEDS = [
 export interface ProcessConfig {
   databaseUrl: string | undefined;
   temporal: { address: string; namespace: string; uiUrl: string | undefined };
+  /** Of a worker. */
+  work: readonly Work[];
   dataDir: string | undefined;
   /** Of the API; empty when none was given. */
   tokens: readonly string[];
@@ -222,6 +231,7 @@ export function readProcessConfig(
       namespace: read.TEMPORAL_NAMESPACE,
       uiUrl: read.TEMPORAL_UI_URL,
     }),
+    work: Object.freeze(read.NAVETTE_WORK),
     dataDir: read.NAVETTE_DATA_DIR,
     tokens: Object.freeze(read.NAVETTE_TOKEN ?? []),
     secretKeys: read.NAVETTE_SECRET_KEY,

@@ -37,7 +37,7 @@ const PATIENCE = {
   stickyQueueScheduleToStartTimeout: '3 seconds',
 } as const;
 
-/** Runs workflows and activities until SIGINT or SIGTERM. Says `{"ready":true}` on standard output when it polls. */
+/** Runs workflows and activities, of pushes or of harvests or both, until SIGINT or SIGTERM. Says `{"ready":true}` on standard output when it polls. */
 async function main(): Promise<void> {
   letHeapGrow();
   const config = readProcessConfig(process.env);
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     ...PATIENCE,
   } satisfies Partial<WorkerOptions>;
   const shared = { ...polling, workflowBundle: await workflowBundle() };
-  const workers = await Promise.all([
+  const pushing = (): Promise<Worker>[] => [
     Worker.create({
       ...shared,
       taskQueue: PUSH_QUEUE,
@@ -71,6 +71,8 @@ async function main(): Promise<void> {
       maxConcurrentActivityTaskExecutions: TRIES_AT_ONCE,
       maxConcurrentActivityTaskPolls: 2,
     }),
+  ];
+  const harvesting = (): Promise<Worker>[] => [
     Worker.create({
       ...shared,
       taskQueue: HARVEST_QUEUE,
@@ -83,6 +85,10 @@ async function main(): Promise<void> {
       activities: { ...importActivities(ports) },
       maxConcurrentActivityTaskExecutions: IMPORTS_AT_ONCE,
     }),
+  ];
+  const workers = await Promise.all([
+    ...(config.work.includes('push') ? pushing() : []),
+    ...(config.work.includes('harvest') ? harvesting() : []),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   wired.sweeper.start();

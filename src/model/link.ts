@@ -7,7 +7,15 @@ export const LINK_LENGTH_MAX = 4_096;
 /** An absolute URL that a person may follow: allowed scheme, no credentials, at most 4,096 characters. */
 export const Link = z.string().max(LINK_LENGTH_MAX).refine(isLink, 'not an http, https, ftp or ftps address');
 
+/**
+ * What nearly every address looks like: a host of plain labels, none of them Punycode and the last no number, and printable
+ * ASCII behind it. The parser takes all of these, and takes ten times as long to say so.
+ */
+const PLAIN =
+  /^https?:\/\/(?![^/?#]*xn--)(?:[a-z\d_-]+\.)*[a-z][a-z\d_-]*(?::[1-5]?\d{1,4})?(?:[/?#][\x21-\x7e]*)?$/i;
+
 export function isLink(text: string): boolean {
+  if (PLAIN.test(text)) return true;
   try {
     const { protocol, username, password } = new URL(text);
     return (LINK_SCHEMES as readonly string[]).includes(protocol) && username === '' && password === '';

@@ -45,6 +45,14 @@ describe('readProcessConfig', () => {
     assert.equal(config.secretKeys, `${key},${key}`);
   });
 
+  it('lets a worker do all its work or a part of it, and says what there is', () => {
+    assert.deepEqual(readProcessConfig({}).work, ['push', 'harvest']);
+    assert.deepEqual(readProcessConfig({ NAVETTE_WORK: 'harvest' }).work, ['harvest']);
+    assert.deepEqual(readProcessConfig({ NAVETTE_WORK: 'push, harvest' }).work, ['push', 'harvest']);
+    const [line] = issuesOf({ NAVETTE_WORK: 'pull' });
+    assert.match(line ?? '', /^NAVETTE_WORK\b.*push.*harvest/);
+  });
+
   it('is frozen', () => {
     assert.ok(Object.isFrozen(readProcessConfig({})));
   });

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { isRunning } from '../../src/main/dev/process-identity.ts';
 import { freePort } from '../../src/main/dev/ports.ts';
 
-/** What is started here has the real servers, and stand-ins for the worker and the API. */
+/** What is started here has the real servers, and stand-ins for the workers and the API. */
 describe('installation on one machine', () => {
   let root: string;
   let dir: string;
@@ -68,11 +68,14 @@ describe('installation on one machine', () => {
     await said('stopping (');
     while (main.exitCode === null) await sleep(20);
     assert.equal(main.exitCode, 0, output);
-    const worker = await readFile(join(dir, 'logs', 'worker.log'), 'utf8');
-    assert.match(
-      worker,
-      /DATABASE_URL=postgres:.*TEMPORAL_ADDRESS=127\.0\.0\.1:\d+ NAVETTE_TOKEN=[\w-]{43} /,
-    );
+    for (const work of ['push', 'harvest']) {
+      const worker = await readFile(join(dir, 'logs', `${work}-worker.log`), 'utf8');
+      assert.match(
+        worker,
+        /DATABASE_URL=postgres:.*TEMPORAL_ADDRESS=127\.0\.0\.1:\d+ NAVETTE_TOKEN=[\w-]{43} /,
+      );
+      assert.ok(worker.includes(`NAVETTE_WORK=${work}\n`), worker);
+    }
     assert.deepEqual(
       (await readdir(dir)).filter((name) => name.includes('lock')),
       [],
@@ -83,9 +86,9 @@ describe('installation on one machine', () => {
     await start();
     await said('Ctrl-C stops everything');
     const before = await children();
-    const worker = before.find(({ name }) => name === 'worker');
+    const worker = before.find(({ name }) => name === 'push-worker');
     process.kill(worker?.pid ?? 0, 'SIGKILL');
-    await said('worker ended (signal SIGKILL); starting it again');
+    await said('push-worker ended (signal SIGKILL); starting it again');
     while ((await children()).some(({ pid }) => pid === worker?.pid)) await sleep(50);
 
     const running = await children();
@@ -103,7 +106,7 @@ const Lock = z.object({
 });
 
 const WORKER = `
-  const names = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'NAVETTE_TOKEN', 'NAVETTE_SECRET_KEY'];
+  const names = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'NAVETTE_TOKEN', 'NAVETTE_SECRET_KEY', 'NAVETTE_WORK'];
   console.log(names.map((name) => name + '=' + process.env[name]).join(' '));
   console.log('{"ready":true}');
   setInterval(() => undefined, 1000);`;

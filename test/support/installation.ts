@@ -37,6 +37,7 @@ export async function installation(
   const config: ProcessConfig = {
     databaseUrl,
     temporal: { address, namespace: 'default', uiUrl: undefined },
+    work: ['push', 'harvest'],
     dataDir: options.dataDir,
     tokens: ['test-token-of-sixteen'],
     secretKeys: Buffer.alloc(32, 7).toString('base64'),

@@ -12,7 +12,7 @@ const DELETED = 5;
 const GLANCE_MS = 10;
 const CONNECTORS = [UDATA_CONNECTOR, CKAN_CONNECTOR];
 
-/** Verifies what the portals hold, kills the worker in the middle of new work, and verifies again. Throws when something differs. */
+/** Verifies what the portals hold, kills the workers in the middle of new work, and verifies again. Throws when something differs. */
 export async function check(tour: Tour): Promise<void> {
   const { context, api, datasets } = tour;
   const { say } = context;
@@ -34,11 +34,11 @@ export async function check(tour: Tour): Promise<void> {
   await followPushes(api, CONNECTORS, datasets.length * 2, async (done) => {
     if (killed || done < datasets.length * 0.5) return;
     killed = true;
-    say(`killing the worker with ${done} of ${datasets.length * 2} pushes done`);
-    await context.killWorker();
+    say(`killing the workers with ${done} of ${datasets.length * 2} pushes done`);
+    await context.killWorkers();
   });
-  if (!killed) throw new Error('everything was pushed before the worker could be killed');
-  await verify(tour, kept, 'after a kill -9 of the worker in the middle');
+  if (!killed) throw new Error('everything was pushed before the workers could be killed');
+  await verify(tour, kept, 'after a kill -9 of the workers in the middle');
 
   const again = await followHarvest(api, HARVEST_CONNECTOR);
   const counts = again.counts;
@@ -58,7 +58,7 @@ export async function check(tour: Tour): Promise<void> {
   for (const id of CONNECTORS) say(await pushedTo(api, id));
   say('');
   say(
-    `checked: ${kept.length} datasets, one record each in both portals, ${DELETED} deletions, ${SEEDED} records harvested, one worker killed`,
+    `checked: ${kept.length} datasets, one record each in both portals, ${DELETED} deletions, ${SEEDED} records harvested, two workers killed`,
   );
 }
 

@@ -7,7 +7,7 @@ import { DATA_FAIR_PER_MINUTE, LATENCY_MS, Portals, PORTALS_FILE } from './setti
 
 const PROGRAM = fileURLToPath(new URL('portals.ts', import.meta.url));
 
-/** A Data Fair of the sandbox, before the worker and the API whose platform it is. */
+/** A Data Fair of the sandbox, before the workers and the API whose platform it is. */
 export const layGround: Groundwork = async (context) => {
   const hookKey = await keptSecret(join(context.dataDir, 'hook.key'), 'base64url');
   const { dataFair } = await startPortals(context, {

@@ -18,15 +18,15 @@ export interface DevContext {
    * stops. Resolves when it has written a line `{"ready":true}`.
    */
   spawn(name: string, program: string, env?: Record<string, string>): Promise<Running>;
-  /** Kills the worker as `kill -9` does; it is started again. Resolves with the new one, ready. */
-  killWorker(): Promise<Running>;
-  /** Stops a process (`worker`, `api`, `temporal`, `database` or one that was spawned) and leaves it down. */
+  /** Kills the workers as `kill -9` does; they are started again. Resolves when the new ones are ready. */
+  killWorkers(): Promise<void>;
+  /** Stops a process (`push-worker`, `harvest-worker`, `api`, `temporal`, `database` or one that was spawned) and leaves it down. */
   stop(name: string): Promise<void>;
   /** Starts it again, after a stop or instead of what runs. Resolves when it is ready. */
   restart(name: string): Promise<Running>;
 }
 
-/** What has to be there before the worker and the API: what it returns is added to their environment. */
+/** What has to be there before the workers and the API: what it returns is added to their environment. */
 export type Groundwork = (
   context: Pick<DevContext, 'dataDir' | 'apiUrl' | 'spawn'>,
 ) => Promise<Record<string, string>>;

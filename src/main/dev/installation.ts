@@ -10,6 +10,7 @@ import type { Supervisor } from './supervisor.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 import { startTemporalDevServer } from './temporal-server.ts';
 import type { Terminal } from './terminal.ts';
+import { WORKERS } from './workers.ts';
 
 /** Paths of the programs that an installation consists of, beside the two servers. */
 export interface Programs {
@@ -18,7 +19,7 @@ export interface Programs {
   groundwork?: Groundwork;
 }
 
-/** Brings up the database, Temporal, the worker and the API, each when the one before it is ready. */
+/** Brings up the database, Temporal, the workers and the API, each when the one before it is ready. */
 export async function startInstallation(
   options: DevOptions,
   programs: Programs,
@@ -110,12 +111,12 @@ export async function startInstallation(
     const { groundwork } = programs;
     Object.assign(env, await terminal.during('platform', () => groundwork({ dataDir, apiUrl, spawn })));
   }
-  await terminal.during('worker', () =>
-    supervisor.start({
-      name: 'worker',
-      restarts: true,
-      start: launch('worker', programs.worker, { env: WORKER_MEMORY }),
-    }),
+  await terminal.during('workers', () =>
+    Promise.all(
+      WORKERS.map(({ name, env }) =>
+        supervisor.start({ name, restarts: true, start: launch(name, programs.worker, { env }) }),
+      ),
+    ),
   );
   await terminal.during('API', () =>
     supervisor.start({ name: 'api', start: launch('api', programs.api, { healthUrl: `${apiUrl}/healthz` }) }),
@@ -130,24 +131,16 @@ export async function startInstallation(
     token,
     say,
     spawn,
-    async killWorker() {
-      await supervisor.kill('worker');
-      return supervisor.up('worker');
+    async killWorkers() {
+      await Promise.all(WORKERS.map(({ name }) => supervisor.kill(name)));
+      await Promise.all(WORKERS.map(({ name }) => supervisor.up(name)));
     },
     stop: (name) => supervisor.stop(name),
     restart: (name) => supervisor.restart(name),
   };
 }
 
-/**
- * A heap that is collected in time, new objects sooner, and memory of its threads from two pools: without these bounds all
- * three grow to twice of what a worker needs.
- */
-export const WORKER_MEMORY = {
-  NODE_OPTIONS: '--max-old-space-size=320 --max-semi-space-size=16',
-  MALLOC_ARENA_MAX: '2',
-};
 /** Not PostgreSQL's own, where a server of the machine may be listening. */
 const DATABASE_PORT = 54_321;
 /** Of the longest name among our processes. */
-const NAME_WIDTH = 8;
+const NAME_WIDTH = 14;

@@ -22,7 +22,7 @@ type DevPlatform = (typeof PLATFORMS)[number];
 export function parseOptions(args: string[], projectDir: string): DevOptions {
   const command = new Command('temporal-dev.sh')
     .description(
-      'Runs all of Navette on this machine: PostgreSQL, a Temporal server, the worker and the API.',
+      'Runs all of Navette on this machine: PostgreSQL, a Temporal server, the workers and the API.',
     )
     .option('--demo', 'show what it does, with remote catalogs of its own', false)
     .option(

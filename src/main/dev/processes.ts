@@ -6,7 +6,7 @@ import type { Owner } from './commands.ts';
 import { WATCH_FD, withParentWatch } from './parent-watch.ts';
 
 export interface ProcessOptions {
-  /** For people: `database`, `worker`. */
+  /** For people: `database`, `push-worker`. */
   name: string;
   program: string;
   args: string[];
