@@ -21,8 +21,8 @@ export interface PushOptions {
 
 /** Rare enough that looking costs the database next to nothing. */
 const POLL_MS = 25;
-/** Changes of a first pass that is not counted: both sides are compiled and connected after it. */
-const WARM_UP = 300;
+/** Passes that are not counted: after these both sides are compiled as those are that have been at work for an hour. */
+const WARM_UPS = 2;
 const BURST_MS = 300_000;
 
 /** Changes datasets that are on their portals already, all at once, and does the same in a loop without a ledger. */
@@ -44,9 +44,10 @@ export async function push(navette: Installation, options: PushOptions, say: (li
     return s;
   };
   say('warming up');
-  const few = Math.min(changes, WARM_UP);
-  await burst(navette, few, (version += 1));
-  await bare(few);
+  for (let pass = 0; pass < WARM_UPS; pass += 1) {
+    await burst(navette, changes, (version += 1));
+    await bare(changes);
+  }
   const passes = await pairs(options.pairs, say, {
     async ours() {
       await settled(navette, targets);
