@@ -10,6 +10,7 @@ import { formats } from './formats.ts';
 import { harvest } from './harvest.ts';
 import { serve } from './helper.ts';
 import { installation, type Installation } from './installation.ts';
+import { large } from './large.ts';
 import { latency } from './latency.ts';
 import { long } from './long.ts';
 import { portals } from './portals.ts';
@@ -21,6 +22,7 @@ const USAGE = `npm run bench -- <what> [options]
 
   harvest     first harvest of a CKAN        --records 10000 --page-size 200 --pairs 3
   unchanged   its second harvest             --records 10000 --page-size 200 --pairs 3 --changed-every 0
+  large       very many records, in tenths   --records 1000000 --page-size 200 --changed-every 100
   formats     large documents, read and mapped  --records 20000
   preview     settings that are not saved    --records 10000 --page-size 200 --pairs 3
   push        a burst of changes to udata    --changes 1000 --connectors 1 --concurrency 16 --pairs 3
@@ -59,7 +61,7 @@ const Options = z.object({
 type Options = z.infer<typeof Options>;
 
 /** A benchmark that takes longer hangs. */
-const LONGEST_MS = 40 * 60_000;
+const LONGEST_MS = 90 * 60_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -122,6 +124,11 @@ function benchmark(what: string, options: Options): Benchmark | undefined {
       const { records = 10_000 } = options;
       const again = what === 'unchanged';
       return (navette) => harvest(navette, { records, pairs, latencyMs, pageSize, again, changedEvery }, say);
+    }
+    case 'large': {
+      const { records = 1_000_000 } = options;
+      return (navette) =>
+        large(navette, { records, pageSize, latencyMs, changedEvery: changedEvery || 100 }, say);
     }
     case 'preview': {
       const { records = 10_000 } = options;

@@ -38,8 +38,9 @@ export interface Installation {
   clear(): Promise<void>;
   /** Processor seconds used so far. */
   cpu(): Promise<Cpu>;
-  /** Of the workers since they were ready, in MiB. */
+  /** Of the workers since they were ready or the last reset, in MiB. */
   workerPeaksMiB(): Promise<Record<Work, number | undefined>>;
+  resetWorkerPeaks(): Promise<void>;
   /** Of the Temporal server, where its process is known. */
   temporalPeakMiB(): Promise<number | undefined>;
   close(): Promise<void>;
@@ -185,6 +186,7 @@ export async function installation(options: {
         return { worker: push + harvest, ...others };
       },
       workerPeaksMiB: () => workers.peaksMiB(),
+      resetWorkerPeaks: () => workers.resetPeaks(),
       temporalPeakMiB: () => peakMiB(temporal.pid),
       close,
     };

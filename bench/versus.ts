@@ -49,7 +49,13 @@ export async function versus(navette: Installation, records: number, say: (line:
     const told = (who: string, timed: Timed[]): void => say(`${who}: ${JSON.stringify(timed)}`);
     const ours: Record<Paging, Timed[][]> = { default: [], largest: [] };
     // What else the machine does changes: ours are taken before, between and after the others.
+    let warmed = 0;
     const own = async (): Promise<void> => {
+      // Like each of the others just before it is measured: what has been idle for minutes is slow for a moment.
+      for (let pass = 0; pass < OWN_WARM_UPS; pass += 1) {
+        await navette.clear();
+        await ownHarvest(navette, proxy, { id: `versus-warm-up-${(warmed += 1)}` }, WARM_UP, true);
+      }
       for (const paging of ['default', 'largest'] as const) {
         const connector = { id: `versus-${paging}-${ours[paging].length}`, pageSize: PAGE_SIZES[paging] };
         const timed = await byNavette(navette, proxy, connector, records);
@@ -62,10 +68,6 @@ export async function versus(navette: Installation, records: number, say: (line:
       told(name, timed);
       return timed;
     };
-    for (let pass = 0; pass < OWN_WARM_UPS; pass += 1) {
-      await navette.clear();
-      await ownHarvest(navette, proxy, { id: `versus-warm-up-${pass}` }, WARM_UP, true);
-    }
     await own();
     const ckan = await rival('ckan');
     await own();

@@ -40,10 +40,15 @@ export class Workers {
     return this.#running.get(work)?.pid ?? 0;
   }
 
-  /** Since each was ready, in MiB. */
+  /** Since each was ready or the last reset, in MiB. */
   async peaksMiB(): Promise<Record<Work, number | undefined>> {
     const [push, harvest] = await Promise.all([peakMiB(this.pid('push')), peakMiB(this.pid('harvest'))]);
     return { push, harvest };
+  }
+
+  /** Their peaks begin anew. */
+  async resetPeaks(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ pid }) => resetPeak(pid)));
   }
 
   async stop(): Promise<void> {

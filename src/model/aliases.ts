@@ -1,4 +1,5 @@
 import { hash as digestOf } from 'node:crypto';
+import { singleBlanks } from './clean.ts';
 import type { Dataset } from './dataset.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -111,7 +112,7 @@ function distributionText({ title, format, mediaType, byteSize }: Distribution):
 
 function words(text: Record<string, string> | undefined): string[] {
   return Object.values(text ?? {})
-    .map((value) => value.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim())
+    .map((value) => singleBlanks(value.normalize('NFKC').toLowerCase()).trim())
     .sort();
 }
 

@@ -16,7 +16,12 @@ export function cleanText(text: string): string {
 
 /** A title, name or keyword: besides, no hidden or direction marks, and blanks in a row are one. */
 export function cleanName(text: string): string {
-  return cleanText(text).replace(HIDDEN, '').replace(/\s+/g, ' ').trim();
+  return singleBlanks(cleanText(text).replace(HIDDEN, '')).trim();
+}
+
+/** Any blanks in a row as one space. Single spaces are left where they are: replacing each costs more than all the rest. */
+export function singleBlanks(text: string): string {
+  return text.replace(/\s\s+|[^\S ]/g, ' ');
 }
 
 /** JSON text as storable JSON: see `cleanJson`. Throws what `JSON.parse` throws. */
