@@ -56,7 +56,7 @@ export interface Telling {
   /** Before the first write of any kind. */
   planned?(plan: PushPlan): Promise<void> | void;
   intend(mark: string, sent: Base): Promise<void>;
-  /** Before an update is sent, where an edit of others would count: what it carries is none, whether an answer comes or not. */
+  /** Before an update is sent that could be taken for somebody's edit: what it carries is none, whether an answer comes or not. */
   trying(tried: Base): Promise<void>;
   /** Before a deletion is sent: a record that is gone afterwards was taken away by us. */
   removing(): Promise<void>;
@@ -165,8 +165,8 @@ async function put(
       ...(link?.intendedAt === undefined ? {} : { intended: true }),
       async planned(plan) {
         await telling.planned?.({ ...plan, losses: [...plan.losses, ...besides] });
-        if (plan.action === 'update' && edits !== 'overwrite')
-          await telling.trying(tried(link?.base, plan.diff));
+        const carried = plan.action === 'update' ? tried(link?.base, plan.diff, edits) : undefined;
+        if (carried !== undefined) await telling.trying(carried);
       },
       intend: (sent) => telling.intend(mark, sent),
       created: (remoteId) => telling.created(remoteId),

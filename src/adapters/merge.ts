@@ -51,7 +51,8 @@ export interface Merge {
  * Three-way merge, field by field. A field that we want and the remote does not show as wanted is written; a field in
  * `base` that we no longer want is cleared (null); a field that is in neither is not ours and never looked at. Where
  * the remote differs from `base`, somebody edited it there, and `policy` decides. Without a base (first push, or an
- * adopted record) ours wins.
+ * adopted record) ours wins. A field that only an unanswered write carried is cleared where that value arrived, and not
+ * ours where it did not.
  *
  * A field that a person left to the remote (see `decide`) stays as the remote has it for as long as we want the value that
  * was turned down; with policy `overwrite` nothing is left to the remote.
@@ -71,12 +72,16 @@ export function merge(
   const conflicts: Conflict[] = [];
   const left = policy === 'overwrite' ? {} : leftIn(base);
   const stillLeft: Base = {};
-  const fields = new Set([...Object.keys(wanted), ...Object.keys(base ?? {})]);
-  fields.delete(LEFT);
-  fields.delete(TRIED);
-  for (const field of [...fields].sort()) {
+  const unanswered = triedIn(base);
+  for (const field of [...new Set([...Object.keys(wanted), ...fieldsOf(base)])].sort()) {
     const ours = wanted[field] ?? null;
     const theirs = remote[field] ?? null;
+    if (
+      !(field in wanted) &&
+      !(base !== undefined && field in base) &&
+      !arrived(unanswered, field, theirs, same)
+    )
+      continue;
     const before = base?.[field] ?? null;
     const agreed = same(field, ours, theirs);
     // Comparing costs more than all the rest here: only a difference asks whose it is.
@@ -101,17 +106,41 @@ export function merge(
 /** Whether somebody changed the field on the remote since our last push, and it was not we in a write that was never answered. */
 function wasEdited(base: Base | undefined, field: string, theirs: unknown, same: Same): boolean {
   if (base === undefined || !(field in base) || same(field, base[field] ?? null, theirs)) return false;
-  return !(triedIn(base)[field] ?? []).some((value) => same(field, value, theirs));
+  return !arrived(triedIn(base), field, theirs, same);
 }
 
-/** What to add to a base before these differences are written. */
-export function tried(base: Base | undefined, diff: readonly FieldDiff[]): Base {
+/** Whether the remote shows what a write carried that was never answered. */
+function arrived(unanswered: Record<string, unknown[]>, field: string, theirs: unknown, same: Same): boolean {
+  return theirs !== null && (unanswered[field] ?? []).some((value) => same(field, value, theirs));
+}
+
+/**
+ * What to add to a base before these differences are written; undefined when nothing is to be remembered. Where edits
+ * are overwritten a field of ours is written anew whatever arrived; but one that is not in the base yet would be taken
+ * for somebody else's once we no longer want it, and so would a member of a list that others may add to.
+ */
+export function tried(
+  base: Base | undefined,
+  diff: readonly FieldDiff[],
+  policy: EditPolicy,
+): Base | undefined {
+  const telling =
+    policy === 'overwrite'
+      ? diff.filter(({ field, after }) => Array.isArray(after) || (base?.[field] ?? null) === null)
+      : diff;
+  if (telling.length === 0) return undefined;
   const known = triedIn(base);
-  const added = diff.map(({ field, after = null }): [string, unknown[]] => {
+  const added = telling.map(({ field, after = null }): [string, unknown[]] => {
     const before = (known[field] ?? []).filter((value) => !sameJson(value, after));
     return [field, [...before, after].slice(-TRIED_MAX)];
   });
   return { [TRIED]: { ...known, ...Object.fromEntries(added) } };
+}
+
+/** All fields that a base tells of, those that only an unanswered write carried included. */
+export function fieldsOf(base: Base | undefined): string[] {
+  const own = Object.keys(base ?? {}).filter((field) => field !== LEFT && field !== TRIED);
+  return [...new Set([...own, ...Object.keys(triedIn(base))])];
 }
 
 /** Values of a field that are ours, whether a write of them was answered or not. */

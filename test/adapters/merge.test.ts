@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { decide, merge, tried } from '../../src/adapters/merge.ts';
+import { decide, fieldsOf, merge, tried } from '../../src/adapters/merge.ts';
 
 describe('the three-way merge', () => {
   it('writes what we want and the remote does not show', () => {
@@ -39,8 +39,8 @@ describe('the three-way merge', () => {
 
   it("takes for nobody's edit what a write carried that was never answered", () => {
     const base = { title: 'a', note: 'n' };
-    const once = { ...base, ...tried(base, [{ field: 'title', before: 'a', after: 'b' }]) };
-    const twice = { ...once, ...tried(once, [{ field: 'title', before: 'a', after: 'c' }]) };
+    const once = { ...base, ...tried(base, [{ field: 'title', before: 'a', after: 'b' }], 'keep') };
+    const twice = { ...once, ...tried(once, [{ field: 'title', before: 'a', after: 'c' }], 'keep') };
     for (const arrived of ['a', 'b', 'c']) {
       const { merged, base: next } = merge(
         twice,
@@ -58,6 +58,34 @@ describe('the three-way merge', () => {
     }
     const { merged } = merge(twice, { title: 'd', note: 'n' }, { title: 'theirs', note: 'n' }, 'keep');
     assert.equal(merged['title'], 'theirs');
+  });
+
+  it('clears what an unanswered write brought and nobody wants any more, and nothing else', () => {
+    for (const policy of ['overwrite', 'keep', 'ask'] as const) {
+      const sent = tried({ title: 'a' }, [{ field: 'period', after: 'x' }], policy);
+      const base = { title: 'a', ...sent };
+      const push = (period: string | undefined) =>
+        merge(base, { title: 'a' }, { title: 'a', ...(period === undefined ? {} : { period }) }, policy);
+      assert.deepEqual(push('x').diff, [{ field: 'period', before: 'x', after: null }]);
+      assert.deepEqual(push('x').base, { title: 'a' });
+      assert.deepEqual(
+        [push(undefined), push('theirs')].map(({ diff, merged }) => [diff, merged]),
+        [
+          [[], { title: 'a' }],
+          [[], { title: 'a' }],
+        ],
+      );
+    }
+  });
+
+  it('remembers of a write that overwrites only what could be taken for somebody else’s later', () => {
+    const base = { title: 'a', tags: ['x'] };
+    const title = { field: 'title', before: 'a', after: 'b' };
+    const tags = { field: 'tags', before: ['x'], after: ['y'] };
+    const period = { field: 'period', after: '2026' };
+    assert.equal(tried(base, [title], 'overwrite'), undefined);
+    assert.deepEqual(fieldsOf(tried(base, [title, tags, period], 'overwrite')), ['tags', 'period']);
+    assert.deepEqual(fieldsOf(tried(base, [title, tags, period], 'keep')), ['title', 'tags', 'period']);
   });
 
   it('leaves an edit on the remote with the policy keep, push after push', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { RemoteFault } from '../../src/faults.ts';
 import type { Dataset } from '../../src/model/dataset.ts';
+import { tried } from '../../src/adapters/merge.ts';
 import type { ProxyAction } from '../support/fault-proxy.ts';
 import type { Bench, OnBench } from './remote.ts';
 import { richSample } from './samples.ts';
@@ -137,6 +138,25 @@ export function promiseIdempotence<S>(on: OnBench<S>): void {
       const { action, remoteId } = await bench.put(dataset);
       assert.deepEqual([action, remoteId], ['unchanged', first.remoteId]);
       assert.deepEqual(bench.writes(), []);
+    });
+
+    it('takes away what an unanswered write brought and nobody wants any more', async () => {
+      const bench = on();
+      if (bench.adapter.get === undefined) return;
+      const { keyword: _keyword, temporal: _temporal, ...dataset } = bench.named(richSample());
+      const first = await bench.put(dataset);
+      for (const edits of ['overwrite', 'keep'] as const) {
+        // Both arrive, and of the first nobody hears: what is known is what it was about to send.
+        const base = { ...first.base };
+        const temporal = [{ start: '2014-01-01', end: '2014-12-31' }];
+        await bench.again({ ...dataset, keyword: { fr: ['eau', 'forêts'] }, temporal }, first, {
+          edits,
+          planned: ({ diff }) => void Object.assign(base, tried(first.base, diff, edits)),
+        });
+        const { remoteId } = await bench.again(dataset, first, { base, edits });
+        const shown = (await bench.get(remoteId))?.dataset;
+        assert.deepEqual([shown?.keyword, shown?.temporal], [undefined, undefined], edits);
+      }
     });
 
     it('writes a change once, and then nothing', async () => {

@@ -1,6 +1,6 @@
 import { sameJson } from '../../model/fingerprint.ts';
 import type { Loss, PutRequest } from '../adapter.ts';
-import { merge } from '../merge.ts';
+import { everOurs, fieldsOf, merge } from '../merge.ts';
 import type { Base, Merge } from '../merge.ts';
 import { isBlank, objectsOf } from './fields.ts';
 import { KEY_FIELD } from './keys.ts';
@@ -29,8 +29,8 @@ export type Known = Pick<PutRequest, 'distributionIds' | 'edits'> & {
 export function planOf(wire: WirePackage, wanted: Base, known: Known): Plan {
   const resources = matchResources(wanted, known.base, known.distributionIds, wire.resources ?? []);
   const base = baseOf(known.base, wanted, resources);
-  const tags = new Set([...namesIn(wanted['tags']), ...namesIn(base?.['tags'])]);
-  const names = new Set([...Object.keys(wanted), ...Object.keys(base ?? {})]);
+  const tags = new Set([wanted['tags'], ...everOurs(base, 'tags')].flatMap(namesIn));
+  const names = new Set([...Object.keys(wanted), ...fieldsOf(base)]);
   const view = seenAsSent(owned(wire, wanted, shownOf(wire, names, resources, tags)), known.base);
   const merged = merge(base, wanted, view, known.edits, sameShown);
   return { ...withoutGone(merged, resources), resources };
