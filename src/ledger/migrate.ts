@@ -11,6 +11,7 @@ import { up as lingering } from './migrations/009-lingering.ts';
 import { up as sources } from './migrations/010-sources.ts';
 import { up as platformDatasets } from './migrations/011-platform-datasets.ts';
 import { up as roomForRecords } from './migrations/012-room-for-records.ts';
+import { up as begun } from './migrations/013-begun.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 
 /** In order; a released one never changes. */
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '010-sources': { up: sources },
   '011-platform-datasets': { up: platformDatasets },
   '012-room-for-records': { up: roomForRecords },
+  '013-begun': { up: begun },
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };

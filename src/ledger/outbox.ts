@@ -11,7 +11,10 @@ export interface Claim {
   rev: number;
   attempts: number;
   announcedAt: Date;
-  /** Whether an operator asked for it: the remote is read even when nothing seems to have changed. */
+  /**
+   * Whether the remote is read even when nothing seems to have changed: an operator asked for it, or an earlier try, whose
+   * end nobody knows, may have written something else since.
+   */
   forced: boolean;
 }
 
@@ -88,24 +91,25 @@ export async function claim(
     attempts: number;
     announced_at: Date;
     priority: number;
+    begun: boolean;
   }>`
     with due as (
-      select connector_id, dataset_id from outbox
+      select connector_id, dataset_id, begun from outbox
       where connector_id = ${options.connectorId} and rev > done_rev and ${due}
         and (claimed_until is null or claimed_until < now())
       order by priority desc, announced_at, dataset_id limit ${options.limit} for update skip locked)
-    update outbox o set claim = ${options.token}, claimed_until = now() + ${options.leaseMs} * interval '1 millisecond'
+    update outbox o set claim = ${options.token}, claimed_until = now() + ${options.leaseMs} * interval '1 millisecond', begun = true
     from due where o.connector_id = due.connector_id and o.dataset_id = due.dataset_id
-    returning o.dataset_id, o.rev, o.attempts, o.announced_at, o.priority`.execute(db);
+    returning o.dataset_id, o.rev, o.attempts, o.announced_at, o.priority, due.begun`.execute(db);
   return rows
+    .toSorted((a, b) => b.priority - a.priority || a.announced_at.getTime() - b.announced_at.getTime())
     .map((row) => ({
       datasetId: row.dataset_id,
       rev: row.rev,
       attempts: row.attempts,
       announcedAt: row.announced_at,
-      forced: row.priority >= FORCED_PRIORITY,
-    }))
-    .sort((a, b) => Number(b.forced) - Number(a.forced) || a.announcedAt.getTime() - b.announcedAt.getTime());
+      forced: row.priority >= FORCED_PRIORITY || row.begun,
+    }));
 }
 
 /** Holds claims for longer. Returns how many are still ours: fewer than held means that another attempt took over. */
@@ -161,7 +165,7 @@ export function finishing(
         else now() + e.wait * interval '1 millisecond' end,
       parked = case when o.rev > e.r then null else e.parked end,
       last_fault = case when e.done then null when e.released then o.last_fault else e.fault end,
-      claim = null, claimed_until = null
+      begun = o.begun and not e.done, claim = null, claimed_until = null
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as e(d text, r bigint, done boolean, tried boolean, wait bigint, parked text, fault jsonb, released boolean)
     where o.connector_id = ${connectorId} and o.dataset_id = e.d and o.claim = ${token} returning o.dataset_id`;
@@ -290,9 +294,9 @@ export async function hold(
   options: { connectorId: string; datasetId: string; token: string; leaseMs: number },
 ): Promise<Claim | undefined> {
   const { rows } = await sql<{ rev: number; attempts: number; announced_at: Date }>`
-    insert into outbox as o (connector_id, dataset_id, rev, done_rev, claim, claimed_until)
-    values (${options.connectorId}, ${options.datasetId}, 0, 0, ${options.token}, now() + ${options.leaseMs} * interval '1 millisecond')
-    on conflict (connector_id, dataset_id) do update set claim = excluded.claim, claimed_until = excluded.claimed_until
+    insert into outbox as o (connector_id, dataset_id, rev, done_rev, claim, claimed_until, begun)
+    values (${options.connectorId}, ${options.datasetId}, 0, 0, ${options.token}, now() + ${options.leaseMs} * interval '1 millisecond', true)
+    on conflict (connector_id, dataset_id) do update set claim = excluded.claim, claimed_until = excluded.claimed_until, begun = true
       where o.claim = excluded.claim or o.claimed_until is null or o.claimed_until < now()
     returning o.rev, o.attempts, case when o.rev > o.done_rev then o.announced_at else now() end as announced_at`.execute(
     db,

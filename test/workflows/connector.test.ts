@@ -133,26 +133,43 @@ describe('a push connector', () => {
       assert.equal(ids.length, 1, `${mark} has ${ids.length} records`);
   });
 
-  it('takes what a write without an answer left for its own, where edits of others stay', async () => {
-    const connectorId = await connect(['unanswered'], { edits: 'keep' });
-    await write('unanswered', 'Première version');
-    await until('the record', () => shown('Première version'));
-    await until('quiet', () => quiet(connectorId));
+  /** Writes arrive without an answer, and the record cannot be read again before the dataset has changed once more. */
+  async function unanswered(id: string, title: string): Promise<void> {
     portal.faults.add({
       match: { method: 'PUT', path: '/datasets/' },
       action: 'reset-after-apply',
     });
-    // The record cannot be read again before the dataset has changed once more.
     portal.faults.add({
       match: { method: 'GET', path: '/datasets/[^/]+/$' },
       skip: 1,
       action: { status: 503, body: '{}' },
     });
-    await write('unanswered', 'Deuxième version');
+    await write(id, title);
     await until('a look at the record', () => portal.faults.list().every(({ hits }) => hits > 0));
+  }
+
+  it('takes what a write without an answer left for its own, where edits of others stay', async () => {
+    const connectorId = await connect(['unanswered'], { edits: 'keep' });
+    await write('unanswered', 'Première version');
+    await until('the record', () => shown('Première version'));
+    await until('quiet', () => quiet(connectorId));
+    await unanswered('unanswered', 'Deuxième version');
     await write('unanswered', 'Troisième version');
     portal.faults.clear();
     await until('the third version', () => shown('Troisième version'), 10_000);
+  });
+
+  it('takes a change back that arrived without an answer, when the dataset is again as it was', async () => {
+    const connectorId = await connect(['back']);
+    await write('back', 'Comme avant');
+    await until('the record', () => shown('Comme avant'));
+    await until('quiet', () => quiet(connectorId));
+    await unanswered('back', 'Par erreur');
+    assert.equal(await shown('Par erreur'), true);
+    await write('back', 'Comme avant');
+    portal.faults.clear();
+    await until('quiet', () => quiet(connectorId), 10_000);
+    assert.equal(await shown('Comme avant'), true);
   });
 
   it('lets the others through when the remote refuses one dataset, and names the fields', async () => {

@@ -37,6 +37,8 @@ export interface OutboxTable {
   last_fault: MaybeJson<FaultReport>;
   claim: string | null;
   claimed_until: MaybeMoment;
+  /** A push was begun since one was last done. */
+  begun: Generated<boolean>;
 }
 
 export interface LinksTable {
