@@ -67,11 +67,13 @@ export class Remote {
     return Array.from({ length: count }, (_, index) => `${this.id}-${from + index}`);
   }
 
-  /** A new version of each. What is written is what the remote has to show in the end. */
-  async write(ids: readonly string[], options: { visibility?: 'public' | 'private' } = {}): Promise<number> {
+  /** A new version of each, or one that it had. What is written is what the remote has to show in the end. */
+  async write(
+    ids: readonly string[],
+    options: { visibility?: 'public' | 'private'; version?: number } = {},
+  ): Promise<number> {
     this.#versions += 1;
-    const version = this.#versions;
-    const { visibility = 'public' } = options;
+    const { visibility = 'public', version = this.#versions } = options;
     await this.#world.control.writeDatasets(
       ids.map((id) => ({ id, dataset: datasetOf(id, version), visibility, owner: this.id })),
       'faults',

@@ -109,12 +109,47 @@ async function belated(world: World): Promise<void> {
   await remote.converges();
 }
 
+/** An update arrives, nobody hears of it, and before it is tried again the dataset is as it was when it was last pushed. */
+function takenBack(name: string, strike: (world: World) => Promise<void>): Row {
+  return {
+    name,
+    async run(world) {
+      const remote = await world.remote();
+      const ids = remote.ids(1);
+      const version = await remote.write(ids);
+      await remote.quiet();
+      remote.portal.faults.add({ match: MATCH.update, action: 'reset-after-apply' });
+      // What has arrived cannot be seen yet.
+      remote.portal.faults.add({
+        match: { method: 'GET', path: '/datasets/[^/]+/$' },
+        skip: 1,
+        action: { status: 503, body: '{}' },
+      });
+      await remote.write(ids);
+      await until('the update arrives', () => (remote.portal.faults.list()[0]?.hits ?? 0) > 0);
+      await strike(world);
+      await remote.write(ids, { version });
+      remote.portal.faults.clear();
+      await remote.quiet();
+      // Of this dataset the older version was sent after the newer one, and rightly.
+      remote.proxy.reset();
+      await remote.converges(45_000);
+      assert.equal(remote.created(), 1);
+    },
+  };
+}
+
 export const answers: Section = {
   shared: false,
   rows: [
     once('answer lost after a create', 'create', 'reset-after-apply'),
     once('answer lost after an update', 'update', 'reset-after-apply'),
     once('answer lost after a delete', 'remove', 'reset-after-apply'),
+    takenBack('answer lost after an update that is taken back meanwhile', () => Promise.resolve()),
+    takenBack('kill -9 of the worker over an update that is taken back meanwhile', async (world) => {
+      await world.worker.kill();
+      await world.startWorker();
+    }),
     once('connection reset before a create arrives', 'create', 'reset'),
     once('half a response to a create', 'create', 'half-body'),
     once('truncated JSON in answer to a create', 'create', 'truncate'),
