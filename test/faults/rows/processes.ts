@@ -17,6 +17,8 @@ const WRITE_MS = 20_000;
 /** A server may hand a task to the worker that sleeps, once or twice. */
 const TAKEN_OVER_MS = 65_000;
 const ON_THE_WAY = 4;
+/** Half of a lease: nobody waited for what the old worker held to come free by itself. */
+const HANDED_OVER_S = 45;
 
 async function replaced(world: World): Promise<void> {
   const remote = await world.remote({ latencyMs: 30 });
@@ -28,7 +30,7 @@ async function replaced(world: World): Promise<void> {
   await remote.converges();
   const seconds = (performance.now() - asked) / 1_000;
   assert.equal(remote.created(), BATCH);
-  assert.ok(seconds < 25, `it took ${seconds} s`);
+  assert.ok(seconds < HANDED_OVER_S, `it took ${seconds} s`);
 }
 
 /** A look may take two minutes; who dies over it is missed sooner. */
