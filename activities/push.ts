@@ -181,10 +181,14 @@ async function put(
   }
 }
 
-/** A record that is gone by our own hand, or that a person wanted back or let go until the dataset changes, is made again. */
+/**
+ * A record that is gone by our own hand, or that a person wanted back or let go until the dataset changes, is made again;
+ * so is one that a try of ours was still about to make, or to bring back.
+ */
 function isDecided(link: Link | undefined): boolean {
   const { fingerprint = '' } = link ?? {};
-  return [REMOVING, RECREATING].includes(fingerprint) || fingerprint.startsWith(leftAs(''));
+  const isUnfinished = link?.settled === false && link.intendedAt !== undefined;
+  return isUnfinished || [REMOVING, RECREATING].includes(fingerprint) || fingerprint.startsWith(leftAs(''));
 }
 
 /** Nothing is written. What is remembered stays, with how the dataset was when a person was asked. */
