@@ -137,6 +137,13 @@ export function tried(
   return { [TRIED]: { ...known, ...Object.fromEntries(added) } };
 }
 
+/** A base that knows nothing of these fields, as if no write had ever carried them: for what is never cleared. */
+export function without(base: Base, fields: readonly string[]): Base {
+  const kept = (of: Record<string, unknown>): Base =>
+    Object.fromEntries(Object.entries(of).filter(([field]) => !fields.includes(field)));
+  return TRIED in base ? { ...kept(base), [TRIED]: kept(triedIn(base)) } : kept(base);
+}
+
 /** All fields that a base tells of, those that only an unanswered write carried included. */
 export function fieldsOf(base: Base | undefined): string[] {
   const own = Object.keys(base ?? {}).filter((field) => field !== LEFT && field !== TRIED);

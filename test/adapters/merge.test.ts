@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { decide, fieldsOf, merge, tried } from '../../src/adapters/merge.ts';
+import { decide, fieldsOf, merge, tried, without, type Base } from '../../src/adapters/merge.ts';
 
 describe('the three-way merge', () => {
   it('writes what we want and the remote does not show', () => {
@@ -86,6 +86,14 @@ describe('the three-way merge', () => {
     assert.equal(tried(base, [title], 'overwrite'), undefined);
     assert.deepEqual(fieldsOf(tried(base, [title, tags, period], 'overwrite')), ['tags', 'period']);
     assert.deepEqual(fieldsOf(tried(base, [title, tags, period], 'keep')), ['title', 'tags', 'period']);
+  });
+
+  it('never clears what is taken out of a base, whichever write carried it', () => {
+    const base = { title: 'a', ...tried({ title: 'a' }, [{ field: 'state', after: 'active' }], 'keep') };
+    const push = (known: Base) => merge(known, { title: 'a' }, { title: 'a', state: 'active' }, 'keep').diff;
+    assert.deepEqual(push(base), [{ field: 'state', before: 'active', after: null }]);
+    assert.deepEqual(push(without(base, ['state'])), []);
+    assert.deepEqual(without({ title: 'a', state: 'active' }, ['state']), { title: 'a' });
   });
 
   it('leaves an edit on the remote with the policy keep, push after push', () => {

@@ -1,6 +1,6 @@
 import { sameJson } from '../../model/fingerprint.ts';
 import type { Loss, PutRequest } from '../adapter.ts';
-import { everOurs, fieldsOf, merge } from '../merge.ts';
+import { everOurs, fieldsOf, merge, without } from '../merge.ts';
 import type { Base, Merge } from '../merge.ts';
 import { isBlank, objectsOf } from './fields.ts';
 import { KEY_FIELD } from './keys.ts';
@@ -12,6 +12,8 @@ import type { Json, WirePackage } from './wire.ts';
 const RENDERINGS = 'navette_renderings';
 /** Where a package belongs is never cleared: without a setting it stays where it is. */
 const STICKY = ['owner_org', 'private'];
+/** What a plan tells of beside the fields: that a deleted package is brought back. */
+export const STATE = 'state';
 
 export interface Plan extends Merge {
   /** Remote resources by our key, those included that we no longer want. */
@@ -72,11 +74,8 @@ function baseOf(
   wanted: Base,
   resources: ReadonlyMap<string, Json>,
 ): Base | undefined {
-  const known: Base = {};
-  for (const [field, value] of Object.entries(base ?? {})) {
-    if (field !== RENDERINGS && !(STICKY.includes(field) && wanted[field] === undefined))
-      known[field] = value;
-  }
+  const unasked = STICKY.filter((field) => wanted[field] === undefined);
+  const known = without(base ?? {}, [RENDERINGS, STATE, ...unasked]);
   const remembered = resourceKeys({ ...known, ...wanted });
   const orphans = [...resources].filter(([key]) => !remembered.has(key));
   for (const [key, resource] of orphans) known[`resources.${key}.url`] = resource['url'];

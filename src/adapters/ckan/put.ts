@@ -18,7 +18,7 @@ import { distributionKeys } from '../distribution-keys.ts';
 import type { Known } from './plan.ts';
 import { update } from './update.ts';
 import { WireLicenses, type WirePackage } from './wire.ts';
-import type { Base } from '../merge.ts';
+import { without, type Base } from '../merge.ts';
 
 /** Language of the texts sent, where the settings say none. */
 export const LANGUAGE = 'fr';
@@ -59,8 +59,7 @@ function knownOf(
 /** Made private by us to take it out of sight: nobody edited that field. */
 function withoutOurs<K extends { base: Base | undefined }>(request: PutRequest, known: K): K {
   if (known.base === undefined || request.withdrawn?.includes('private') !== true) return known;
-  const { private: _ours, ...base } = known.base;
-  return { ...known, base };
+  return { ...known, base: without(known.base, ['private']) };
 }
 
 async function draftOf(session: CkanSession, request: PutRequest): Promise<Draft> {

@@ -8,7 +8,7 @@ import { send, toSend } from './files.ts';
 import type { Sending } from './files.ts';
 import { faultOf } from './errors.ts';
 import { idOf, showKnown } from './lookup.ts';
-import { planOf, settle } from './plan.ts';
+import { planOf, settle, STATE } from './plan.ts';
 import type { Known, Plan } from './plan.ts';
 import { readBack } from '../recover.ts';
 import { repair } from './repair.ts';
@@ -37,7 +37,7 @@ export async function update(
   let stale = 0;
   for (let tries = 0; tries < TRIES_MAX + draft.files.size; tries += 1) {
     const merged = planOf(wire, draft.fields, known);
-    const reviving = wire.state === 'deleted' ? [{ field: 'state', before: 'deleted', after: 'active' }] : [];
+    const reviving = wire.state === 'deleted' ? [{ field: STATE, before: 'deleted', after: 'active' }] : [];
     const plan = { ...merged, diff: [...done, ...reviving, ...merged.diff] };
     if (plan.conflicts.length > 0) return conflicting(session, draft, wire, plan, known);
     if (plan.diff.length === 0) return resultOf(session, draft, wire, plan, known, 'unchanged');

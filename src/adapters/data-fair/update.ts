@@ -1,7 +1,7 @@
 import type { Portal } from '../../formats/data-fair/portal.ts';
 import type { WireDataset } from '../../formats/data-fair/wire.ts';
 import type { PutRequest, PutResult } from '../adapter.ts';
-import { merge, type Base, type Merge } from '../merge.ts';
+import { merge, without, type Base, type Merge } from '../merge.ts';
 import { patchBody } from './body.ts';
 import type { Wanted } from './from-model.ts';
 import { linkField, matchLinks, ownedOf, sameOwned, type Matched } from './owned.ts';
@@ -55,8 +55,8 @@ function visibilityWanted(
 /** What is not looked at is no field that we no longer want; and closing it ourselves was nobody's edit. */
 function comparable(before: Base | undefined, wanted: Base, { withdrawn }: PutRequest): Base | undefined {
   if (before === undefined) return undefined;
-  const { visibility: _then, ...others } = before;
-  if (!('visibility' in wanted) || withdrawn?.includes('private') === true) return others;
+  if (!('visibility' in wanted) || withdrawn?.includes('private') === true)
+    return without(before, ['visibility']);
   return before;
 }
 

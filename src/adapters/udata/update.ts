@@ -1,4 +1,4 @@
-import { merge } from '../merge.ts';
+import { merge, without } from '../merge.ts';
 import type { Base, Merge } from '../merge.ts';
 import type { PutRequest, PutResult, Session } from '../adapter.ts';
 import type { Wanted } from './from-model.ts';
@@ -100,8 +100,7 @@ function ownedBase(
   const { fields, shown } = splitBase(base);
   const ourDraft = request.withdrawn?.includes('private') === true;
   if (fields === undefined || ('private' in wanted && !ourDraft)) return { fields, shown };
-  const { private: _draft, ...others } = fields;
-  return { fields: others, shown };
+  return { fields: without(fields, ['private']), shown };
 }
 
 /** Resources that carry our key and that we neither want nor remember are ours all the same: a push made them once. */

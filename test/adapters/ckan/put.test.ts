@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import type { PutRequest, PutResult } from '../../../src/adapters/adapter.ts';
 import { ckan } from '../../../src/adapters/ckan/index.ts';
+import { tried } from '../../../src/adapters/merge.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
 import { actions, forbidden, invalid, notFound, portal, putting, trees, visit } from './support.ts';
 import type { Answer, Asked, Loose, Portal, Visit } from './support.ts';
@@ -444,6 +445,27 @@ describe('pushing to a CKAN', () => {
       ['arbres'],
     );
     assert.equal(shelf.packages.length, 1);
+  });
+
+  it('never clears the state or the place of a package, whatever an unanswered write carried', async () => {
+    const shelf = new Shelf();
+    const { one } = await site(shelf);
+    const first = await put(one, putting(trees));
+    Object.assign(shelf.packages[0]!, { private: true });
+    const carried = tried(
+      first.base,
+      [
+        { field: 'state', before: 'deleted', after: 'active' },
+        { field: 'private', after: true },
+      ],
+      'overwrite',
+    );
+    const base = { ...first.base, ...carried };
+    const again = await put(one, putting(trees, { ...known(first), base }));
+    assert.equal(again.action, 'unchanged');
+    await put(one, putting({ ...trees, version: '2' }, { ...known(first), base }));
+    const { state, private: hidden, version } = shelf.packages[0]!;
+    assert.deepEqual([state, hidden, version], ['active', true, '2']);
   });
 
   it('removes resources that carry its key though nothing remembers them', async () => {
