@@ -41,6 +41,8 @@ export interface Target {
   link: Link | undefined;
   /** Whether the remote is read even when nothing seems to have changed. */
   forced: boolean;
+  /** The same, but a record that a person let go stays gone. */
+  doubtful?: boolean;
   /** Whatever somebody changed on the remote becomes a question, whatever the policies say: only for looking. */
   asking?: boolean;
   /** Whether nothing is to be written. */
@@ -75,9 +77,9 @@ export interface PushWork extends Pick<Target, 'opened' | 'entry' | 'link'>, Pic
 
 /** Brings one dataset's remote record up to date, or takes it away, for whoever holds the claim. Faults are thrown. */
 export function pushDataset({ writer, claim, claimAsked, ...work }: PushWork): Promise<Pushed> {
-  const { datasetId, forced } = claim;
+  const { datasetId, forced, doubtful } = claim;
   return bringOrTakeBack(
-    { ...work, datasetId, forced },
+    { ...work, datasetId, forced, doubtful },
     {
       planned: (plan) => work.planned?.(plan),
       intend: (mark, sent) => writer.intend({ datasetId, mark, sent }),
@@ -111,7 +113,8 @@ async function bring(target: Target, telling: Telling, entry: PlatformEntry): Pr
     );
   const mine = fingerprintFor(entry, opened.settingsFingerprint);
   const known = link?.remoteId === undefined ? undefined : link.fingerprint;
-  if (!target.forced && (known === mine || known === leftAs(mine))) return { outcome: 'unchanged' };
+  const isAsPushed = known === mine && target.doubtful !== true;
+  if (!target.forced && (isAsPushed || known === leftAs(mine))) return { outcome: 'unchanged' };
   const clock = new WriteClock(opened.session);
   const result = await put(target, telling, entry, clock.session);
   if (result === 'gone') return recordGone(target, mine);

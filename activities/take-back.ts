@@ -13,7 +13,8 @@ export async function takeBack(target: Target, telling: Telling): Promise<Pushed
   const { opened, link } = target;
   if (link === undefined) return { outcome: 'unchanged' };
   const removal = opened.connector.config.push?.removal ?? 'delete';
-  if (!target.forced && link.fingerprint === withdrawnAs(removal)) return { outcome: 'unchanged' };
+  const isSure = !target.forced && target.doubtful !== true;
+  if (isSure && link.fingerprint === withdrawnAs(removal)) return { outcome: 'unchanged' };
   const remoteId = link.remoteId ?? (await opened.adapter.find?.(opened.session, link.mark));
   if (remoteId === undefined) return { outcome: 'unchanged', link: 'gone' };
   if (removal === 'delete') return erase(target, telling, remoteId);

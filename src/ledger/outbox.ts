@@ -11,11 +11,10 @@ export interface Claim {
   rev: number;
   attempts: number;
   announcedAt: Date;
-  /**
-   * Whether the remote is read even when nothing seems to have changed: an operator asked for it, or an earlier try, whose
-   * end nobody knows, may have written something else since.
-   */
+  /** Whether an operator asked for it: the remote is read even when nothing seems to have changed. */
   forced: boolean;
+  /** An earlier try, whose end nobody knows, may have written something else since the last push. */
+  doubtful: boolean;
 }
 
 /** Priority of what an operator waits for; changes have 0. */
@@ -108,7 +107,8 @@ export async function claim(
       rev: row.rev,
       attempts: row.attempts,
       announcedAt: row.announced_at,
-      forced: row.priority >= FORCED_PRIORITY || row.begun,
+      forced: row.priority >= FORCED_PRIORITY,
+      doubtful: row.begun,
     }));
 }
 
@@ -309,6 +309,7 @@ export async function hold(
     attempts: row.attempts,
     announcedAt: row.announced_at,
     forced: true,
+    doubtful: true,
   };
 }
 

@@ -12,6 +12,7 @@ const claim = (attempts: number) => ({
   attempts,
   announcedAt: new Date(0),
   forced: false,
+  doubtful: false,
 });
 const stopOf = (kind: FaultKind, proven: boolean): string => judge(new RemoteFault(kind, 'x'), proven).stop;
 
