@@ -42,13 +42,15 @@ export async function large(navette: Installation, options: LargeOptions, say: (
   await navette.portals.ask(z.object({}), { do: 'revise', url, every: changedEvery });
   const third = await harvested(navette, records, say);
   const changed = Math.ceil(records / changedEvery);
-  for (const [{ run }, added, updated] of [
-    [first, records, 0],
-    [second, 0, 0],
-    [third, 0, changed],
+  // Of some records only words are revised that say nothing beside their translations: the same dataset comes of them.
+  const { updated } = third.run.counts;
+  for (const [{ run }, added, isExpected] of [
+    [first, records, first.run.counts.updated === 0],
+    [second, 0, second.run.counts.updated === 0],
+    [third, 0, updated > 0 && updated <= changed],
   ] as const)
-    if (run.counts.added !== added || run.counts.updated !== updated)
-      throw new Error(`${added} added and ${updated} updated were expected: ${JSON.stringify(run.counts)}`);
+    if (run.counts.added !== added || !isExpected)
+      throw new Error(`${added} added, others updated than were revised: ${JSON.stringify(run.counts)}`);
   return {
     bench: 'large',
     records,
@@ -56,7 +58,7 @@ export async function large(navette: Installation, options: LargeOptions, say: (
     latencyMs,
     first: first.told,
     second: second.told,
-    changed: { records: changed, ...third.told },
+    changed: { records: changed, updated, ...third.told },
     ...(await circumstances(navette)),
   };
 }
