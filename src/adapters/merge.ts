@@ -73,15 +73,12 @@ export function merge(
   const left = policy === 'overwrite' ? {} : leftIn(base);
   const stillLeft: Base = {};
   const unanswered = triedIn(base);
-  for (const field of [...new Set([...Object.keys(wanted), ...fieldsOf(base)])].sort()) {
+  const came = Object.keys(unanswered).filter((field) =>
+    arrived(unanswered, field, remote[field] ?? null, same),
+  );
+  for (const field of [...new Set([...Object.keys(wanted), ...ownFieldsOf(base), ...came])].sort()) {
     const ours = wanted[field] ?? null;
     const theirs = remote[field] ?? null;
-    if (
-      !(field in wanted) &&
-      !(base !== undefined && field in base) &&
-      !arrived(unanswered, field, theirs, same)
-    )
-      continue;
     const before = base?.[field] ?? null;
     const agreed = same(field, ours, theirs);
     // Comparing costs more than all the rest here: only a difference asks whose it is.
@@ -146,8 +143,11 @@ export function without(base: Base, fields: readonly string[]): Base {
 
 /** All fields that a base tells of, those that only an unanswered write carried included. */
 export function fieldsOf(base: Base | undefined): string[] {
-  const own = Object.keys(base ?? {}).filter((field) => field !== LEFT && field !== TRIED);
-  return [...new Set([...own, ...Object.keys(triedIn(base))])];
+  return [...new Set([...ownFieldsOf(base), ...Object.keys(triedIn(base))])];
+}
+
+function ownFieldsOf(base: Base | undefined): string[] {
+  return Object.keys(base ?? {}).filter((field) => field !== LEFT && field !== TRIED);
 }
 
 /** Values of a field that are ours, whether a write of them was answered or not. */
