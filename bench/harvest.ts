@@ -48,8 +48,6 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
     await navette.control.harvest(connectorId);
     const run = await endedRun(navette, connectorId, before);
     const s = (performance.now() - began) / 1_000;
-    if (run.state !== 'complete')
-      throw new Error(`the harvest ended as ${run.state}: ${run.reason ?? run.fault?.message}`);
     events = await eventsOf(navette, run);
     return s;
   };
@@ -99,23 +97,35 @@ export async function harvest(navette: Installation, options: HarvestOptions, sa
   };
 }
 
-/** The connector's new run, once it has ended. */
+/** The connector's new run, once it has ended well. `look` is called with what it is each time until then, and then. */
 export async function endedRun(
   navette: Installation,
   connectorId: string,
   before: ReadonlySet<string>,
+  { ms = RUN_MS, pollMs = POLL_MS, look }: Watching = {},
 ): Promise<Run> {
-  const deadline = performance.now() + RUN_MS;
+  const deadline = performance.now() + ms;
   while (performance.now() < deadline) {
     const [run] = await navette.control.runs({ connectorId, limit: 1 });
-    if (run !== undefined && !before.has(run.id) && run.state !== 'running') return run;
-    await sleep(POLL_MS);
+    if (run !== undefined && !before.has(run.id)) {
+      await look?.(run);
+      if (run.state === 'complete') return run;
+      if (run.state !== 'running')
+        throw new Error(`the harvest ended as ${run.state}: ${run.reason ?? run.fault?.message}`);
+    }
+    await sleep(pollMs);
   }
-  throw new Error(`the harvest of ${connectorId} did not end within ${RUN_MS / 1_000} s`);
+  throw new Error(`the harvest of ${connectorId} did not end within ${ms / 1_000} s`);
+}
+
+interface Watching {
+  ms?: number;
+  pollMs?: number;
+  look?: (run: Run) => Promise<void>;
 }
 
 /** Events in the history of the run's workflow, once that has ended too: the schedule starts no second one before. */
-async function eventsOf(navette: Installation, run: Run): Promise<number> {
+export async function eventsOf(navette: Installation, run: Run): Promise<number> {
   const client = await navette.wired.parts.client();
   const handle = client.workflow.getHandle(run.workflowId, run.id);
   await handle.result();

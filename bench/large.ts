@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Run } from '../src/ledger/runs.ts';
+import { endedRun, eventsOf } from './harvest.ts';
 import type { Installation } from './installation.ts';
 import { circumstances, measured } from './report.ts';
 import { rounded } from './statistics.ts';
@@ -16,6 +16,7 @@ export interface LargeOptions {
 const CONNECTOR = 'large';
 const PARTS = 10;
 const POLL_MS = 250;
+const HARVEST_MS = 80 * 60_000;
 
 /** A tenth of a harvest, or as near as its pages are. */
 interface Part {
@@ -65,49 +66,36 @@ export async function large(navette: Installation, options: LargeOptions, say: (
 
 async function harvested(navette: Installation, records: number, say: (line: string) => void) {
   const parts: Part[] = [];
-  const last = async (): Promise<Run | undefined> =>
-    (await navette.control.runs({ connectorId: CONNECTOR, limit: 1 }))[0];
-  const before = await last();
-  let ended: Run | undefined;
-  const pass = await measured(navette, async () => {
+  const earlier = await navette.control.runs({ connectorId: CONNECTOR, limit: 10 });
+  await navette.resetWorkerPeaks();
+  let [from, since] = [0, performance.now()];
+  const look = async ({ counts: { received } }: Run): Promise<void> => {
+    if (received - from < records / PARTS) return;
+    const now = performance.now();
+    const { harvest: peakMiB } = await navette.workerPeaksMiB();
+    const perSecond = Math.round(((received - from) / (now - since)) * 1_000);
+    parts.push({ records: received, perSecond, peakMiB });
+    say(JSON.stringify(parts.at(-1)));
     await navette.resetWorkerPeaks();
+    [from, since] = [received, now];
+  };
+  const before = new Set(earlier.map(({ id }) => id));
+  let run: Run | undefined;
+  const pass = await measured(navette, async () => {
     await navette.control.harvest(CONNECTOR);
-    const began = performance.now();
-    let [from, since] = [0, began];
-    while (ended === undefined) {
-      await sleep(POLL_MS);
-      const run = await last();
-      if (run === undefined || run.id === before?.id) continue;
-      const now = performance.now();
-      const { received } = run.counts;
-      if (received - from >= records / PARTS) {
-        const { harvest: peakMiB } = await navette.workerPeaksMiB();
-        parts.push({
-          records: received,
-          perSecond: Math.round(((received - from) / (now - since)) * 1_000),
-          peakMiB,
-        });
-        say(JSON.stringify(parts.at(-1)));
-        await navette.resetWorkerPeaks();
-        [from, since] = [received, now];
-      }
-      if (run.state !== 'running') ended = run;
-    }
+    since = performance.now();
+    const began = since;
+    run = await endedRun(navette, CONNECTOR, before, { ms: HARVEST_MS, pollMs: POLL_MS, look });
     return (performance.now() - began) / 1_000;
   });
-  if (ended?.state !== 'complete')
-    throw new Error(`the harvest ended as ${ended?.state}: ${ended?.reason ?? ended?.fault?.message}`);
-  const client = await navette.wired.parts.client();
-  const handle = client.workflow.getHandle(ended.workflowId, ended.id);
-  await handle.result();
-  const { historyLength: events } = await handle.describe();
+  if (run === undefined) throw new TypeError('a harvest that ended has no run');
   const told = {
     s: rounded(pass.s),
     perSecond: Math.round(records / pass.s),
     cpuS: pass.cpu,
-    events,
+    events: await eventsOf(navette, run),
     parts,
   };
-  say(JSON.stringify({ s: told.s, perSecond: told.perSecond, events }));
-  return { run: ended, told };
+  say(JSON.stringify({ s: told.s, perSecond: told.perSecond, events: told.events }));
+  return { run, told };
 }
