@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   harvestActivities,
@@ -20,6 +17,7 @@ import { migrate } from '../ledger/migrate.ts';
 import { adaptersFromPackages } from './adapter-packages.ts';
 import { letHeapGrow } from './heap-growth.ts';
 import { wire } from './wiring.ts';
+import { builtBundle, bundleInto } from './workflow-bundle.ts';
 
 /** The bounds on pushes, on tries of what has failed before, and on harvests at once in this process: none takes another's place. */
 const PUSHES_AT_ONCE = 64;
@@ -27,8 +25,6 @@ const TRIES_AT_ONCE = 16;
 const HARVESTS_AT_ONCE = 8;
 /** Connectors whose files come at the same time. */
 const IMPORTS_AT_ONCE = 16;
-/** Some two seconds on a quiet machine. */
-const BUNDLING_MS = 120_000;
 
 /** A worker that was killed is not waited for: its workflows go to another one after this. */
 const PATIENCE = {
@@ -101,17 +97,12 @@ async function main(): Promise<void> {
 
 /** The bundle that was made before, by the build or for many workers of one code; from sources one is made first, for this run. */
 async function workflowBundle(): Promise<{ codePath: string }> {
-  const given = process.env['NAVETTE_WORKFLOW_BUNDLE'];
-  if (given !== undefined) return { codePath: given };
-  const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
-  if (existsSync(built)) return { codePath: built };
+  const made = process.env['NAVETTE_WORKFLOW_BUNDLE'] ?? builtBundle();
+  if (made !== undefined) return { codePath: made };
   const folder = await mkdtemp(join(tmpdir(), 'navette-worker-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const codePath = join(folder, 'workflow-bundle.js');
-  const program = fileURLToPath(new URL(`bundle${extname(import.meta.url)}`, import.meta.url));
-  await promisify(execFile)(process.execPath, [...process.execArgv, program, codePath], {
-    timeout: BUNDLING_MS,
-  });
+  await bundleInto(codePath);
   return { codePath };
 }
 

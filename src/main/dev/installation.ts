@@ -11,6 +11,7 @@ import { findTemporalCli } from './temporal-cli.ts';
 import { startTemporalDevServer } from './temporal-server.ts';
 import type { Terminal } from './terminal.ts';
 import { WORKERS } from './workers.ts';
+import { builtBundle, bundleInto } from '../workflow-bundle.ts';
 
 /** Paths of the programs that an installation consists of, beside the two servers. */
 export interface Programs {
@@ -110,6 +111,13 @@ export async function startInstallation(
   if (programs.groundwork !== undefined) {
     const { groundwork } = programs;
     Object.assign(env, await terminal.during('platform', () => groundwork({ dataDir, apiUrl, spawn })));
+  }
+  // Once for both of them, and for those that take their place.
+  const isMade = env['NAVETTE_WORKFLOW_BUNDLE'] !== undefined || builtBundle() !== undefined;
+  if (!isMade && programs.worker.endsWith('.ts')) {
+    const codePath = join(dataDir, 'workflow-bundle.js');
+    await terminal.during('workflows', () => bundleInto(codePath));
+    env['NAVETTE_WORKFLOW_BUNDLE'] = codePath;
   }
   await terminal.during('workers', () =>
     Promise.all(
