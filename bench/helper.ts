@@ -20,6 +20,8 @@ export function startHelper(as: 'portals' | 'bare'): Helper {
     fileURLToPath(new URL(`index${extname(import.meta.url)}`, import.meta.url)),
     ['--as', as],
     {
+      // As much room for what lives for one answer as the worker of pushes has.
+      execArgv: [...process.execArgv, '--max-semi-space-size=64'],
       // Our standard output carries one line only.
       stdio: ['ignore', 2, 2, 'ipc'],
     },

@@ -21,8 +21,8 @@ export interface PushOptions {
 
 /** Rare enough that looking costs the database next to nothing. */
 const POLL_MS = 25;
-/** Passes that are not counted: after these both sides are compiled as those are that have been at work for an hour. */
-const WARM_UPS = 2;
+/** Passes that are not counted: after these both sides are compiled as those are that have been at work for an hour; three are not enough. */
+const WARM_UPS = 5;
 const BURST_MS = 300_000;
 
 /** Changes datasets that are on their portals already, all at once, and does the same in a loop without a ledger. */

@@ -79,7 +79,8 @@ export function datasetRoutes(api: Api, control: Control): void {
     {
       schema: {
         tags,
-        summary: 'Creates or replaces many datasets: all of them or, when one is wrong, none',
+        summary:
+          'Creates or replaces many datasets: all of them or, when one is wrong, none. After an answer of 500 or more, send them again',
         body: z.object({
           datasets: z
             .array(Write.extend({ id: DatasetId }))

@@ -4,6 +4,8 @@ import { demandWritten } from '../platform/written.ts';
 import { ControlError, type Control } from './control.ts';
 import type { Parts } from './parts.ts';
 
+/** The first are on their way to the remotes while the last are still being written. */
+const WRITTEN_AT_ONCE = 100;
 /** Ids that people type and that stand in URLs: a harvested one has its connector before the colon. */
 const DATASET_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
 
@@ -12,16 +14,20 @@ type DatasetControl = Pick<
   'dataset' | 'datasets' | 'writeDataset' | 'writeDatasets' | 'setDatasetState' | 'datasetVersions'
 >;
 
-/** Reading and writing the platform's datasets. A write announces itself in its own transaction. */
+/**
+ * Reading and writing the platform's datasets. A write announces itself in its own transaction. Many are looked at together
+ * first, then written some at a time: what a failure of ours keeps from being written is written when the call comes again.
+ */
 export function datasetControl(parts: Parts): DatasetControl {
   const writeDatasets: Control['writeDatasets'] = async (writes, by) => {
     const ids = writes.map((write) => write.id);
+    demandOnce(ids);
     const before = await (parts.platform.standings?.(ids) ?? parts.platform.entries(ids));
-    const results = await parts.platform.upsert(
-      writes.map((write) => writeOf(write, before.get(write.id))),
-      by,
-    );
-    return demandWritten(results);
+    const ready = writes.map((write) => writeOf(write, before.get(write.id)));
+    const written: Written[] = [];
+    for (let at = 0; at < ready.length; at += WRITTEN_AT_ONCE)
+      written.push(...demandWritten(await parts.platform.upsert(ready.slice(at, at + WRITTEN_AT_ONCE), by)));
+    return written;
   };
   return {
     dataset: (id) => existing(parts, id),
@@ -51,6 +57,17 @@ export async function existing(parts: Parts, id: string): Promise<PlatformEntry>
   const entry = (await parts.platform.entries([id])).get(id);
   if (entry === undefined) throw new ControlError('unknown', `no dataset ${id}`);
   return entry;
+}
+
+function demandOnce(ids: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) {
+      const message = `"${id}" stands twice: send each dataset once`;
+      throw new ControlError('invalid', `id: ${message}`, [{ path: 'id', message }]);
+    }
+    seen.add(id);
+  }
 }
 
 function writeOf(

@@ -3,7 +3,7 @@ import { type Context, written } from './context.ts';
 import { datasetOf } from './form.ts';
 import { objectId } from './ids.ts';
 import { forbidden, gone } from './refusal.ts';
-import { datasetOut } from './render.ts';
+import { shown } from './reading.ts';
 import { freeSlug, slugify } from './slug.ts';
 import { type Dataset, type State, isMember, saveDataset } from './state.ts';
 
@@ -15,7 +15,7 @@ export function createDataset(context: Context): PortalReply {
   const made = datasetOf(context.state, user, body, blank(now), true, now);
   const dataset = { ...made, slug: slugOf(context.state, made) };
   saveDataset(context.state, dataset);
-  return context.reply(201, datasetOut(context.view, dataset), { applied: dataset.id });
+  return shown(context, 201, dataset, { applied: dataset.id });
 }
 
 export function updateDataset(context: Context, reference: string): PortalReply {
@@ -25,7 +25,7 @@ export function updateDataset(context: Context, reference: string): PortalReply 
   const sent = datasetOf(context.state, context.someone(), body, before, false, context.now());
   const after = sent.title === before.title ? sent : { ...sent, slug: slugOf(context.state, sent) };
   saveDataset(context.state, after);
-  return context.reply(200, datasetOut(context.view, after), { applied: after.id });
+  return shown(context, 200, after, { applied: after.id });
 }
 
 /** A mark, not an end: the record stays for its people until somebody restores or purges it. */

@@ -25,10 +25,16 @@ export function listPage(context: Context, datasets: Dataset[]): PortalReply {
   return written(200, JSON.stringify(applyMask(parseMask(mask), { ...page, data })));
 }
 
-export function oneDataset(context: Context, dataset: Dataset): PortalReply {
+/** One dataset, as it is told to whoever reads or writes it. */
+export function shown(
+  context: Context,
+  status: number,
+  dataset: Dataset,
+  extra: Partial<PortalReply> = {},
+): PortalReply {
   if (context.request.headers['x-fields'] === undefined)
-    return written(200, datasetText(context.view, dataset));
-  return context.reply(200, datasetOut(context.view, dataset));
+    return written(status, datasetText(context.view, dataset), extra);
+  return context.reply(status, datasetOut(context.view, dataset), extra);
 }
 
 /** The address of a file that never changes, whatever its dataset is called. */

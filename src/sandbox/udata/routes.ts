@@ -6,7 +6,7 @@ import { createDataset, deleteDataset, updateDataset } from './datasets.ts';
 import { frame, listDatasets, slice } from './list.ts';
 import { applyMask, parseMask } from './mask.ts';
 import { organizationsRoute } from './organizations.ts';
-import { listPage, oneDataset, permalink } from './reading.ts';
+import { listPage, shown, permalink } from './reading.ts';
 import { Refusal, replyOf } from './refusal.ts';
 import { datasetOut, organizationRef, resourceOf, userRef } from './render.ts';
 import { addResource, deleteResource, reorderResources, resourceIn, updateResource } from './resources.ts';
@@ -93,7 +93,7 @@ function datasetsRoute(context: Context, method: string, names: string[]): Porta
   }
   if (part === undefined) {
     if (method === 'GET')
-      return datasetWords(context, reference) ?? oneDataset(context, context.dataset(reference));
+      return datasetWords(context, reference) ?? shown(context, 200, context.dataset(reference));
     if (method === 'PUT') return updateDataset(context, reference);
     if (method === 'DELETE') return deleteDataset(context, reference);
     throw notAllowed('GET, PUT, DELETE, OPTIONS, HEAD');
