@@ -7,13 +7,24 @@ import type { Dataset } from './dataset.ts';
  */
 export function stableJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`;
-  const parts: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${stableJson(member)}`);
+  return Array.isArray(value) ? stableList(value) : stableObject(value as Members);
+}
+
+function stableList(list: readonly unknown[]): string {
+  let text = '';
+  for (const member of list) text += text === '' ? stableJson(member) : `,${stableJson(member)}`;
+  return `[${text}]`;
+}
+
+/** `isLeftOut`: of its own members, not of theirs. Each record of a harvest is written so: no list of parts is made, and no copy without some. */
+function stableObject(members: Members, isLeftOut?: (key: string) => boolean): string {
+  let text = '';
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined || isLeftOut?.(key) === true) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${stableJson(member)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `{${text}}`;
 }
 
 /** Whether the stable JSON of both is the same text, without writing it. */
@@ -42,11 +53,14 @@ function sameMembers(a: Members, b: Members): boolean {
 
 /** SHA-256 of the stable JSON, base64url, 43 characters. */
 export function fingerprintOf(value: unknown): string {
-  return hash('sha256', stableJson(value), 'base64url');
+  return sha256(stableJson(value));
 }
 
 /** A dataset's fingerprint. Where it was read and what we noticed on the way are not its content. */
 export function fingerprint(dataset: Dataset): string {
-  const { origin: _origin, warning: _warning, ...content } = dataset;
-  return fingerprintOf(content);
+  return sha256(stableObject(dataset, (key) => key === 'origin' || key === 'warning'));
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text, 'base64url');
 }

@@ -7,23 +7,21 @@ import type { Warn } from './links.ts';
  */
 export function dateOf(text: string): string | undefined {
   const parts =
-    /^(-?\d{4,6}(?:-\d{2}){0,2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+    /^((-?\d{4,6})(?:-(\d{2})(?:-(\d{2}))?)?)(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
       text.trim(),
     );
   if (parts === null) return undefined;
-  const [, day = '', time, seconds = '', zone = 'Z'] = parts;
+  const [, day = '', year, month, date, time, seconds = '', zone = 'Z'] = parts;
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  const date = time === undefined ? day : `${day}T${time}${seconds}${offset}`;
-  const moment = time === undefined || !Number.isNaN(Date.parse(date));
-  return isIsoDate(date) && exists(day) && moment ? date : undefined;
+  const written = time === undefined ? day : `${day}T${time}${seconds}${offset}`;
+  const moment = time === undefined || !Number.isNaN(Date.parse(written));
+  return isIsoDate(written) && exists(year, month, date) && moment ? written : undefined;
 }
 
 /** Whether the calendar has such a day: the pattern lets 30 February pass. */
-function exists(day: string): boolean {
-  const [year, month, date] = day.split('-');
-  if (day.startsWith('-') || month === undefined || date === undefined) return true;
-  // All months have so many.
-  if (Number(date) <= 28) return true;
+function exists(year: string | undefined, month: string | undefined, date: string | undefined): boolean {
+  // All months have so many; years before ours are counted in more than one way.
+  if (date === undefined || Number(date) <= 28 || year?.startsWith('-') === true) return true;
   return new Date(Date.UTC(Number(year), Number(month) - 1, Number(date))).getUTCDate() === Number(date);
 }
 

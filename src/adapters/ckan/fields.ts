@@ -19,17 +19,17 @@ const OWN_PREFIX = 'navette_';
 const NAMES = new Set(['title', 'name', 'alternative']);
 
 export function packageFields(wire: WirePackage): Fields {
-  const { extras } = wire;
-  // A push that a site's schema got in the way of left some values under a name of our own.
-  const renamed = [...(extras?.keys() ?? [])].some((key) => key.startsWith(OWN_PREFIX));
-  return fieldsOf((key) => {
-    const root = wire[key];
-    if (!isBlank(root)) return root;
-    const extra = extras?.get(key);
-    if (!isBlank(extra)) return extra;
-    const ours = renamed ? extras?.get(`${OWN_PREFIX}${key}`) : undefined;
-    return isBlank(ours) ? undefined : ours;
-  });
+  const { extras = new Map<string, unknown>() } = wire;
+  const told = new Map<string, unknown>();
+  const tell = (key: string, value: unknown): void => {
+    if (!isBlank(value)) told.set(key, value);
+  };
+  // A push that a site's schema got in the way of left some values under a name of our own: others come after it.
+  for (const [key, value] of extras)
+    if (key.startsWith(OWN_PREFIX)) tell(key.slice(OWN_PREFIX.length), value);
+  for (const [key, value] of extras) tell(key, value);
+  for (const key in wire) tell(key, wire[key]);
+  return fieldsOf((key) => told.get(key));
 }
 
 export function resourceFields(resource: Json): Fields {

@@ -125,12 +125,11 @@ function serviceOf(service: Json, language: string): Record<string, unknown> {
 
 /** `unread`: keys that the mapping knows and could make nothing of. */
 function extraOf(resource: Json, unread: readonly string[]): unknown {
-  const left = Object.entries(resource).filter(
-    ([key, value]) =>
-      (!KNOWN_RESOURCE_KEYS.has(key) || unread.includes(key)) &&
-      !key.startsWith('navette_') &&
-      !isBlank(value) &&
-      value !== false,
-  );
+  const left: [string, unknown][] = [];
+  for (const key in resource) {
+    if (KNOWN_RESOURCE_KEYS.has(key) && !unread.includes(key)) continue;
+    const value = resource[key];
+    if (!key.startsWith('navette_') && !isBlank(value) && value !== false) left.push([key, value]);
+  }
   return left.length === 0 ? undefined : cleanJson(Object.fromEntries(left));
 }

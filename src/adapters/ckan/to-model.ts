@@ -222,10 +222,12 @@ function extraOf(wire: WirePackage, publisher: unknown, site: string | undefined
         : undefined,
   };
   const groups = (wire.groups ?? []).flatMap((group) => textOf(group['title'] ?? group['name']) ?? []);
-  const told = [...Object.entries(wire), ...(wire.extras ?? new Map<string, unknown>())];
-  const left = told.filter(
-    ([key, value]) => !KNOWN_KEYS.has(key) && !key.startsWith('navette_') && !isBlank(value),
-  );
+  const left: [string, unknown][] = [];
+  const keep = (key: string, value: unknown): void => {
+    if (!KNOWN_KEYS.has(key) && !key.startsWith('navette_') && !isBlank(value)) left.push([key, value]);
+  };
+  for (const key in wire) keep(key, wire[key]);
+  for (const [key, value] of wire.extras ?? []) keep(key, value);
   const extra = {
     ...Object.fromEntries(left),
     ...definedOnly({ ...own, groups: groups.length === 0 ? undefined : groups }),

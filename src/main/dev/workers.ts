@@ -12,10 +12,11 @@ export interface WorkerPlace {
  * Pushes have a process of their own, so that no harvest, which takes a processor for minutes, keeps a change waiting.
  *
  * Each has a heap that is collected in time, new objects sooner, and memory of its threads from two pools: without these
- * bounds all three grow to twice of what a worker needs. Pushes have more under way that lives for one answer of a remote:
- * in the room that a harvest has for it a tenth of their time would go into collecting it.
+ * bounds all three grow to twice of what a worker needs. How far a heap grows before all of it is collected goes by its
+ * limit: below a gigabyte that is done so often that it takes a tenth of the time. Pushes have more under way that lives for
+ * one answer of a remote, and need more room for new objects.
  */
-export const WORKERS: readonly WorkerPlace[] = [place('push', 64), place('harvest', 16)];
+export const WORKERS: readonly WorkerPlace[] = [place('push', 64), place('harvest', 32)];
 
 function place(work: Work, youngMb: number): WorkerPlace {
   return {
@@ -23,7 +24,7 @@ function place(work: Work, youngMb: number): WorkerPlace {
     name: `${work}-worker`,
     env: Object.freeze({
       NAVETTE_WORK: work,
-      NODE_OPTIONS: `--max-old-space-size=320 --max-semi-space-size=${youngMb}`,
+      NODE_OPTIONS: `--max-old-space-size=1024 --max-semi-space-size=${youngMb}`,
       MALLOC_ARENA_MAX: '2',
     }),
   };
