@@ -5,6 +5,7 @@ import { fillCkan, RESOURCES } from './ckan-source.ts';
 import { endedRun } from './harvest.ts';
 import type { Installation } from './installation.ts';
 import { circumstances, load } from './report.ts';
+import { atRest } from './rest.ts';
 import { clearRivals, freshRivals, startRival, type RivalName, type RivalPlaces } from './rivals.ts';
 import { median, rounded } from './statistics.ts';
 
@@ -51,6 +52,7 @@ export async function versus(navette: Installation, records: number, say: (line:
     // What else the machine does changes: ours are taken before, between and after the others.
     let warmed = 0;
     const own = async (): Promise<void> => {
+      await atRest();
       // Like each of the others just before it is measured: what has been idle for minutes is slow for a moment.
       for (let pass = 0; pass < OWN_WARM_UPS; pass += 1) {
         await navette.clear();
@@ -64,6 +66,7 @@ export async function versus(navette: Installation, records: number, say: (line:
       }
     };
     const rival = async (name: RivalName): Promise<Timed[]> => {
+      await atRest();
       const timed = await byRival(name, places, proxy, records);
       told(name, timed);
       return timed;

@@ -11,7 +11,9 @@ import {
 import type { connector as connectorWorkflow } from '../../workflows/connector.ts';
 import type { imports as importsWorkflow } from '../../workflows/imports.ts';
 
-/** How long a failed nudge holds the next one back: the sweeper comes along anyway. */
+/** How long a nudge holds the next one back: a lane that it woke hears of what comes next from the database. */
+const REST_MS = 250;
+/** The same after one that failed: the sweeper comes along anyway. */
 const AFTER_FAILURE_MS = 1_000;
 
 /** Tells one workflow of a connector, starting it where it does not run. */
@@ -19,7 +21,7 @@ export type Send = (client: Client, found: Connector) => Promise<void>;
 
 /**
  * Tells connectors' workflows that their outbox has something, starting those that do not run. At most one nudge is under
- * way per connector: what is announced meanwhile is covered by one more.
+ * way per connector: what is announced meanwhile, or soon after, is covered by one more.
  */
 export class Nudger {
   readonly #client: () => Promise<Client>;
@@ -50,10 +52,14 @@ export class Nudger {
     const state = { again: false };
     this.#under.set(connectorId, state);
     void this.#send(connectorId)
-      .catch(async (error: unknown) => {
-        this.#failed(connectorId, error);
-        await new Promise((resolve) => setTimeout(resolve, AFTER_FAILURE_MS).unref());
-      })
+      .then(
+        () => REST_MS,
+        (error: unknown) => {
+          this.#failed(connectorId, error);
+          return AFTER_FAILURE_MS;
+        },
+      )
+      .then((ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()))
       .finally(() => {
         this.#under.delete(connectorId);
         if (state.again) this.nudge(connectorId);
