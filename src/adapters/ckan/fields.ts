@@ -28,7 +28,7 @@ export function packageFields(wire: WirePackage): Fields {
   for (const [key, value] of extras)
     if (key.startsWith(OWN_PREFIX)) tell(key.slice(OWN_PREFIX.length), value);
   for (const [key, value] of extras) tell(key, value);
-  for (const key in wire) tell(key, wire[key]);
+  for (const key of Object.keys(wire)) tell(key, wire[key]);
   return fieldsOf((key) => told.get(key));
 }
 

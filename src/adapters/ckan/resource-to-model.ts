@@ -126,7 +126,7 @@ function serviceOf(service: Json, language: string): Record<string, unknown> {
 /** `unread`: keys that the mapping knows and could make nothing of. */
 function extraOf(resource: Json, unread: readonly string[]): unknown {
   const left: [string, unknown][] = [];
-  for (const key in resource) {
+  for (const key of Object.keys(resource)) {
     if (KNOWN_RESOURCE_KEYS.has(key) && !unread.includes(key)) continue;
     const value = resource[key];
     if (!key.startsWith('navette_') && !isBlank(value) && value !== false) left.push([key, value]);

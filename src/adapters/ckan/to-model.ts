@@ -226,7 +226,7 @@ function extraOf(wire: WirePackage, publisher: unknown, site: string | undefined
   const keep = (key: string, value: unknown): void => {
     if (!KNOWN_KEYS.has(key) && !key.startsWith('navette_') && !isBlank(value)) left.push([key, value]);
   };
-  for (const key in wire) keep(key, wire[key]);
+  for (const key of Object.keys(wire)) keep(key, wire[key]);
   for (const [key, value] of wire.extras ?? []) keep(key, value);
   const extra = {
     ...Object.fromEntries(left),
